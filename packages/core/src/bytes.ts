@@ -1,0 +1,45 @@
+/** How bytes move: one source, one sink, and a body that can be read again for every pass. */
+import type { Refusal } from "./refusal.ts";
+
+/** Pushes bytes until its end. `pause` is a request: what was already read may still arrive. */
+export interface ByteSource {
+  start(sink: Sink): void;
+  pause(): void;
+  resume(): void;
+  cancel(): void;
+}
+
+/** Exactly one of `end` and `fail` comes last. `fail` becomes the dialect's error frame, without a terminator. */
+export interface Sink {
+  write(bytes: Uint8Array): void;
+  end(): void;
+  fail(why: Refusal): void;
+}
+
+/** Replayable either way; bytes absent means spooled to a file, so that a large upload stays flat in memory. */
+export interface Body {
+  /** Bytes. */
+  readonly size: number;
+  readonly bytes?: Uint8Array;
+  open(): ByteSource;
+}
+
+export function bytesBody(bytes: Uint8Array): Body {
+  return { size: bytes.length, bytes, open: () => bytesSource(bytes) };
+}
+
+export function bytesSource(bytes: Uint8Array): ByteSource {
+  let cancelled = false;
+  return {
+    start(sink) {
+      if (cancelled) return;
+      if (bytes.length > 0) sink.write(bytes);
+      sink.end();
+    },
+    pause() {},
+    resume() {},
+    cancel() {
+      cancelled = true;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/** Requests in flight, as the outermost member of every pipeline: counted, answered for when something throws, awaited at close. */
+import type { Exchange } from "./exchange.ts";
+import { RefusalError, refuse } from "./refusal.ts";
+import type { Runtime } from "./runtime.ts";
+import type { Member } from "./stage.ts";
+
+export interface Flights extends Member {
+  readonly flying: ReadonlySet<Exchange>;
+  /** Resolves when nothing is in flight; aborts what still is after so many milliseconds. */
+  settle(graceMs: number): Promise<void>;
+}
+
+export function createFlights(runtime: Runtime): Flights {
+  const flying = new Set<Exchange>();
+  let landed = (): void => {};
+  return {
+    name: "gateway",
+    onError: "closed",
+    deadlineMs: 0,
+    flying,
+    hooks: {
+      pre: (x) => void flying.add(x),
+      error(_x, error) {
+        runtime.report("gateway", "request", error);
+        if (error instanceof RefusalError) return error.refusal;
+        // What was thrown may quote a secret: it goes to the log, never to the client.
+        return refuse({ code: "internal_error", status: 500, message: "the gateway failed to handle this request" });
+      },
+      done(x) {
+        flying.delete(x);
+        if (flying.size === 0) landed();
+      },
+    },
+    async settle(graceMs) {
+      if (flying.size === 0) return;
+      const empty = new Promise<void>((resolve) => (landed = resolve));
+      const cancel = runtime.clock.after(graceMs, () => flying.forEach((x) => x["~abort"]("the gateway is shutting down")));
+      await empty.finally(cancel);
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/** What a plugin may be: a plain object of optional functions. To judge a request, hook; to change the call, wrap. */
+import type { Call } from "./call.ts";
+import type { Access, Exchange } from "./exchange.ts";
+import type { Refusal } from "./refusal.ts";
+import type { Outcome, Reply } from "./reply.ts";
+
+export type MaybePromise<T> = T | Promise<T>;
+export type Send = (x: Exchange, call: Call) => MaybePromise<Reply>;
+export type Layer = (send: Send) => Send;
+// oxlint-disable-next-line typescript/no-invalid-void-type -- a hook that has nothing to say returns nothing
+type Verdict = MaybePromise<Reply | Refusal | void>;
+
+/** The hooks of one pass. */
+export interface PassHooks {
+  /** Answers or refuses now, or lets the call go on. */
+  pre?(x: Exchange, call: Call): Verdict;
+  /** Re-targets, re-runs, detaches. Called once, at boot. */
+  around?: Layer;
+  /** Before the first byte leaves. */
+  post?(x: Exchange, reply: Reply, call: Call): Verdict;
+  /** Recovers from a throw, or lets it pass. */
+  error?(x: Exchange, error: unknown, call: Call): Verdict;
+  /** Sees each chunk, never holds it up. */
+  chunk?(x: Exchange, bytes: Uint8Array): void;
+  /** Exactly once for each completed `pre`, on every ending there is. */
+  done?(x: Exchange, outcome: Outcome, call: Call): void;
+}
+
+export interface Hooks extends PassHooks {
+  readonly routes?: readonly Route[];
+  /** The same hooks, around every call that really leaves, whoever re-targeted it. */
+  readonly inner?: PassHooks;
+  /** Everything is set up (or swapped in): workers start here. */
+  start?(): MaybePromise<void>;
+  /** In reverse order of setup. */
+  close?(): MaybePromise<void>;
+}
+
+/** Answered at this plugin's place in the list: what stands before it runs, nothing after. */
+export interface Route {
+  readonly method: string;
+  /** "/api/keys/:id"; "*" at the end takes the rest. */
+  readonly path: string;
+  readonly access: Access;
+  /** "/v1/async/*" as "/v1/*": the exchange is that operation's. */
+  readonly as?: string;
+  handle?(x: Exchange): MaybePromise<Reply | Refusal>;
+}

@@ -1,0 +1,95 @@
+/** A plugin list that serves: checked, set up, compiled once, closed in order. */
+import { checkList, checkRoutes, throwAny } from "./check.ts";
+import { type Compiled, compile } from "./compile.ts";
+import { createFlights } from "./flights.ts";
+import type { Hooks, PassHooks, Send } from "./hooks.ts";
+import type { HostParts } from "./host.ts";
+import type { AnyKey } from "./key.ts";
+import type { PluginUse } from "./plugin.ts";
+import { type MountedRoute, mountRoutes } from "./routes.ts";
+import type { Runtime } from "./runtime.ts";
+import { setUp } from "./setup.ts";
+import type { Member } from "./stage.ts";
+
+export interface PipelineOptions {
+  /** The innermost Send. */
+  readonly upstream: Send;
+  readonly host: HostParts;
+  /** An `admin` route needs an earlier giver of this key. */
+  readonly guard?: AnyKey;
+}
+
+export interface Pipeline {
+  /** Never throws and never rejects: a crash is a reply that says so. */
+  readonly send: Send;
+  readonly routes: readonly MountedRoute[];
+  /** Requests between their first hook and their last byte. */
+  readonly inFlight: number;
+  describe(): readonly Described[];
+  start(): Promise<void>;
+  /** Waits for the requests in flight, aborts those left after `graceMs`, then closes the plugins. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** One plugin of the running pipeline: what `explain` draws and `/api/plugins` lists. */
+export interface Described {
+  readonly name: string;
+  /** Names of its hooks, in the order of a pass. */
+  readonly hooks: readonly string[];
+  readonly inner: readonly string[];
+  readonly routes: readonly MountedRoute[];
+  /** True once one of its hooks has failed. */
+  readonly degraded: boolean;
+}
+
+/** Throws a BootError that lists every fault. Plugins that were set up before a fault are closed again. */
+export async function createPipeline(uses: readonly PluginUse[], { upstream, host, guard }: PipelineOptions): Promise<Pipeline> {
+  const degraded = new Set<string>();
+  const runtime: Runtime = {
+    clock: host.clock,
+    report(plugin, hook, err) {
+      degraded.add(plugin);
+      host.log.error({ plugin, hook, err }, `${plugin}: ${hook} failed`);
+    },
+  };
+  throwAny(checkList(uses));
+  let compiled: Compiled;
+  const { hooks, close } = await setUp(uses, host, runtime, (use) => compiled.inward[uses.indexOf(use) + 1]!());
+  const flights = createFlights(runtime);
+  const plugins = uses.map((use): Member & { hooks: Hooks } => ({ ...use, hooks: hooks.get(use)! }));
+  const inner = plugins.flatMap((plugin): Member[] => (plugin.hooks.inner ? [{ ...plugin, hooks: plugin.hooks.inner }] : []));
+  const routes = mountRoutes([flights, ...plugins], runtime);
+  try {
+    throwAny(checkRoutes(uses, routes, guard));
+    compiled = compile([flights, ...plugins, ...inner], upstream, runtime);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    send: compiled.send,
+    routes,
+    get inFlight() {
+      return flights.flying.size;
+    },
+    describe: () =>
+      plugins.map(({ name, hooks }) => ({
+        name,
+        hooks: hookNames(hooks),
+        inner: hookNames(hooks.inner),
+        routes: routes.filter(({ plugin }) => plugin === name),
+        degraded: degraded.has(name),
+      })),
+    async start() {
+      for (const own of hooks.values()) await own.start?.();
+    },
+    async close(graceMs = 10_000) {
+      await flights.settle(graceMs);
+      await close();
+    },
+  };
+}
+
+function hookNames(hooks: PassHooks = {}): readonly string[] {
+  return (["pre", "around", "post", "error", "chunk", "done"] as const).filter((name) => hooks[name]);
+}

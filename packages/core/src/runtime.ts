@@ -1,0 +1,42 @@
+/** What the engine needs from the outside: the time, and somewhere to say that a hook misbehaved. */
+import { LiveReply } from "./reply.ts";
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls back once after so many milliseconds; returns the way to cancel it. */
+  after(ms: number, then: () => void): () => void;
+  /** Rejects with the signal's reason when it fires first. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Runtime {
+  readonly clock: Clock;
+  /** A hook failed. Never throws. */
+  report(plugin: string, hook: string, error: unknown): void;
+}
+
+/** Rejects when the plugin's deadline passes first; a reply that arrives after that is discarded. */
+export async function within(
+  pending: PromiseLike<unknown>,
+  { name, deadlineMs }: { name: string; deadlineMs: number },
+  clock: Clock,
+): Promise<unknown> {
+  let late = false;
+  let cancel = (): void => {};
+  const deadline = new Promise<never>((_, reject) => {
+    cancel = clock.after(deadlineMs, () => {
+      late = true;
+      reject(new Error(`${name}: a hook did not answer within ${deadlineMs} ms`));
+    });
+  });
+  pending.then(
+    (out) => late && out instanceof LiveReply && out.discard(),
+    () => {},
+  );
+  return Promise.race([pending, deadline]).finally(cancel);
+}
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as PromiseLike<unknown> | null | undefined)?.then === "function";
+}

@@ -1,0 +1,23 @@
+/** One budget for everything that re-runs a request, so that retries inside fallbacks never multiply. */
+import { type Exchange, key, type Key } from "@headgate/core";
+
+export interface AttemptBudget {
+  /** Calls that may still be made beyond the first. */
+  left: number;
+  /** `host.clock`, ms: no new attempt starts after this. */
+  readonly until: number;
+}
+
+export const Attempts: Key<AttemptBudget> = key<AttemptBudget>("attempts");
+
+const tries = 8;
+const timeMs = 600_000;
+
+/** Takes one further attempt, making the budget on first use; false when count or time is spent. */
+export function takeAttempt(x: Exchange, now: number): boolean {
+  let budget = x.get(Attempts);
+  if (!budget) x.set(Attempts, (budget = { left: tries - 1, until: now + timeMs }));
+  if (budget.left <= 0 || now >= budget.until) return false;
+  budget.left -= 1;
+  return true;
+}
