@@ -1,0 +1,33 @@
+// Identifiers with the prefix, alphabet and length that the real service uses.
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const hexadecimal = "0123456789abcdef";
+
+/** `prefix` and 29 letters and digits: `chatcmpl-`, `cmpl-`. */
+export function completionId(prefix: string): string {
+  return prefix + random(letters, 29);
+}
+
+/** `prefix` and 24 letters and digits: `call_`. */
+export function callId(): string {
+  return `call_${random(letters, 24)}`;
+}
+
+/** `prefix` and 50 hexadecimal digits: `resp_`, `msg_`, `fc_`. */
+export function itemId(prefix: string): string {
+  return prefix + random(hexadecimal, 50);
+}
+
+export function requestId(): string {
+  return `req_${random(hexadecimal, 32)}`;
+}
+
+export function seconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
+}
+
+function random(alphabet: string, length: number): string {
+  let text = "";
+  for (let i = 0; i < length; i++) text += alphabet[(Math.random() * alphabet.length) | 0];
+  return text;
+}

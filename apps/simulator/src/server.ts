@@ -1,0 +1,121 @@
+// Starts the provider on a port and gives the handle by which tests script it and see what was asked.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createParser, readBody } from "./body.ts";
+import { CallLog, RecordedCall, type Call } from "./calls.ts";
+import { control, controlPrefix, type Controlled } from "./control.ts";
+import { answer } from "./exchange.ts";
+import type { Fault } from "./fault.ts";
+import { settle, type Settings, type SimulatorOptions } from "./options.ts";
+import { createScript, type Script } from "./script.ts";
+import type { Sending } from "./sending.ts";
+
+export interface Simulator {
+  /** `http://127.0.0.1:PORT`, without `/v1`. */
+  readonly url: string;
+  readonly port: number;
+  /** What was asked since the start or the last `reset()`, in order of arrival; cut as `record` says. */
+  readonly calls: readonly Call[];
+  /** Forgets the calls and returns to the first script; answers under way go on. */
+  reset(): void;
+  /** Replaces the script. */
+  script(faults: readonly Fault[] | Fault): void;
+  /** Resolves when `count` calls have arrived since the last `reset()`. */
+  waitForCalls(count: number): Promise<readonly Call[]>;
+  /** Told of each call once its body has arrived; returns the way to stop it. */
+  on(event: "call", listener: (call: Call) => void): () => void;
+  /** Cuts every connection and cancels every wait. */
+  close(): Promise<void>;
+}
+
+/** Rejects when the port is taken. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const settings = settle(options);
+  const script = createScript(settings.faults);
+  const log = new CallLog(settings.record);
+  const listeners = new Set<(call: Call) => void>();
+  const active = new Set<Sending>();
+  let arrived = 0;
+  const simulator: Controlled = {
+    log,
+    script: (faults) => script.replace(faults),
+    reset() {
+      log.clear();
+      arrived = 0;
+      script.replace(settings.faults);
+    },
+  };
+  const server = createServer(
+    listen(settings, script, simulator, active, (call) => {
+      arrived++;
+      log.add(call);
+      for (const listener of listeners) listener(call);
+    }),
+  );
+  // A proxy's idle connection must outlive its pool's own limit, or a benchmark meets resets that nobody scripted.
+  server.keepAliveTimeout = 120_000;
+  server.requestTimeout = 0;
+  const port = await bind(server, settings);
+  const on: Simulator["on"] = (_event, listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  return {
+    url: `http://${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${port}`,
+    port,
+    calls: log.list,
+    on,
+    reset: () => simulator.reset(),
+    script: (faults) => script.replace([faults].flat()),
+    waitForCalls: (count) =>
+      new Promise((resolve) => {
+        if (arrived >= count) return resolve(log.list);
+        const stop = on("call", () => {
+          if (arrived < count) return;
+          stop();
+          resolve(log.list);
+        });
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        for (const sending of active) sending.stop();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+function listen(
+  settings: Settings,
+  script: Script,
+  simulator: Controlled,
+  active: Set<Sending>,
+  arrived: (call: RecordedCall) => void,
+): Handler {
+  const parse = createParser();
+  return (request, response) => {
+    const { method = "GET", url = "/" } = request;
+    const startedAt = settings.now();
+    readBody(request, (received) => {
+      if (url.startsWith(controlPrefix)) return control(simulator, `${method} ${url}`, received, response);
+      const { bytes, json } = parse(received);
+      const call = new RecordedCall(method, url, request.headers, bytes, startedAt);
+      if (typeof json?.model === "string") call.model = json.model;
+      const sending = answer(response, call, json, settings, script);
+      active.add(sending);
+      response.on("close", () => active.delete(sending));
+      arrived(call);
+    });
+  };
+}
+
+function bind(server: Server, settings: Settings): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(settings.port, settings.host, () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address ? address.port : settings.port);
+    });
+  });
+}
