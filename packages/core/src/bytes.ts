@@ -9,11 +9,11 @@ export interface ByteSource {
   cancel(): void;
 }
 
-/** Exactly one of `end` and `fail` comes last. `fail` becomes the dialect's error frame, without a terminator. */
+/** Exactly one of `end` and `fail` comes last. `fail` becomes the dialect's error frame, without a terminator; `frame` is that frame where the stream itself knows it best. */
 export interface Sink {
   write(bytes: Uint8Array): void;
   end(): void;
-  fail(why: Refusal): void;
+  fail(why: Refusal, frame?: Uint8Array): void;
 }
 
 /** Replayable either way; bytes absent means spooled to a file, so that a large upload stays flat in memory. */

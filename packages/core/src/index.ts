@@ -9,7 +9,17 @@ export { type AnyKey, type AnyService, type Key, key, type Service, service } fr
 export { createPipeline, type Described, type Pipeline, type PipelineOptions } from "./pipeline.ts";
 export { definePlugin, type PluginFactory, type PluginSpec, type PluginUse, type UseOptions } from "./plugin.ts";
 export { isRefusal, type Refusal, RefusalError, type RefusalInit, refuse } from "./refusal.ts";
-export { deliver, type Delivery, type Outcome, type Reply, type ReplyInit, refused, reply, type Usage } from "./reply.ts";
+export {
+  abandon,
+  deliver,
+  type Delivery,
+  type Outcome,
+  type Reply,
+  type ReplyInit,
+  refused,
+  reply,
+  type Usage,
+} from "./reply.ts";
 export type { MountedRoute } from "./routes.ts";
 export type { Clock } from "./runtime.ts";
 export type { Hold, Reservation, Store } from "./store.ts";

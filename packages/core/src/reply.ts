@@ -64,6 +64,11 @@ export function deliver(from: Reply, sink: Sink): Delivery {
   return (from as LiveReply).deliver(sink);
 }
 
+/** For a reply whose client left before the delivery began. */
+export function abandon(unread: Reply): void {
+  (unread as LiveReply).abort();
+}
+
 /** Until a stage meets it, a reply has nobody to tell. */
 const detached = { clock: { now: Date.now }, report() {} } as unknown as Runtime;
 
@@ -138,9 +143,9 @@ export class LiveReply implements Reply, Sink, Delivery {
     const { error } = this;
     this.close(!error ? "complete" : error.by === "gateway" && error.status >= 500 ? "failed" : "refused");
   }
-  fail(why: Refusal): void {
+  fail(why: Refusal, frame?: Uint8Array): void {
     if (this.outcome) return;
-    this.sink!.fail(why);
+    this.sink!.fail(why, frame);
     this.close("cut", why);
   }
   pause(): void {

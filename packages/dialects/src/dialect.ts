@@ -1,0 +1,86 @@
+/** What a wire format is to the gateway: how its operations are recognised, checked, streamed, measured and refused. */
+import type { Refusal, Usage } from "@headgate/core";
+import type { Frame } from "@headgate/wire";
+
+export interface Dialect {
+  readonly name: string;
+  readonly operations: readonly Operation[];
+  /** The header that carries a provider key. */
+  authorization(secret: string): readonly [name: string, value: string];
+  /** The JSON body of a refusal. */
+  renderError(refusal: Refusal, about: ErrorContext): string;
+  /** A provider's own error body; undefined when it is not well-formed. */
+  readError(body: Uint8Array): ErrorFacts | undefined;
+}
+
+/** Who was asked for what, as far as it came. */
+export interface ErrorContext {
+  readonly provider?: string | undefined;
+  readonly model_requested?: string | undefined;
+  readonly request_type?: string | undefined;
+}
+
+/** What a dialect's error says of itself. */
+export interface ErrorFacts {
+  readonly message: string;
+  readonly type?: string | undefined;
+  readonly code?: string | undefined;
+  readonly param?: string | undefined;
+}
+
+export interface Operation {
+  /** `exchange.operation`. */
+  readonly name: string;
+  /** `extra_fields.request_type`, Bifrost's word for it. */
+  readonly requestType: string;
+  /** Where clients post it. */
+  readonly paths: readonly string[];
+  /** Below the provider's base URL. */
+  readonly upstreamPath: string;
+  readonly required: readonly RequiredField[];
+  /** Absent: it has no streaming form. */
+  readonly stream?: StreamFormat | undefined;
+  /** From the answer's own usage object. */
+  usage(found: Readonly<Record<string, unknown>>): Usage["units"];
+  /** Brings a whole answer into the form that was asked for, when the provider ignored it; undefined: as it is. */
+  correct?(answer: Uint8Array, field: (name: string) => unknown): Uint8Array | undefined;
+}
+
+export interface RequiredField {
+  readonly name: string;
+  readonly message: string;
+  /** Not required beside one of these. */
+  readonly unless?: readonly string[];
+}
+
+export interface StreamFormat {
+  /** The request field that asks for a usage event, where the format has one. */
+  readonly usageOption?: "stream_options" | undefined;
+  /** One reader per stream: it remembers what the next event means by those before. */
+  createReader(options: StreamOptions): StreamReader;
+}
+
+export interface StreamOptions {
+  /** The provider never sends `[DONE]`: a finish reason is the end. */
+  readonly terminator: "done" | "none";
+}
+
+/**
+ * What an event means. "nothing": it shows no hand yet. "content": an answer has begun or goes on. "usage": it exists
+ * only to report usage. "end": the success terminator. "error": the provider gave up. "malformed": not an event of this format.
+ */
+export type Meaning = "nothing" | "content" | "usage" | "end" | "error" | "malformed";
+
+export interface StreamReader {
+  read(frame: Frame): Meaning;
+  /** After "error". */
+  readonly error: ErrorFacts | undefined;
+  /** The usage object, once an event has carried it. */
+  readonly usage: Readonly<Record<string, unknown>> | undefined;
+  /** Content events so far: the estimate of last resort for tokens. */
+  readonly events: number;
+  /** True when the bytes may stop here without a terminator. */
+  readonly finished: boolean;
+  /** How this stream says that it failed midway: frames without a success terminator. */
+  errorFrame(why: Refusal): string;
+}

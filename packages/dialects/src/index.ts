@@ -1,0 +1,13 @@
+/** The wire formats that the gateway speaks. A new one is a folder like `openai/`, here or in a third-party package. */
+export type {
+  Dialect,
+  ErrorContext,
+  ErrorFacts,
+  Meaning,
+  Operation,
+  RequiredField,
+  StreamFormat,
+  StreamOptions,
+  StreamReader,
+} from "./dialect.ts";
+export { openai } from "./openai/openai.ts";

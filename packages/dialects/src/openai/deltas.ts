@@ -1,0 +1,80 @@
+/** Chat and Completions streams: `data: {...}` frames that end with `[DONE]`. */
+import type { Refusal } from "@headgate/core";
+import { type Frame, hasToken, isJson } from "@headgate/wire";
+import type { ErrorFacts, Meaning, StreamFormat, StreamOptions, StreamReader } from "../dialect.ts";
+import { errorFacts, errorObject, isRecord } from "./errors.ts";
+
+/** `shows` says whether a choice of this operation has begun to answer. */
+export function deltaStream(shows: (choice: Record<string, unknown>) => boolean): StreamFormat {
+  return { usageOption: "stream_options", createReader: (options) => new DeltaReader(shows, options) };
+}
+
+export function chatShows(choice: Record<string, unknown>): boolean {
+  const delta = choice["delta"];
+  if (choice["finish_reason"] != null) return true;
+  return isRecord(delta) && Object.entries(delta).some(([name, value]) => name !== "role" && !isEmpty(value));
+}
+
+export function completionShows(choice: Record<string, unknown>): boolean {
+  return choice["finish_reason"] != null || !isEmpty(choice["text"]);
+}
+
+class DeltaReader implements StreamReader {
+  readonly shows: (choice: Record<string, unknown>) => boolean;
+  readonly options: StreamOptions;
+  error: ErrorFacts | undefined;
+  usage: Readonly<Record<string, unknown>> | undefined;
+  events = 0;
+  reasons = false;
+
+  constructor(shows: (choice: Record<string, unknown>) => boolean, options: StreamOptions) {
+    this.shows = shows;
+    this.options = options;
+  }
+
+  get finished(): boolean {
+    return this.options.terminator === "none" && this.reasons;
+  }
+
+  read({ data, event, comment }: Frame): Meaning {
+    if (comment) return "nothing";
+    if (data.length === 6 && data.toString("latin1") === "[DONE]") return "end";
+    if (!isJson(data)) return "malformed";
+    // Only an event that may matter is parsed into an object: before the first content, and where these words stand.
+    const telling =
+      this.events === 0 ||
+      event === "error" ||
+      hasToken(data, "error") ||
+      hasToken(data, "usage") ||
+      this.options.terminator === "none";
+    if (!telling) {
+      this.events += 1;
+      return "content";
+    }
+    return this.weigh(JSON.parse(data.toString("utf8")), event);
+  }
+
+  weigh(parsed: unknown, event: string): Meaning {
+    this.error =
+      isRecord(parsed) && (event === "error" || parsed["error"] != null) ? (errorFacts(parsed) ?? unexplained) : undefined;
+    if (this.error) return "error";
+    if (!isRecord(parsed)) return "malformed";
+    if (isRecord(parsed["usage"])) this.usage = parsed["usage"];
+    const choices = Array.isArray(parsed["choices"]) ? parsed["choices"].filter(isRecord) : [];
+    if (choices.length === 0) return isRecord(parsed["usage"]) ? "usage" : "nothing";
+    if (choices.some((choice) => choice["finish_reason"] != null)) this.reasons = true;
+    if (this.events === 0 && !choices.some(this.shows)) return "nothing";
+    this.events += 1;
+    return "content";
+  }
+
+  errorFrame(why: Refusal): string {
+    return `data: ${JSON.stringify({ error: errorObject(why) })}\n\n`;
+  }
+}
+
+const unexplained: ErrorFacts = { message: "the provider ended its stream with an error that it did not explain" };
+
+function isEmpty(value: unknown): boolean {
+  return value == null || value === "" || (Array.isArray(value) && value.length === 0);
+}

@@ -1,0 +1,51 @@
+/** OpenAI's error envelope, with Bifrost's decision name beside it at the top level. */
+import type { Refusal } from "@headgate/core";
+import type { ErrorContext, ErrorFacts } from "../dialect.ts";
+
+/** `{type, is_bifrost_error, status_code, error: {message, type, param, code}}`: both kinds of client find their field. */
+export function renderError(refusal: Refusal, about: ErrorContext): string {
+  const { code, status, by, details } = refusal;
+  return JSON.stringify({
+    type: code,
+    is_bifrost_error: by === "gateway",
+    status_code: status,
+    error: { ...errorObject(refusal), ...(details ? { details } : {}) },
+    extra_fields: { ...about, refused_by: by },
+  });
+}
+
+/** The four fields that OpenAI's `Error` schema requires. */
+export function errorObject({ code, status, message, type, param }: Refusal): object {
+  return { message, type: type ?? errorType(status), param: param ?? null, code };
+}
+
+export function readError(body: Uint8Array): ErrorFacts | undefined {
+  try {
+    return errorFacts(JSON.parse(new TextDecoder().decode(body)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of `{error: {...}}`, `{error: "text"}` or a flat `{type: "error", message}`; undefined when it says nothing. */
+export function errorFacts(parsed: unknown): ErrorFacts | undefined {
+  if (!isRecord(parsed)) return undefined;
+  const error = parsed["error"] ?? (parsed["type"] === "error" ? parsed : undefined);
+  if (typeof error === "string") return { message: error };
+  if (!isRecord(error) || typeof error["message"] !== "string") return undefined;
+  return { message: error["message"], type: text(error["type"]), code: text(error["code"]), param: text(error["param"]) };
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : typeof value === "number" ? String(value) : undefined;
+}
+
+function errorType(status: number): string {
+  if (status === 429) return "rate_limit_error";
+  if (status === 402) return "budget_exceeded";
+  return status >= 500 ? "server_error" : "invalid_request_error";
+}

@@ -1,0 +1,76 @@
+/** Responses streams: named events with a running sequence number, ended by completed, incomplete or failed. */
+import type { Refusal } from "@headgate/core";
+import { type Frame, isJson } from "@headgate/wire";
+import type { ErrorFacts, Meaning, StreamFormat, StreamReader } from "../dialect.ts";
+import { errorFacts, errorObject, isRecord } from "./errors.ts";
+
+export const eventStream: StreamFormat = { createReader: () => new EventReader() };
+
+/** Frames that only announce or open something. */
+const opening = new Set([
+  "response.created",
+  "response.queued",
+  "response.in_progress",
+  "response.output_item.added",
+  "response.content_part.added",
+  "response.reasoning_summary_part.added",
+  "keepalive",
+]);
+const whole = new Set([
+  "response.created",
+  "response.queued",
+  "response.in_progress",
+  "response.completed",
+  "response.incomplete",
+  "response.failed",
+]);
+
+class EventReader implements StreamReader {
+  error: ErrorFacts | undefined;
+  usage: Readonly<Record<string, unknown>> | undefined;
+  events = 0;
+  readonly finished = false;
+  /** The next sequence number, and the response as last announced: what a failure frame must carry on. */
+  sequence = 0;
+  response: Record<string, unknown> | undefined;
+
+  read({ data, event, comment }: Frame): Meaning {
+    if (comment) return "nothing";
+    if (data.length === 6 && data.toString("latin1") === "[DONE]") return "nothing";
+    if (!isJson(data)) return "malformed";
+    this.sequence += 1;
+    // The name stands in the event line; a frame without one is read to find out.
+    const parsed: unknown = event === "" || event === "error" || whole.has(event) ? JSON.parse(data.toString("utf8")) : undefined;
+    const name = event !== "" ? event : isRecord(parsed) && typeof parsed["type"] === "string" ? parsed["type"] : "";
+    if (isRecord(parsed)) this.remember(parsed);
+    if (name === "error" || (isRecord(parsed) && name === "" && parsed["error"] != null)) return this.gaveUp(parsed);
+    if (name === "response.failed") return this.gaveUp({ error: this.response?.["error"] });
+    if (name === "response.completed" || name === "response.incomplete") return "end";
+    if (opening.has(name) && this.events === 0) return "nothing";
+    this.events += 1;
+    return "content";
+  }
+
+  remember(parsed: Record<string, unknown>): void {
+    const { response, sequence_number: sequence } = parsed;
+    if (typeof sequence === "number") this.sequence = sequence + 1;
+    if (!isRecord(response)) return;
+    this.response = response;
+    if (isRecord(response["usage"])) this.usage = response["usage"];
+  }
+
+  gaveUp(parsed: unknown): Meaning {
+    this.error = errorFacts(parsed) ?? { message: "the provider failed this response without saying why" };
+    return "error";
+  }
+
+  /** The superset that the API document and the SDKs agree on, then `response.failed` with the id that the client knows. */
+  errorFrame(why: Refusal): string {
+    const error = errorObject(why) as { message: string; code: string; param: string | null };
+    const { message, code, param } = error;
+    const first = { type: "error", sequence_number: this.sequence, code, message, param, error };
+    const response = { ...this.response, object: "response", status: "failed", error: { code: "server_error", message } };
+    const last = { type: "response.failed", sequence_number: this.sequence + 1, response };
+    return `event: error\ndata: ${JSON.stringify(first)}\n\nevent: response.failed\ndata: ${JSON.stringify(last)}\n\n`;
+  }
+}

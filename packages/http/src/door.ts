@@ -1,0 +1,77 @@
+/** From a request to an exchange and its first call, or to the reason why not. Judges only what any API would. */
+import { bytesBody, type Call, type Exchange, isRefusal, type Providers, type Refusal } from "@headgate/core";
+import type { Operation } from "@headgate/dialects";
+import { fieldOf, scanBody } from "@headgate/wire";
+import type { IncomingMessage } from "node:http";
+import { createExchange } from "./exchange.ts";
+import { badBody, missing, wrongEncoding, wrongType, wrongValue } from "./refusals.ts";
+import type { Entrance } from "./table.ts";
+
+export interface Admitted {
+  readonly x: Exchange;
+  readonly call: Call;
+}
+
+export function admit(
+  id: string,
+  req: IncomingMessage,
+  bytes: Uint8Array,
+  entrance: Entrance,
+  providers: Providers,
+): Admitted | Refusal {
+  const { access, operation, dialect, inference } = entrance;
+  const { method = "", url = "", headers } = req;
+  const body = bytesBody(bytes);
+  const about = inference ? judge(headers, body, inference) : { model: "", stream: false };
+  if (isRefusal(about)) return about;
+  const at = url.indexOf("?");
+  const x = createExchange({
+    id,
+    access,
+    inference: inference !== undefined,
+    operation,
+    dialect: dialect.name,
+    stream: about.stream,
+    method,
+    path: at < 0 ? url : url.slice(0, at),
+    query: at < 0 ? "" : url.slice(at + 1),
+    peer: req.socket.remoteAddress ?? "",
+    headers: headers as Exchange["headers"],
+    body,
+  });
+  const target = about.model === "" ? undefined : providers.resolve(about.model)[0];
+  return { x, call: { provider: target?.provider ?? "", model: target?.model ?? about.model, body } };
+}
+
+type About = { readonly model: string; readonly stream: boolean };
+
+function judge(headers: IncomingMessage["headers"], body: Call["body"], operation: Operation): About | Refusal {
+  const { "content-type": type, "content-encoding": encoding = "identity" } = headers;
+  if (encoding !== "identity") return wrongEncoding(encoding);
+  if (type !== undefined && !/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) return wrongType(type);
+  const scan = scanBody(body);
+  if (!scan.ok) return badBody(scan);
+  const present = new Set<string>();
+  for (const { name, valueStart, valueEnd } of scan.entries) {
+    if (!isEmpty(body.bytes!, valueStart, valueEnd)) present.add(name);
+  }
+  if (!present.has("model")) return missing("model", "model is required");
+  const model = fieldOf(body, "model");
+  if (typeof model !== "string") return wrongValue("model", `model is ${JSON.stringify(model)}; expected a string`);
+  for (const { name, message, unless = [] } of operation.required) {
+    if (!present.has(name) && !unless.some((other) => present.has(other))) return missing(name, message);
+  }
+  const stream = present.has("stream") ? fieldOf(body, "stream") : false;
+  if (typeof stream !== "boolean") return wrongValue("stream", `stream is ${JSON.stringify(stream)}; expected true or false`);
+  if (stream && !operation.stream) return wrongValue("stream", `${operation.name} has no streaming form; leave stream out`);
+  return { model, stream };
+}
+
+/** null, "", [] and {}: written, but saying nothing. */
+function isEmpty(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start === 2 ? bytes[start] !== 0x2d && !isDigit(bytes[start]!) : end - start === 4 && bytes[start] === 0x6e;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
+}

@@ -1,0 +1,20 @@
+/** A request that can wait: what async work stores and dispatches later. The edge does this, for it knows which headers are secrets. */
+import { bytesBody, type Call, type Exchange, type Frozen } from "@headgate/core";
+import { createExchange, durableSlots } from "./exchange.ts";
+
+/** Names that carry a client's credential in any dialect. */
+const credentials = /^(?:(?:proxy-)?authorization|cookie|x-api-key|x-goog-api-key|api-key|x-bf-vk|x-bf-api-key)$/;
+
+export function freeze(x: Exchange, { provider, model, headers, body }: Call): Frozen {
+  if (!body.bytes) throw new Error("a spooled body cannot be frozen: read it into memory first");
+  const { id, access, inference, operation, dialect, stream, method, path, query, peer } = x;
+  const kept = Object.fromEntries(Object.entries(x.headers).filter(([name]) => !credentials.test(name)));
+  const exchange = { id, access, inference, operation, dialect, stream, method, path, query, peer, headers: kept };
+  return { exchange, slots: durableSlots(x), call: { provider, model, headers }, bytes: body.bytes };
+}
+
+export function thaw(frozen: Frozen): readonly [Exchange, Call] {
+  const x = createExchange({ ...frozen.exchange, body: bytesBody(frozen.bytes) });
+  for (const [name, value] of Object.entries(frozen.slots)) x.set({ name, durable: true }, value);
+  return [x, { ...frozen.call, body: x.body }];
+}

@@ -1,0 +1,51 @@
+/** What the edge itself refuses, before any plugin has seen the request. */
+import { type Refusal, refuse } from "@headgate/core";
+import type { Scan } from "@headgate/wire";
+
+export function unknownPath(method: string, path: string): Refusal {
+  return door("endpoint_not_found", 404, `endpoint not found: ${method} ${path}`);
+}
+
+export function wrongMethod(method: string, path: string, allowed: readonly string[]): Refusal {
+  return door("method_not_allowed", 405, `Not allowed to ${method} on ${path}; expected ${allowed.join(" or ")}`);
+}
+
+export function wrongType(found: string): Refusal {
+  return door("unsupported_media_type", 415, `content-type is ${JSON.stringify(found)}; expected application/json`);
+}
+
+export function wrongEncoding(found: string): Refusal {
+  return door("unsupported_media_type", 415, `content-encoding is ${JSON.stringify(found)}; send the body uncompressed`);
+}
+
+export function tooLarge(limit: number): Refusal {
+  return door("request_too_large", 413, `the request body is larger than ${limit} bytes, the limit of this gateway`);
+}
+
+export function notLoopback(what: string): Refusal {
+  return door("forbidden_origin", 403, `the demo answers only this machine: ${what}; write a config to serve others`);
+}
+
+/** A body that is not one JSON object, or that two parsers could read differently. */
+export function badBody(scan: Extract<Scan, { ok: false }>): Refusal {
+  if (scan.reason === "duplicate") {
+    const message = `${scan.name} appears twice in the body (at byte ${scan.at}); expected it once`;
+    return { ...door("invalid_json", 400, message), param: scan.name };
+  }
+  const found = { not_an_object: "is not a JSON object", too_deep: "is nested too deeply", invalid: "is not valid JSON" }[
+    scan.reason
+  ];
+  return door("invalid_json", 400, `the request body ${found} (at byte ${scan.at})`);
+}
+
+export function missing(param: string, message: string): Refusal {
+  return { ...door("missing_required_parameter", 400, message), param };
+}
+
+export function wrongValue(param: string, message: string): Refusal {
+  return { ...door("invalid_value", 400, message), param };
+}
+
+function door(code: string, status: number, message: string): Refusal {
+  return refuse({ code, status, message, by: "gateway", type: status === 403 ? "permission_error" : "invalid_request_error" });
+}

@@ -1,0 +1,47 @@
+/** A refusal as the client's dialect says it, with the headers that tell a client whether to try again. */
+import { type Call, type Refusal, refuse, type Reply } from "@headgate/core";
+import type { Dialect, Operation } from "@headgate/dialects";
+
+export interface Rendered {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+}
+
+/** A longer wait than this is not asked of a client: some SDKs obey any number. */
+const longestWaitMs = 60_000;
+
+export function renderRefusal(
+  refusal: Refusal,
+  dialect: Dialect,
+  operation: Operation | undefined,
+  call: Call | undefined,
+): Rendered {
+  const shown = ofOurKey(refusal);
+  const about = { provider: call?.provider, model_requested: call?.model, request_type: operation?.requestType };
+  const body = Buffer.from(dialect.renderError(shown, about));
+  const headers: Record<string, string> = { "content-type": "application/json", "content-length": String(body.length) };
+  if (shown.retryAfterMs !== undefined) {
+    const wait = Math.min(shown.retryAfterMs, longestWaitMs);
+    headers["retry-after-ms"] = String(Math.ceil(wait));
+    headers["retry-after"] = String(Math.ceil(wait / 1000));
+  }
+  if (hopeless.has(shown.code) || shown.status === 402) headers["x-should-retry"] = "false";
+  return { status: shown.status, headers, body };
+}
+
+/** Waiting or asking again does not help. */
+const hopeless = new Set(["insufficient_quota", "internal_error", "upstream_auth_error", "client_closed_request"]);
+
+/** Whether the provider's own bytes may reach the client: not when they speak of a key that is not the client's. */
+export function mayRelay({ error }: Reply): boolean {
+  return !error || ofOurKey(error) === error;
+}
+
+/** A provider that rejects our key has not rejected the caller: 401 and 403 become 502. */
+function ofOurKey(refusal: Refusal): Refusal {
+  const { by, scope, status } = refusal;
+  if (by !== "provider" || scope !== "key" || (status !== 401 && status !== 403)) return refusal;
+  const message = "inference failed: the provider rejected the gateway's own credential";
+  return refuse({ code: "upstream_auth_error", status: 502, message, type: "server_error", by, scope });
+}

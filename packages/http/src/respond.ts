@@ -1,0 +1,82 @@
+/** Writes a reply to the socket: one write for a whole body, event by event for a stream, with back-pressure both ways. */
+import { deliver, type Delivery, type Refusal, type Reply, type Sink } from "@headgate/core";
+import type { Dialect, Operation, StreamFormat } from "@headgate/dialects";
+import type { ServerResponse } from "node:http";
+import { mayRelay, renderRefusal } from "./render.ts";
+
+/** Returns what ends the delivery when the client leaves. */
+export function respond(
+  id: string,
+  reply: Reply,
+  res: ServerResponse,
+  dialect: Dialect,
+  operation: Operation | undefined,
+): Delivery {
+  if ((reply.body === null && reply.error) || !mayRelay(reply)) {
+    const { status, headers, body } = renderRefusal(reply.error!, dialect, operation, reply.call);
+    Object.assign(reply.headers, headers);
+    reply.status = status;
+    reply.body = body;
+  }
+  const { body, headers } = reply;
+  headers["x-request-id"] = id;
+  const whole = body === null || typeof body === "string" || body instanceof Uint8Array;
+  if (whole) headers["content-length"] = String(body === null ? 0 : Buffer.byteLength(body));
+  res.writeHead(reply.status, headers);
+  if (whole) return deliver(reply, new WholeSink(res));
+  const sink = new StreamSink(res, operation?.stream);
+  const delivery = deliver(reply, sink);
+  sink.control(delivery);
+  return delivery;
+}
+
+class WholeSink implements Sink {
+  readonly res: ServerResponse;
+  bytes: Uint8Array | undefined;
+  constructor(res: ServerResponse) {
+    this.res = res;
+  }
+  write(bytes: Uint8Array): void {
+    this.bytes = bytes;
+  }
+  end(): void {
+    this.res.end(this.bytes);
+  }
+  fail(): void {
+    this.res.destroy();
+  }
+}
+
+class StreamSink implements Sink {
+  readonly res: ServerResponse;
+  readonly format: StreamFormat | undefined;
+  delivery: Delivery | undefined;
+  stalled = false;
+
+  constructor(res: ServerResponse, format: StreamFormat | undefined) {
+    this.res = res;
+    this.format = format;
+  }
+  control(delivery: Delivery): void {
+    this.delivery = delivery;
+    if (this.stalled) delivery.pause();
+  }
+  write(bytes: Uint8Array): void {
+    if (this.res.write(bytes) || this.stalled) return;
+    this.stalled = true;
+    this.delivery?.pause();
+    this.res.once("drain", () => {
+      this.stalled = false;
+      this.delivery?.resume();
+    });
+  }
+  end(): void {
+    this.res.end();
+  }
+  /** An event stream says so in its own frame; of any other body only a torn connection tells that it is not whole. */
+  fail(why: Refusal, frame?: Uint8Array): void {
+    const last = frame ?? this.format?.createReader({ terminator: "done" }).errorFrame(why);
+    if (last) this.res.end(last);
+    else this.res.destroy();
+  }
+}

@@ -1,0 +1,41 @@
+/** Every route there is: the dialects' operations, the plugins' own routes, and what stands for another. */
+import type { Access, MountedRoute, Send } from "@headgate/core";
+import type { Dialect, Operation } from "@headgate/dialects";
+
+export interface Entrance {
+  readonly method: string;
+  readonly path: string;
+  readonly access: Access;
+  readonly dialect: Dialect;
+  /** "models" for a plugin's route: its path without slashes. */
+  readonly operation: string;
+  /** Present for inference: what the body must hold. */
+  readonly inference?: Operation | undefined;
+  readonly send: Send;
+}
+
+/** Aliases (`as`) repeat the operations' entrances under their own path, with the plugin's method and access. */
+export function entrances(dialects: readonly Dialect[], routes: readonly MountedRoute[], send: Send): readonly Entrance[] {
+  const operations = dialects.flatMap((dialect) =>
+    dialect.operations.flatMap((operation) =>
+      operation.paths.map((path): Entrance => {
+        return { method: "POST", path, access: "client", dialect, operation: operation.name, inference: operation, send };
+      }),
+    ),
+  );
+  return [
+    ...operations,
+    ...routes.flatMap((route) => (route.send ? [own(route, route.send, dialects[0]!)] : aliased(route, operations))),
+  ];
+}
+
+function own({ method, path, access }: MountedRoute, send: Send, dialect: Dialect): Entrance {
+  return { method, path, access, dialect, operation: path.replace(/^\/+/, ""), send };
+}
+
+function aliased({ method, path, access, as = "" }: MountedRoute, operations: readonly Entrance[]): readonly Entrance[] {
+  const [from, to] = [path.replace(/\*$/, ""), as.replace(/\*$/, "")];
+  return operations
+    .filter((entrance) => entrance.path.startsWith(to))
+    .map((entrance) => ({ ...entrance, method, access, path: from + entrance.path.slice(to.length) }));
+}

@@ -1,0 +1,148 @@
+/** One call to a provider, from the socket to the reply: whole answers are read whole, streams up to their first meaningful event. */
+import { type Call, type Clock, type Exchange, key, type Refusal, refused, type Reply } from "@headgate/core";
+import type { Operation } from "@headgate/dialects";
+import type { IncomingHttpHeaders } from "node:http";
+import type { Dispatcher } from "undici";
+import { EventsReading } from "./events.ts";
+import { aborted, timeoutFailure, transportFailure } from "./failure.ts";
+import type { Place } from "./place.ts";
+import type { OutgoingBody } from "./request.ts";
+import { type Timer, Timers } from "./timers.ts";
+import { WholeReading } from "./whole.ts";
+
+/** How many calls this exchange has made so far. */
+const upstreamCalls = key<number>("upstream.calls");
+
+const lingerMs = 1000;
+
+export interface StreamLimits {
+  /** After so long with only meaningless events the stream is committed and kept alive with comments. */
+  readonly holdMs: number;
+  /** One event may be so large. */
+  readonly eventBytes: number;
+  /** So much is buffered for a reader that stalls. */
+  readonly bufferBytes: number;
+}
+
+/** A way of reading an answer: whole, or event by event. */
+export interface Reading {
+  data(chunk: Buffer): void;
+  end(): void;
+  /** The socket was lost, a timer ran out, or the exchange was aborted. */
+  lost(why: Refusal): void;
+}
+
+export interface AttemptOptions {
+  readonly x: Exchange;
+  readonly call: Call;
+  readonly place: Place;
+  readonly operation: Operation;
+  readonly outgoing: OutgoingBody;
+  readonly clock: Clock;
+  readonly streams: StreamLimits;
+  /** A whole answer may be so large. */
+  readonly answerBytes: number;
+}
+
+export class Attempt implements Dispatcher.DispatchHandler {
+  readonly options: AttemptOptions;
+  readonly number: number;
+  readonly timers: Timers;
+  readonly resolve: (reply: Reply) => void;
+  readonly forget: () => void;
+  controller: Dispatcher.DispatchController | undefined;
+  reading: Reading | undefined;
+  over = false;
+  stopLingering: () => void = () => {};
+
+  constructor(options: AttemptOptions, resolve: (reply: Reply) => void) {
+    const { x, call, place, clock } = options;
+    this.options = options;
+    this.resolve = resolve;
+    this.number = (x.get(upstreamCalls) ?? 0) + 1;
+    x.set(upstreamCalls, this.number);
+    this.timers = new Timers(clock, place.timeouts, (timer) => this.expired(timer));
+    const forgetClient = x["~onAbort"](() => this.lost(aborted(true)));
+    const endPass = (): void => this.lost(aborted(false));
+    call.signal?.addEventListener("abort", endPass, { once: true });
+    this.forget = () => {
+      forgetClient();
+      call.signal?.removeEventListener("abort", endPass);
+    };
+    if (call.signal?.aborted) endPass();
+  }
+
+  start(): void {
+    const { place, call, operation, outgoing } = this.options;
+    if (this.over) return;
+    try {
+      const prebuilt = place.headersFor(call.credential ?? place.credentials[0]);
+      const headers = call.headers ? [...prebuilt, ...Object.entries(call.headers).flat()] : (prebuilt as string[]);
+      place.pool.dispatch({ method: "POST", path: place.basePath + operation.upstreamPath, headers, body: outgoing.bytes }, this);
+    } catch (error) {
+      this.lost(transportFailure(place.name, "could not be called", error));
+    }
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.over) controller.abort(new Error("the call is over"));
+  }
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200 || this.over) return;
+    const type = headers["content-type"] ?? "";
+    const streams = status < 300 && this.options.operation.stream && type.startsWith("text/event-stream");
+    this.reading = streams ? new EventsReading(this, headers) : new WholeReading(this, status, headers);
+    if (streams) this.timers.streaming();
+    else this.timers.collecting();
+  }
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (!this.over) this.reading?.data(chunk);
+  }
+  onResponseEnd(): void {
+    this.stopLingering();
+    if (!this.over) this.reading?.end();
+  }
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.stopLingering();
+    const what = this.reading ? "broke off its answer" : "gave no answer";
+    this.lost(transportFailure(this.options.place.name, what, error));
+  }
+
+  /** Nothing more is wanted of the upstream: timers and listeners go, and the socket unless its answer has ended. */
+  finish(abort: boolean): void {
+    if (this.over) return;
+    this.over = true;
+    this.timers.stop();
+    this.forget();
+    if (abort) this.controller?.abort(new Error("the call is over"));
+  }
+  /** The answer is complete but the upstream has not closed it: its socket is kept if it does so soon. */
+  linger(): void {
+    const { controller } = this;
+    controller?.resume();
+    this.stopLingering = this.options.clock.after(lingerMs, () => controller?.abort(new Error("the stream is complete")));
+  }
+  pause(): void {
+    this.controller?.pause();
+    this.timers.pause();
+  }
+  resume(): void {
+    this.controller?.resume();
+    this.timers.resume();
+  }
+  /** Before the commit: the failure is the reply. After it, the reading tells its sink. */
+  lost(why: Refusal): void {
+    if (this.over) return;
+    if (this.reading) this.reading.lost(why);
+    else this.refuse(why);
+  }
+  refuse(why: Refusal): void {
+    this.finish(true);
+    this.resolve(refused(why, this.options.call));
+  }
+  expired(timer: Timer): void {
+    const { place } = this.options;
+    this.lost(timeoutFailure(place.name, timer, place.timeouts[`${timer}Ms`]));
+  }
+}

@@ -1,0 +1,49 @@
+/** The one function through which plugins reach the network: no redirects, no private addresses, credentials only where they belong. */
+import type { Egress } from "@headgate/core";
+import { Agent, type Dispatcher, request } from "undici";
+import { isPrivateAddress, privateAddress, publicLookup } from "./addresses.ts";
+
+export interface EgressOptions {
+  readonly allowPrivateNetwork?: boolean;
+  /** An answer may be so large; default 4 MiB. */
+  readonly answerBytes?: number;
+}
+
+export function createEgress({ allowPrivateNetwork = false, answerBytes = 4_194_304 }: EgressOptions = {}): Egress & {
+  close(): Promise<void>;
+} {
+  const agent = new Agent(allowPrivateNetwork ? {} : { connect: { lookup: publicLookup } });
+  const egress: Egress = async (url, { method = "GET", headers = {}, body, credential, timeoutMs = 10_000, signal } = {}) => {
+    const { origin, hostname, protocol } = new URL(url);
+    if (protocol !== "https:" && protocol !== "http:") throw new Error(`${url}: found ${protocol}, expected https:`);
+    if (!allowPrivateNetwork && isPrivateAddress(hostname)) throw privateAddress(hostname);
+    const own = credential ? { authorization: `Bearer ${credential.reveal(origin)}` } : {};
+    const limit = signal ? AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) : AbortSignal.timeout(timeoutMs);
+    const options = {
+      dispatcher: agent,
+      method: method as Dispatcher.HttpMethod,
+      headers: { ...headers, ...own },
+      signal: limit,
+    };
+    const answer = await request(url, { ...options, body: body ?? null });
+    return { status: answer.statusCode, headers: plain(answer.headers), body: await capped(answer.body, answerBytes, origin) };
+  };
+  return Object.assign(egress, { close: () => agent.destroy() });
+}
+
+async function capped(body: AsyncIterable<Uint8Array>, limit: number, origin: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > limit) throw new Error(`${origin} answered with more than ${limit} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function plain(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]),
+  );
+}

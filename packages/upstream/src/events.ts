@@ -1,0 +1,138 @@
+/** A streamed answer: held until its first meaningful event, then passed on event by event, and never ended as a success that it was not. */
+import { type ByteSource, type Refusal, reply, type Reply, type Sink } from "@headgate/core";
+import type { StreamReader } from "@headgate/dialects";
+import { type Frame, Frames } from "@headgate/wire";
+import type { IncomingHttpHeaders } from "node:http";
+import type { Attempt, Reading } from "./attempt.ts";
+import { errorInside, transportFailure } from "./failure.ts";
+import { replyHeaders } from "./headers.ts";
+import { Outbox } from "./outbox.ts";
+
+const keepAlive = Buffer.from(": keep-alive\n\n");
+
+export class EventsReading implements Reading, ByteSource {
+  readonly attempt: Attempt;
+  readonly headers: IncomingHttpHeaders;
+  readonly frames: Frames;
+  readonly reader: StreamReader;
+  readonly outbox: Outbox;
+  readonly read: (frame: Frame) => void;
+  /** Present once the stream is committed. */
+  reply: Reply | undefined;
+  ended = false;
+  failure: Refusal | undefined;
+  progressed = false;
+  /** Cancels the timer that runs while only meaningless events have come. */
+  holding: (() => void) | undefined;
+
+  constructor(attempt: Attempt, headers: IncomingHttpHeaders) {
+    const { place, operation, streams } = attempt.options;
+    this.attempt = attempt;
+    this.headers = headers;
+    this.frames = new Frames(streams.eventBytes);
+    this.reader = operation.stream!.createReader({ terminator: place.terminator });
+    this.outbox = new Outbox(streams.bufferBytes, attempt);
+    this.read = (frame) => this.event(frame);
+  }
+
+  data(chunk: Buffer): void {
+    this.progressed = false;
+    try {
+      this.frames.push(chunk, this.read);
+    } catch {
+      return this.lost(transportFailure(this.attempt.options.place.name, "sent an event that is too large"));
+    }
+    if (this.attempt.over) return;
+    if (this.progressed) this.attempt.timers.event();
+    this.outbox.flush();
+    if (this.failure) this.close();
+    else if (this.ended) this.complete();
+    else if (!this.reply && this.outbox.full) this.commit();
+  }
+
+  event(frame: Frame): void {
+    if (this.ended || this.failure) return;
+    this.progressed = true;
+    const { place, outgoing } = this.attempt.options;
+    const meaning = this.reader.read(frame);
+    if (meaning === "error") this.failure = errorInside(place.name, this.reader.error!);
+    else if (meaning === "malformed") this.failure = transportFailure(place.name, "sent a malformed event");
+    else if (meaning !== "usage" || !outgoing.withholdUsage) this.outbox.add(frame.bytes);
+    if (meaning === "end") this.ended = true;
+    if (this.failure) return;
+    if (meaning === "nothing" || meaning === "usage") {
+      if (!this.reply) this.hold();
+    } else if (!this.reply || this.holding) this.commit();
+  }
+
+  /** From the first meaningless event on the client may wait only so long without a sign. */
+  hold(): void {
+    const { clock, streams } = this.attempt.options;
+    this.holding ??= clock.after(streams.holdMs, () => {
+      this.commit();
+      this.outbox.add(keepAlive);
+      this.outbox.flush();
+      this.hold();
+    });
+  }
+  commit(): void {
+    this.holding?.();
+    this.holding = undefined;
+    if (this.reply) return;
+    const { call } = this.attempt.options;
+    const headers = replyHeaders("text/event-stream; charset=utf-8", this.headers, call, this.attempt.number);
+    headers["cache-control"] = "no-cache";
+    headers["x-accel-buffering"] = "no";
+    this.reply = reply({ status: 200, headers, body: this, call });
+    this.attempt.resolve(this.reply);
+  }
+
+  end(): void {
+    if (this.ended) return;
+    if (this.reader.finished && this.frames.pending === 0) {
+      this.ended = true;
+      this.commit();
+      this.complete();
+    } else this.lost(transportFailure(this.attempt.options.place.name, "ended its stream before it was complete"));
+  }
+  lost(why: Refusal): void {
+    if (this.ended) return;
+    this.failure ??= why;
+    this.close();
+  }
+  /** The failure is the reply while nothing was promised, else the last thing that the client hears. */
+  close(): void {
+    this.holding?.();
+    if (!this.reply) return this.attempt.refuse(this.failure!);
+    this.account();
+    this.attempt.finish(true);
+    this.outbox.fail(this.failure!, Buffer.from(this.reader.errorFrame(this.failure!)));
+  }
+  complete(): void {
+    this.account();
+    this.attempt.finish(false);
+    this.attempt.linger();
+    this.outbox.end();
+  }
+  account(): void {
+    const { operation, call } = this.attempt.options;
+    const { usage, events } = this.reader;
+    const units = usage ? operation.usage(usage) : { input: Math.ceil(call.body.size / 4), output: events };
+    this.reply!.usage = { estimated: !usage, units };
+  }
+
+  start(sink: Sink): void {
+    this.outbox.open(sink);
+  }
+  pause(): void {
+    this.outbox.pause();
+  }
+  resume(): void {
+    this.outbox.resume();
+  }
+  cancel(): void {
+    this.holding?.();
+    if (!this.ended) this.account();
+    this.attempt.finish(true);
+  }
+}

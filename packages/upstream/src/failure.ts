@@ -1,0 +1,93 @@
+/** What went wrong upstream, as refusals: the provider's own words where it had some, ours where it had none. */
+import { type Call, type Refusal, refuse } from "@headgate/core";
+import type { ErrorFacts } from "@headgate/dialects";
+import type { Timer } from "./timers.ts";
+
+/** Nobody can serve this model: scope "target", for another one may. */
+export function modelNotFound({ provider, model }: Call): Refusal {
+  const name = provider === "" ? model : `${provider}/${model}`;
+  const message = `model not found: the model \`${name}\` does not exist or you do not have access to it.`;
+  return refuse({ code: "model_not_found", status: 404, message, param: "model", by: "gateway", scope: "target" });
+}
+
+export function wrongDialect(provider: string, spoken: string, wanted: string, operation: string): Refusal {
+  const message = `${provider} speaks the ${spoken} dialect and cannot serve ${operation} for a client of the ${wanted} dialect`;
+  return refuse({ code: "unsupported_operation", status: 400, message, by: "gateway", scope: "target" });
+}
+
+/** Nothing usable came: refused, reset, cut, unreadable. */
+export function transportFailure(provider: string, what: string, cause?: unknown): Refusal {
+  const code = (cause as { code?: unknown } | undefined)?.code;
+  const why = code === "EPRIVATE" ? `: ${(cause as Error).message}` : typeof code === "string" ? ` (${code})` : "";
+  const message = `inference failed: ${provider} ${what}${why}`;
+  return refuse({ code: "upstream_error", status: 502, message, type: "server_error", by: "gateway", scope: "target" });
+}
+
+const waits: Readonly<Record<Timer, string>> = {
+  headers: "did not begin to answer",
+  firstEvent: "sent no event",
+  idle: "fell silent midway",
+  total: "did not finish",
+};
+
+export function timeoutFailure(provider: string, timer: Timer, ms: number): Refusal {
+  const message = `inference failed: request timeout: ${provider} ${waits[timer]} within ${ms} ms`;
+  return refuse({ code: "timeout", status: 504, message, type: "server_error", by: "gateway", scope: "target" });
+}
+
+/** The client left, or a plugin ended this pass. */
+export function aborted(byClient: boolean): Refusal {
+  return byClient
+    ? refuse({ code: "client_closed_request", status: 499, message: "the client closed the connection", by: "gateway" })
+    : refuse({
+        code: "timeout",
+        status: 504,
+        message: "inference failed: request timeout: the pass was ended",
+        by: "gateway",
+        scope: "target",
+      });
+}
+
+/** A status of the provider's own. `facts` absent: its body said nothing that can be relayed. */
+export function providerError(
+  provider: string,
+  status: number,
+  facts: ErrorFacts | undefined,
+  retryAfterMs: number | undefined,
+): Refusal {
+  const scope = scopeOf(status);
+  const { message, code, type, param } = facts ?? {};
+  return refuse({
+    code: code ?? type ?? (status >= 500 ? "upstream_error" : `status_${status}`),
+    status: facts || keepsStatus.has(status) ? status : 502,
+    message: message ?? `inference failed: ${provider} answered ${status} without a readable error`,
+    by: "provider",
+    scope,
+    type,
+    param,
+    retryAfterMs,
+  });
+}
+
+/** An error inside a 200: the status that its own words come nearest to. */
+export function errorInside(provider: string, facts: ErrorFacts): Refusal {
+  const words = `${facts.code ?? ""} ${facts.type ?? ""}`;
+  const numeric = Number(facts.code);
+  const status =
+    numeric >= 400 && numeric < 600
+      ? numeric
+      : /rate_limit|quota|requests|tokens/.test(words)
+        ? 429
+        : /invalid_|not_found/.test(words)
+          ? 400
+          : 502;
+  return providerError(provider, status, facts, undefined);
+}
+
+/** Statuses that plugins act on even when the body is unreadable. */
+const keepsStatus = new Set([401, 403, 408, 409, 429, 503, 504]);
+
+function scopeOf(status: number): Refusal["scope"] {
+  if (status === 401 || status === 403 || status === 429) return "key";
+  return status === 404 || status === 408 || status === 409 || status >= 500 ? "target" : "request";
+}

@@ -1,0 +1,78 @@
+/** A provider as the upstream sees it: where it is, how long it may take, and the sockets to it. */
+import type { Credential, Provider } from "@headgate/core";
+import type { Dialect } from "@headgate/dialects";
+import { Pool } from "undici";
+import { isPrivateAddress, privateAddress, publicLookup } from "./addresses.ts";
+import { createCredential } from "./credential.ts";
+
+/** One entry of the config's `providers`; the config's schema has the defaults. */
+export interface ProviderOptions {
+  readonly dialect: string;
+  readonly baseUrl: string;
+  readonly keys: readonly { readonly name: string; readonly value: string }[];
+  readonly models?: readonly string[] | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly timeouts: Timeouts;
+  readonly connections: number;
+  readonly allowPrivateNetwork: boolean;
+  readonly terminator: "done" | "none";
+  readonly streamUsage: boolean;
+}
+
+/** Milliseconds. Each cancels the upstream socket. */
+export interface Timeouts {
+  /** Until the response headers; for a whole answer that is most of the waiting. */
+  readonly headersMs: number;
+  /** From the headers of a stream to its first event, whatever it says. */
+  readonly firstEventMs: number;
+  /** Silence between events. */
+  readonly idleMs: number;
+  readonly totalMs: number;
+}
+
+export interface Place extends Provider {
+  readonly wire: Dialect;
+  /** Path below the origin, without a slash at its end. */
+  readonly basePath: string;
+  readonly timeouts: Timeouts;
+  readonly terminator: "done" | "none";
+  readonly streamUsage: boolean;
+  readonly pool: Pool;
+  /** Everything but the body, flat, for a credential. Throws when the credential is not for this origin. */
+  headersFor(credential: Credential | undefined): readonly string[];
+}
+
+export function createPlace(name: string, options: ProviderOptions, wire: Dialect): Place {
+  const { origin, pathname, hostname } = new URL(options.baseUrl);
+  if (!options.allowPrivateNetwork && isPrivateAddress(hostname)) throw privateAddress(`providers.${name}.baseUrl: ${hostname}`);
+  const credentials = options.keys.map((key) => createCredential(key.name, key.value, [origin]));
+  const fixed = ["content-type", "application/json", "user-agent", "headgate", ...Object.entries(options.headers ?? {}).flat()];
+  const prebuilt = new WeakMap<Credential, readonly string[]>();
+  return {
+    name,
+    dialect: options.dialect,
+    origin,
+    models: options.models,
+    credentials,
+    wire,
+    basePath: pathname.replace(/\/+$/, ""),
+    timeouts: options.timeouts,
+    terminator: options.terminator,
+    streamUsage: options.streamUsage,
+    pool: new Pool(origin, {
+      connections: options.connections,
+      // One request a socket: behind a slow answer others would queue.
+      pipelining: 1,
+      // The four timers of the call are the only ones: a hand-moved clock must move them all.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: options.allowPrivateNetwork ? {} : { lookup: publicLookup },
+    }),
+    headersFor(credential) {
+      if (!credential) return fixed;
+      let headers = prebuilt.get(credential);
+      if (!headers) prebuilt.set(credential, (headers = [...fixed, ...wire.authorization(credential.reveal(origin))]));
+      return headers;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/** Remembers the scan of a body, so that everyone who asks for a field shares one. */
+import { asBuffer } from "./buffer.ts";
+import { scanObject } from "./scan.ts";
+import type { Scan } from "./scan.ts";
+
+/** Any body whose bytes, when it has them in memory, do not change. */
+export interface HasBytes {
+  /** Bytes. */
+  readonly size: number;
+  readonly bytes?: Uint8Array;
+}
+
+/** Kept on the body itself: a WeakMap costs more than the scan of a small body. */
+const REMEMBERED: unique symbol = Symbol("scan");
+
+interface Remembering extends HasBytes {
+  [REMEMBERED]?: { readonly bytes: Uint8Array; readonly scan: Scan };
+}
+
+/** A body kept in a file is never JSON to be looked into. */
+const UNSEEN: Scan = { ok: false, reason: "not_an_object", at: 0 };
+
+/** `scanObject`, once per body object. A body without bytes is `not_an_object`. */
+export function scanBody(body: HasBytes): Scan {
+  const { bytes } = body;
+  if (bytes === undefined) return UNSEEN;
+  // A spread copy of a body may carry the memory along with other bytes.
+  const remembered = (body as Remembering)[REMEMBERED];
+  if (remembered?.bytes === bytes) return remembered.scan;
+  const scan = scanObject(bytes);
+  if (Object.isExtensible(body)) (body as Remembering)[REMEMBERED] = { bytes, scan };
+  return scan;
+}
+
+/** One top-level value, parsed alone; undefined when it is absent, the scan failed or the value does not parse. */
+export function fieldOf(body: HasBytes, name: string): unknown {
+  const scan = scanBody(body);
+  if (!scan.ok || body.bytes === undefined) return undefined;
+  for (const entry of scan.entries) {
+    if (entry.name !== name) continue;
+    try {
+      return JSON.parse(asBuffer(body.bytes).toString("utf8", entry.valueStart, entry.valueEnd));
+    } catch {
+      return undefined;
+    }
+  }
+  return undefined;
+}

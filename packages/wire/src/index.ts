@@ -1,0 +1,13 @@
+/** Pure functions over bytes: scan a JSON object, edit it, find usage, frame server-sent events. */
+export { asBuffer } from "./buffer.ts";
+export { fieldOf, scanBody } from "./body.ts";
+export type { HasBytes } from "./body.ts";
+export { appendMember, editObject, removeEntries, setEntry } from "./edit.ts";
+export { Frames } from "./frames.ts";
+export type { Frame } from "./frame.ts";
+export { scanObject } from "./scan.ts";
+export type { Entry, Scan } from "./scan.ts";
+export { splice } from "./splice.ts";
+export type { Edit } from "./splice.ts";
+export { tailMember, usageOf } from "./tail.ts";
+export { hasToken, isJson } from "./token.ts";
