@@ -1,0 +1,18 @@
+/** `headgate check`: says what is wrong with a config, all of it at once, or what it comes to. */
+import { type CommandDef, defineCommand } from "citty";
+import { inspect } from "./inspect.ts";
+import { configArgument, orFail, sourceOptions } from "./options.ts";
+
+export const check: CommandDef<typeof configArgument> = defineCommand({
+  meta: { name: "check", description: "validate the config without serving it" },
+  args: configArgument,
+  run: ({ args }) =>
+    orFail(async () => {
+      const { source, plugins } = await inspect(sourceOptions(args.config));
+      const providers = Object.keys(source.config.providers);
+      process.stdout.write(`${source.file ?? "no config file (the demo)"}: ok\n`);
+      process.stdout.write(
+        `  providers: ${providers.join(", ") || "none"}\n  plugins: ${plugins.map(({ name }) => name).join(", ")}\n`,
+      );
+    }),
+});

@@ -1,0 +1,22 @@
+/** `headgate start`: serves until it is told to stop. */
+import { type CommandDef, defineCommand } from "citty";
+import { serve } from "../serve.ts";
+import { configArgument, orFail, sourceOptions } from "./options.ts";
+
+export const start: CommandDef<typeof configArgument> = defineCommand({
+  meta: { name: "start", description: "serve the gateway" },
+  args: configArgument,
+  run: ({ args }) =>
+    orFail(async () => {
+      const say = (line: string): void => void process.stderr.write(`${line}\n`);
+      const serving = await serve(sourceOptions(args.config), say);
+      let stopping = false;
+      const stop = (): void => {
+        // A second signal does not wait.
+        if (stopping) process.exit(1);
+        stopping = true;
+        void serving.stop().then(() => process.exit(0));
+      };
+      process.on("SIGTERM", stop).on("SIGINT", stop);
+    }),
+});

@@ -1,0 +1,53 @@
+/** One configuration brought to life: providers, pipeline and the handler that serves them. A reload builds another beside it. */
+import type { GatewayConfig } from "@headgate/config";
+import { createPipeline, type HostParts, type Pipeline, type PluginUse, type Refusal } from "@headgate/core";
+import { openai } from "@headgate/dialects";
+import { createApp, createExchange, freeze, type NodeHandler, thaw } from "@headgate/http";
+import { createEgress, createProviders, createUpstream } from "@headgate/upstream";
+import { Principal } from "@headgate/words";
+import type { IncomingMessage } from "node:http";
+import { gatewayRoutes, type Health } from "./routes.ts";
+
+export type Surroundings = Pick<HostParts, "log" | "clock" | "random" | "store">;
+
+export interface GatewayOptions extends Surroundings {
+  readonly config: GatewayConfig;
+  readonly plugins: readonly PluginUse[];
+  readonly health?: Health;
+  readonly admission?: ((req: IncomingMessage) => Refusal | undefined) | undefined;
+}
+
+export interface Gateway {
+  readonly pipeline: Pipeline;
+  /** A Node request listener. */
+  readonly handler: NodeHandler;
+  /** Waits for the requests in flight, aborts those left after `graceMs`, then closes everything. */
+  close(graceMs?: number): Promise<void>;
+}
+
+const dialects = [openai];
+
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  const { config, plugins, log, clock, random, store, health = { draining: false }, admission } = options;
+  const providers = createProviders({ ...config, dialects });
+  const egress = createEgress();
+  const host: HostParts = { log, clock, random, store, providers, egress, exchange: createExchange, freeze, thaw };
+  const release = async (): Promise<void> => void (await Promise.all([providers.close(), egress.close()]));
+  const upstream = createUpstream({ providers, clock, streams: config.streams });
+  let pipeline: Pipeline;
+  try {
+    pipeline = await createPipeline([...plugins, gatewayRoutes(health, clock.now())], { upstream, host, guard: Principal });
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  const { bodyLimitBytes, cors } = config.server;
+  return {
+    pipeline,
+    handler: createApp({ pipeline, dialects, providers, clock, random, log, bodyLimitBytes, cors, admission }),
+    async close(graceMs) {
+      await pipeline.close(graceMs);
+      await release();
+    },
+  };
+}

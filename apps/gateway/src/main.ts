@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+/** The command line. */
+import { defineCommand, runMain } from "citty";
+import { check } from "./commands/check.ts";
+import { explain } from "./commands/explain.ts";
+import { schema } from "./commands/schema.ts";
+import { start } from "./commands/start.ts";
+
+const main = defineCommand({
+  meta: { name: "headgate", description: "A gateway for LLM traffic, composed of plugins by one config file." },
+  subCommands: { start, check, explain, schema },
+});
+
+await runMain(main);

@@ -1,0 +1,20 @@
+/** Every secret string of a configuration, for the log to conceal. */
+import type { GatewayConfig } from "@headgate/config";
+
+export function secretsOf({ providers, plugins }: GatewayConfig): readonly string[] {
+  return [
+    ...Object.values(providers).flatMap(({ keys, headers }) => [
+      ...keys.map(({ value }) => value),
+      ...Object.values(headers ?? {}),
+    ]),
+    ...values(plugins),
+  ];
+}
+
+/** Options of plugins are theirs to define: whatever is called value, secret, token or password in them is a secret. */
+function values(within: unknown): string[] {
+  if (typeof within !== "object" || within === null) return [];
+  return Object.entries(within).flatMap(([name, value]) =>
+    typeof value === "string" && /^(?:value|secret|token|password|key)$/i.test(name) ? [value] : values(value),
+  );
+}

@@ -1,0 +1,59 @@
+/** The listening socket: opened by listhen, drained by ourselves, for its own way out cuts streams. */
+import { listen } from "listhen";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+
+export interface Listening {
+  readonly url: string;
+  /** Takes no new connection, lets the requests in flight end, and closes whatever is still open when `ended` resolves. */
+  drain(ended: Promise<void>): Promise<void>;
+}
+
+export async function openServer(
+  handler: (req: IncomingMessage, res: ServerResponse) => unknown,
+  { port, host }: { readonly port: number; readonly host: string },
+): Promise<Listening> {
+  const listener = await listen(handler, {
+    port: { port, random: false, alternativePortRange: [port, port] },
+    hostname: host,
+    https: false,
+    showURL: false,
+    qr: false,
+    clipboard: false,
+    open: false,
+    autoClose: false,
+  });
+  const server = listener.server as Server;
+  server.on("clientError", refuseBytes);
+  const address = server.address();
+  const bound = typeof address === "object" && address ? address.port : port;
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
+    async drain(ended) {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await ended;
+      server.closeIdleConnections();
+      // The last answers may still be on their way out of the kernel's reach.
+      const force = setTimeout(() => server.closeAllConnections(), 500);
+      await closed;
+      clearTimeout(force);
+    },
+  };
+}
+
+/** What is not HTTP at all (RFC 9112): no request exists, so the answer is written by hand. */
+function refuseBytes(error: Error & { code?: string }, socket: Duplex): void {
+  if (!socket.writable || error.code === "ECONNRESET") return void socket.destroy();
+  const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
+  const status = tooLarge
+    ? "431 Request Header Fields Too Large"
+    : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
+      ? "408 Request Timeout"
+      : "400 Bad Request";
+  const message = tooLarge ? "the request headers are too large" : `the request is not valid HTTP (${error.code ?? "unknown"})`;
+  const body = JSON.stringify({ error: { message, type: "invalid_request_error", param: null, code: "invalid_http" } });
+  socket.end(
+    `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
+}
