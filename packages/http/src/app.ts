@@ -19,7 +19,7 @@ import { logAccess } from "./access-log.ts";
 import { readBody } from "./body.ts";
 import { type CorsOptions, cors } from "./cors.ts";
 import { admit } from "./door.ts";
-import { unknownPath, wrongMethod } from "./refusals.ts";
+import { clientLeft, unknownPath, wrongMethod } from "./refusals.ts";
 import { respond } from "./respond.ts";
 import { type Entrance, entrances } from "./table.ts";
 
@@ -115,7 +115,7 @@ async function answer(
   if (!Buffer.isBuffer(bytes)) return refused(bytes);
   const admitted = admit(id, req, bytes, entrance, providers);
   if (isRefusal(admitted)) return refused(admitted);
-  client.leave = () => admitted.x["~abort"]("the client closed the connection");
+  client.leave = () => admitted.x["~abort"](clientLeft);
   return entrance.send(admitted.x, admitted.call);
 }
 

@@ -1,5 +1,5 @@
 /** The exchange as the edge builds it: lazy in everything that costs, so that a plugin pays only for what it asks. */
-import type { AnyKey, Body, Exchange, ExchangeInit, Key } from "@headgate/core";
+import { type AnyKey, type Body, type Exchange, type ExchangeInit, type Key, type Refusal, RefusalError } from "@headgate/core";
 import { fieldOf } from "@headgate/wire";
 
 export function createExchange(init: ExchangeInit): Exchange {
@@ -28,8 +28,8 @@ class LiveExchange implements Exchange {
   parsed: { readonly value: unknown } | undefined;
   slots: Map<string, readonly [AnyKey, unknown]> | undefined;
   controller: AbortController | undefined;
-  aborted: Error | undefined;
-  leavers: (() => void)[] | undefined;
+  aborted: Refusal | undefined;
+  leavers: ((why: Refusal) => void)[] | undefined;
 
   constructor(init: ExchangeInit) {
     this.id = init.id;
@@ -59,7 +59,7 @@ class LiveExchange implements Exchange {
   }
   get signal(): AbortSignal {
     this.controller ??= new AbortController();
-    if (this.aborted) this.controller.abort(this.aborted);
+    if (this.aborted) this.controller.abort(new RefusalError(this.aborted));
     return this.controller.signal;
   }
   get<T>(key: Key<T>): T | undefined {
@@ -72,20 +72,20 @@ class LiveExchange implements Exchange {
   set<T>(key: Key<T>, value: T): void {
     (this.slots ??= new Map()).set(key.name, [key, value]);
   }
-  "~onAbort"(then: () => void): () => void {
-    if (this.aborted) then();
+  "~onAbort"(then: (why: Refusal) => void): () => void {
+    if (this.aborted) then(this.aborted);
     else (this.leavers ??= []).push(then);
     return () => {
       const at = this.leavers?.indexOf(then) ?? -1;
       if (at >= 0) this.leavers!.splice(at, 1);
     };
   }
-  "~abort"(why: string): void {
+  "~abort"(why: Refusal): void {
     if (this.aborted) return;
-    this.aborted = new Error(why);
-    this.controller?.abort(this.aborted);
+    this.aborted = why;
+    this.controller?.abort(new RefusalError(why));
     const { leavers } = this;
     this.leavers = undefined;
-    for (const leave of leavers ?? []) leave();
+    for (const leave of leavers ?? []) leave(why);
   }
 }

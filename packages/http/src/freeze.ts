@@ -7,7 +7,9 @@ const credentials = /^(?:(?:proxy-)?authorization|cookie|x-api-key|x-goog-api-ke
 
 export function freeze(x: Exchange, { provider, model, headers, body }: Call): Frozen {
   if (!body.bytes) throw new Error("a spooled body cannot be frozen: read it into memory first");
-  const { id, access, inference, operation, dialect, stream, method, path, query, peer } = x;
+  const { id, access, inference, operation, dialect, stream, method, path, peer } = x;
+  // Gemini clients write their key into the query.
+  const query = x.query.replace(/(?:^|&)key=[^&]*/g, "").replace(/^&/, "");
   const kept = Object.fromEntries(Object.entries(x.headers).filter(([name]) => !credentials.test(name)));
   const exchange = { id, access, inference, operation, dialect, stream, method, path, query, peer, headers: kept };
   return { exchange, slots: durableSlots(x), call: { provider, model, headers }, bytes: body.bytes };

@@ -26,6 +26,9 @@ export function notLoopback(what: string): Refusal {
   return door("forbidden_origin", 403, `the demo answers only this machine: ${what}; write a config to serve others`);
 }
 
+/** Nobody reads this answer; the log shows it, as nginx does. */
+export const clientLeft: Refusal = door("client_closed_request", 499, "the client closed the connection");
+
 /** A body that is not one JSON object, or that two parsers could read differently. */
 export function badBody(scan: Extract<Scan, { ok: false }>): Refusal {
   if (scan.reason === "duplicate") {

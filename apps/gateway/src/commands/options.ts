@@ -10,7 +10,7 @@ export const configArgument = {
 } as const;
 
 export function sourceOptions(file: string | undefined): SourceOptions {
-  return { file, cwd: process.env["INIT_CWD"] ?? process.cwd(), environment: process.env };
+  return { file, cwd: process.cwd(), environment: process.env };
 }
 
 /** Exits with 1 after saying what is wrong. */

@@ -1,0 +1,32 @@
+/** The path of every request: an answer passes as it came, and only a failure leaves this file. */
+import type { Call, Exchange, Layer, MaybePromise, Reply } from "@headgate/core";
+import type { Judge } from "./judge.ts";
+import type { Rescue } from "./rescue.ts";
+import { conclude, type Turn } from "./turn.ts";
+
+export function createLayer(judge: Judge, rescue: Rescue): Layer {
+  return (send) => {
+    const failed = (x: Exchange, call: Call, turn: Turn): MaybePromise<Reply> =>
+      judge(turn) ? rescue(send, x, call, turn) : conclude(turn);
+    const later = async (pending: Promise<Reply>, x: Exchange, call: Call): Promise<Reply> => {
+      let reply: Reply;
+      try {
+        reply = await pending;
+      } catch (thrown) {
+        return failed(x, call, { thrown });
+      }
+      return reply.error ? failed(x, call, { reply }) : reply;
+    };
+    return (x, call) => {
+      if (!x.inference) return send(x, call);
+      let reply: MaybePromise<Reply>;
+      try {
+        reply = send(x, call);
+      } catch (thrown) {
+        return failed(x, call, { thrown });
+      }
+      if (reply instanceof Promise) return later(reply, x, call);
+      return reply.error ? failed(x, call, { reply }) : reply;
+    };
+  };
+}

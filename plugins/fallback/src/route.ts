@@ -1,0 +1,50 @@
+/** Says where else a request may go, by the most authoritative list that there is. */
+import { type Call, type Exchange, isRefusal, type Providers, type Refusal, refuse, type Target } from "@headgate/core";
+import { Targets } from "@headgate/words";
+import type { FallbackConfig } from "./options.ts";
+
+/** Further targets, best first; a refusal when the client's own list makes no sense. */
+export type Route = (x: Exchange, call: Call) => readonly Target[] | Refusal;
+
+export function nameOf({ provider, model }: Target): string {
+  return `${provider}/${model}`;
+}
+
+export function createRoute(providers: Providers, chains: FallbackConfig["chains"]): Route {
+  // A map, for a client may well name its model "constructor".
+  const chainOf = new Map(Object.entries(chains));
+  const listed = (x: Exchange, call: Call): readonly (Target | undefined)[] | Refusal => {
+    const decided = x.get(Targets)?.slice(1);
+    if (decided?.length) return decided;
+    const asked = readFallbacks(x);
+    if (isRefusal(asked)) return asked;
+    const model = x.field("model");
+    const requested = typeof model === "string" ? model : nameOf(call);
+    const entries = asked ?? chainOf.get(requested) ?? chainOf.get(nameOf(call)) ?? chainOf.get("*");
+    return entries ? entries.map((entry) => providers.resolve(entry)[0]) : providers.resolve(requested).slice(1);
+  };
+  return (x, call) => {
+    const targets = listed(x, call);
+    if (isRefusal(targets)) return targets;
+    const seen = new Set([nameOf(call)]);
+    return targets.filter((target): target is Target => {
+      if (!target || !providers.get(target.provider) || seen.has(nameOf(target))) return false;
+      seen.add(nameOf(target));
+      return true;
+    });
+  };
+}
+
+/** Bifrost's body field; an empty list asks for no fallback at all. */
+function readFallbacks(x: Exchange): readonly string[] | Refusal | undefined {
+  const fallbacks = x.field("fallbacks") ?? undefined;
+  if (fallbacks === undefined || (Array.isArray(fallbacks) && fallbacks.every((entry) => typeof entry === "string")))
+    return fallbacks;
+  return refuse({
+    code: "invalid_value",
+    status: 400,
+    message: `Invalid value for 'fallbacks': expected a list of "provider/model" strings.`,
+    param: "fallbacks",
+    by: "fallback",
+  });
+}

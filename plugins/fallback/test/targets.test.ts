@@ -1,0 +1,88 @@
+/** Where a failed request goes next, and whose word counts. */
+import { createPipeline } from "@headgate/core";
+import fallback from "@headgate/plugin-fallback";
+import { scriptedSend } from "@headgate/testkit";
+import { Targets } from "@headgate/words";
+import { expect, test } from "vitest";
+import { ask, type AskOptions, createScene, failing } from "./scene.ts";
+
+const target = (provider: string, model: string): { provider: string; model: string } => ({ provider, model });
+const none = { fallbacks: undefined };
+const alias: AskOptions = { json: { model: "fast", ...none }, call: target("openai", "small") };
+const slot = (...targets: readonly ReturnType<typeof target>[]): AskOptions => ({ prepare: (x) => x.set(Targets, targets) });
+const seven = Array.from({ length: 7 }, (_, i) => `groq/${i}`);
+const chains = { "openai/gpt-4o": ["groq/exact"], fast: ["groq/for-fast"], "*": ["groq/any"] };
+
+/** After openai/gpt-4o (or what the case routes to) has failed, these are asked. */
+test.each<readonly [string, AskOptions, readonly string[]]>([
+  ["the body's list", {}, ["anthropic/claude", "groq/llama"]],
+  ["nobody, without any list", { json: none }, []],
+  ["nobody, for null in the body", { json: { fallbacks: null } }, []],
+  ["an alias's first target for an entry that is one", { json: { fallbacks: ["fast"] } }, ["openai/small"]],
+  ["another model of the same provider", { json: { fallbacks: ["openai/gpt-4o-mini"] } }, ["openai/gpt-4o-mini"]],
+
+  ["the chain of the requested model", { json: none, options: { chains } }, ["groq/exact"]],
+  ["the chain of an alias", { ...alias, options: { chains } }, ["groq/for-fast"]],
+  [
+    "the chain of the routed name, for a bare model",
+    { json: { model: "gpt-4o", ...none }, call: target("openai", "gpt-4o"), options: { chains } },
+    ["groq/exact"],
+  ],
+  ["the chain for all others", { json: { model: "openai/o3", ...none }, options: { chains } }, ["groq/any"]],
+  [
+    "the chain for all others, whatever a model is named",
+    { json: { model: "constructor", ...none }, options: { chains } },
+    ["groq/any"],
+  ],
+  ["the further targets of an alias", alias, ["anthropic/haiku", "groq/llama"]],
+  ["the chain for all others before the alias's targets", { ...alias, options: { chains: { "*": ["groq/any"] } } }, ["groq/any"]],
+
+  ["the body's list before a chain", { options: { chains } }, ["anthropic/claude", "groq/llama"]],
+  ["nobody, when the body's list is empty", { json: { fallbacks: [] }, options: { chains } }, []],
+  [
+    "the slot's further targets before all else",
+    { ...slot(target("openai", "gpt-4o"), target("groq", "decided")), options: { chains } },
+    ["groq/decided"],
+  ],
+  ["the body's list, when the slot has no further target", slot(target("openai", "gpt-4o")), ["anthropic/claude", "groq/llama"]],
+
+  ["no provider that is not configured", { json: { fallbacks: ["mistral/large", "unknown", "groq/llama"] } }, ["groq/llama"]],
+  [
+    "no such provider from the slot either",
+    slot(target("openai", "gpt-4o"), target("gone", "m"), target("groq", "m")),
+    ["groq/m"],
+  ],
+  ["no target twice", { json: { fallbacks: ["groq/a", "groq/b", "groq/a"] } }, ["groq/a", "groq/b"]],
+  ["not the target that has just failed", { json: { fallbacks: ["openai/gpt-4o", "groq/llama"] } }, ["groq/llama"]],
+  ["no more than are allowed", { json: { fallbacks: seven }, options: { maxFallbacks: 2 } }, seven.slice(0, 2)],
+  ["five at most by default", { json: { fallbacks: seven } }, seven.slice(0, 5)],
+])("asks %s", async (_what, given, expected) => {
+  const { asked, ran } = await ask(Array(expected.length + 1).fill(failing(503)), given);
+  expect(asked.slice(1)).toEqual(expected);
+  expect(ran.status).toBe(503);
+});
+
+test.each([
+  ["a string", "groq/llama"],
+  ["an object", { a: 1 }],
+  ["a list with a number", ["groq/llama", 7]],
+  ["false", false],
+])("refuses a list of fallbacks that is %s", async (_what, fallbacks) => {
+  const { ran, endings } = await ask([failing(503)], { json: { fallbacks } });
+  expect(ran.error).toMatchObject({ status: 400, code: "invalid_value", param: "fallbacks", by: "fallback", scope: "request" });
+  expect(endings).toEqual(["discarded"]);
+});
+
+test("does not look at the list of fallbacks while the first target answers", async () => {
+  expect((await ask([{ status: 200 }], { json: { fallbacks: 7 } })).ran.status).toBe(200);
+});
+
+test.each<readonly [string, object, RegExp]>([
+  ["an empty chain", { chains: { "*": [] } }, /fallback\.chains\.\*/],
+  ["a status that is no error", { statuses: [200] }, /fallback\.statuses\.0/],
+  ["no fallbacks at all", { maxFallbacks: 0 }, /fallback\.maxFallbacks/],
+  ["an unknown option", { chain: {} }, /"chain"/],
+])("does not start with %s", async (_what, options, message) => {
+  const starting = createPipeline([fallback(options)], { upstream: scriptedSend([]), host: createScene() });
+  await expect(starting).rejects.toThrow(message);
+});
