@@ -4,7 +4,7 @@ import type { Operation } from "@headgate/dialects";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import { EventsReading } from "./events.ts";
-import { aborted, timeoutFailure, transportFailure } from "./failure.ts";
+import { passEnded, timeoutFailure, transportFailure } from "./failure.ts";
 import type { Place } from "./place.ts";
 import type { OutgoingBody } from "./request.ts";
 import { type Timer, Timers } from "./timers.ts";
@@ -62,8 +62,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.number = (x.get(upstreamCalls) ?? 0) + 1;
     x.set(upstreamCalls, this.number);
     this.timers = new Timers(clock, place.timeouts, (timer) => this.expired(timer));
-    const forgetClient = x["~onAbort"](() => this.lost(aborted(true)));
-    const endPass = (): void => this.lost(aborted(false));
+    const forgetClient = x["~onAbort"]((why) => this.lost(why));
+    const endPass = (): void => this.lost(passEnded);
     call.signal?.addEventListener("abort", endPass, { once: true });
     this.forget = () => {
       forgetClient();

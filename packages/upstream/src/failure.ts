@@ -35,18 +35,15 @@ export function timeoutFailure(provider: string, timer: Timer, ms: number): Refu
   return refuse({ code: "timeout", status: 504, message, type: "server_error", by: "gateway", scope: "target" });
 }
 
-/** The client left, or a plugin ended this pass. */
-export function aborted(byClient: boolean): Refusal {
-  return byClient
-    ? refuse({ code: "client_closed_request", status: 499, message: "the client closed the connection", by: "gateway" })
-    : refuse({
-        code: "timeout",
-        status: 504,
-        message: "inference failed: request timeout: the pass was ended",
-        by: "gateway",
-        scope: "target",
-      });
-}
+/** A plugin that limits a pass has ended it. */
+export const passEnded: Refusal = refuse({
+  code: "timeout",
+  status: 504,
+  message: "inference failed: request timeout: the pass was ended",
+  type: "server_error",
+  by: "gateway",
+  scope: "target",
+});
 
 /** A status of the provider's own. `facts` absent: its body said nothing that can be relayed. */
 export function providerError(

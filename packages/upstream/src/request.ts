@@ -1,7 +1,7 @@
 /** The bytes that leave: the client's own but for the model's name and what only concerns the gateway. */
 import type { Call, Exchange } from "@headgate/core";
 import type { Operation } from "@headgate/dialects";
-import { type Edit, removeEntries, scanBody, setEntry, splice } from "@headgate/wire";
+import { editObject, fieldOf, scanBody, splice } from "@headgate/wire";
 import type { Place } from "./place.ts";
 
 export interface OutgoingBody {
@@ -19,21 +19,17 @@ export function outgoingBody(x: Exchange, call: Call, place: Place, operation: O
   const scan = scanBody(call.body);
   if (!scan.ok) return { bytes, withholdUsage: false };
   const { entries } = scan;
-  const edits: Edit[] = removeEntries(bytes, entries, own);
+  const set: Record<string, string> = {};
   const model = JSON.stringify(call.model);
   const named = entries.find(({ name }) => name === "model");
-  if (!named || !same(bytes, named.valueStart, named.valueEnd, model)) edits.push(setEntry(bytes, entries, "model", model));
+  if (!named || !same(bytes, named.valueStart, named.valueEnd, model)) set["model"] = model;
   const option = x.stream && place.streamUsage ? operation.stream?.usageOption : undefined;
-  const asked = option === undefined ? undefined : x.field(option);
+  const asked = option === undefined ? undefined : fieldOf(call.body, option);
   const includes = (asked as { include_usage?: unknown } | null | undefined)?.include_usage === true;
   const withholdUsage = option !== undefined && !includes;
-  if (withholdUsage) {
-    const merged = typeof asked === "object" && asked !== null ? { ...asked, include_usage: true } : { include_usage: true };
-    edits.push(setEntry(bytes, entries, option, JSON.stringify(merged)));
-  }
-  if (edits.length === 0) return { bytes, withholdUsage };
-  edits.sort((a, b) => a.start - b.start || a.end - b.end);
-  return { bytes: splice(bytes, edits), withholdUsage };
+  if (withholdUsage) set[option] = JSON.stringify({ ...(typeof asked === "object" ? asked : {}), include_usage: true });
+  const edits = editObject(bytes, entries, own, set);
+  return { bytes: edits.length > 0 ? splice(bytes, edits) : bytes, withholdUsage };
 }
 
 function same(bytes: Uint8Array, start: number, end: number, text: string): boolean {

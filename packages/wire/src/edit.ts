@@ -3,7 +3,7 @@ import { asBuffer } from "./buffer.ts";
 import type { Entry } from "./scan.ts";
 import { splice } from "./splice.ts";
 import type { Edit } from "./splice.ts";
-import { skipSpace } from "./value.ts";
+import { skipSpace, skipSpaceBack } from "./space.ts";
 
 /** The edits that remove members, each together with exactly one comma. Absent names are ignored. */
 export function removeEntries(bytes: Uint8Array, entries: readonly Entry[], names: readonly string[]): Edit[] {
@@ -63,23 +63,13 @@ export function editObject(
  * not braces around something. The object's inside is taken on trust.
  */
 export function appendMember(bytes: Uint8Array, memberJson: string): Buffer | undefined {
-  const brace = lastInk(bytes, bytes.length - 1);
+  const brace = skipSpaceBack(bytes, bytes.length - 1);
   const open = skipSpace(asBuffer(bytes), 0);
   if (brace <= open || bytes[brace] !== 0x7d || bytes[open] !== 0x7b) return undefined;
-  const before = lastInk(bytes, brace - 1);
+  const before = skipSpaceBack(bytes, brace - 1);
   return splice(bytes, [{ start: brace, end: brace, bytes: before === open ? memberJson : `,${memberJson}` }]);
 }
 
 function afterBrace(bytes: Uint8Array): number {
   return skipSpace(asBuffer(bytes), 0) + 1;
-}
-
-/** The last byte at or before `from` that is not white space. */
-function lastInk(bytes: Uint8Array, from: number): number {
-  let i = from;
-  for (; i >= 0; i--) {
-    const byte = bytes[i]!;
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
-  }
-  return i;
 }

@@ -1,8 +1,10 @@
 /** Lists the members of a JSON request body by offset, refusing what two parsers could read differently. */
 import { asBuffer } from "./buffer.ts";
 import { textOf } from "./name.ts";
-import { skipSpace, stringEnd, TOO_DEEP, valueEnd, walkOf } from "./value.ts";
-import type { Walk } from "./value.ts";
+import { skipSpace } from "./space.ts";
+import { stringEnd, walkOf } from "./string.ts";
+import type { Walk } from "./string.ts";
+import { TOO_DEEP, valueEnd } from "./value.ts";
 
 /** One member of a top-level JSON object, by byte offsets. */
 export interface Entry {
@@ -27,6 +29,8 @@ export type Scan =
 
 /** Up to this size a body is valid JSON to the last byte when its scan is ok; above, long strings may hold damage. */
 const VALIDATED = 16_384;
+/** Bytes of a string read in larger bodies before memchr, four times as fast, takes over. */
+const WINDOW = 256;
 /** Past this many members a set finds duplicates: pairwise comparison would be the sender's to make quadratic. */
 const PAIRWISE = 24;
 
@@ -36,7 +40,7 @@ const PAIRWISE = 24;
  */
 export function scanObject(bytes: Uint8Array): Scan {
   const buffer = asBuffer(bytes);
-  return scanWith(buffer, walkOf(buffer, buffer.length <= VALIDATED ? VALIDATED : 256));
+  return scanWith(buffer, walkOf(buffer, buffer.length <= VALIDATED ? VALIDATED : WINDOW));
 }
 
 function scanWith(bytes: Buffer, walk: Walk): Scan {

@@ -1,8 +1,10 @@
 /** Reads one top-level member of a JSON answer from its end, where usage stands, without parsing the rest. */
 import { asBuffer } from "./buffer.ts";
 import { scanObject } from "./scan.ts";
-import { skipSpace, stringEnd, valueEnd, walkOf } from "./value.ts";
-import type { Walk } from "./value.ts";
+import { skipSpace } from "./space.ts";
+import { stringEnd, walkOf } from "./string.ts";
+import type { Walk } from "./string.ts";
+import { valueEnd } from "./value.ts";
 
 /** Look-alikes tried from the end before one scan from the start settles it: keeps hostile answers linear. */
 const TRIES = 8;
@@ -19,7 +21,7 @@ export function usageOf(bytes: Uint8Array): Record<string, unknown> | undefined 
  */
 export function tailMember(bytes: Uint8Array, name: string): unknown {
   const buffer = asBuffer(bytes);
-  const walk: Walk = walkOf(buffer, 64);
+  const walk = walkOf(buffer, 64);
   let from = buffer.length;
   for (let tries = 0; tries < TRIES; tries++) {
     const key = buffer.lastIndexOf(`"${name}"`, from);

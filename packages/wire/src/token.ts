@@ -1,6 +1,6 @@
 /** Cheap questions about JSON-looking bytes. */
 import { asBuffer } from "./buffer.ts";
-import { skipSpace } from "./value.ts";
+import { skipSpace } from "./space.ts";
 
 /** Whether the bytes hold `"name"` as a whole JSON string, key or value, at any depth. `name` is plain text. */
 export function hasToken(bytes: Buffer, name: string): boolean {
