@@ -14,7 +14,8 @@ export async function openServer(
   { port, host }: { readonly port: number; readonly host: string },
 ): Promise<Listening> {
   const listener = await listen(handler, {
-    port: { port, random: false, alternativePortRange: [port, port] },
+    // Never another port than the one that was asked for; 0 asks for any.
+    port: port === 0 ? { random: true } : { port, random: false, alternativePortRange: [port, port] },
     hostname: host,
     https: false,
     showURL: false,

@@ -2,7 +2,11 @@
 import { type GatewayConfig, loadConfig, parseConfig, resolvePlugins } from "@headgate/config";
 import type { PluginUse, Refusal } from "@headgate/core";
 import type { IncomingMessage } from "node:http";
+import { fileURLToPath } from "node:url";
 import { unconfigured } from "./demo.ts";
+
+/** Plugins that the config's folder does not have come from the gateway's own installation. */
+const gateway = fileURLToPath(import.meta.url);
 
 export interface Source {
   /** Absent: no config file. */
@@ -25,12 +29,12 @@ export interface SourceOptions {
 export async function readSource({ file, cwd, environment }: SourceOptions): Promise<Source> {
   const loaded = await loadConfig({ ...(file === undefined ? {} : { file }), cwd, environment });
   if (loaded) {
-    const plugins = await resolvePlugins(loaded.config.plugins, { file: loaded.file });
+    const plugins = await resolvePlugins(loaded.config.plugins, { file: loaded.file, gateway });
     return { ...loaded, config: overridden(loaded.config, environment), plugins, banner: [], close: async () => {} };
   }
   const { config: raw, banner, admission, close } = await unconfigured(environment);
   const config = overridden(parseConfig(raw, environment), environment);
-  const plugins = await resolvePlugins(config.plugins, { file: `${cwd}/headgate.config.json` });
+  const plugins = await resolvePlugins(config.plugins, { file: `${cwd}/headgate.config.json`, gateway });
   return { config, plugins, banner, admission, close };
 }
 

@@ -23,23 +23,3 @@ export interface Body {
   readonly bytes?: Uint8Array;
   open(): ByteSource;
 }
-
-export function bytesBody(bytes: Uint8Array): Body {
-  return { size: bytes.length, bytes, open: () => bytesSource(bytes) };
-}
-
-export function bytesSource(bytes: Uint8Array): ByteSource {
-  let cancelled = false;
-  return {
-    start(sink) {
-      if (cancelled) return;
-      if (bytes.length > 0) sink.write(bytes);
-      sink.end();
-    },
-    pause() {},
-    resume() {},
-    cancel() {
-      cancelled = true;
-    },
-  };
-}

@@ -7,63 +7,62 @@ import type { MountedRoute } from "./routes.ts";
 export class BootError extends Error {
   readonly issues: readonly string[];
   constructor(issues: readonly string[]) {
-    super(`the pipeline cannot start:\n${issues.map((issue) => `  - ${issue}`).join("\n")}`);
+    super(`the pipeline cannot start:\n  - ${issues.join("\n  - ")}`);
     this.issues = issues;
   }
 }
 
-export function throwAny(issues: readonly string[]): void {
+type Faults = readonly (string | false | undefined)[];
+
+export function throwAny(faults: Faults): void {
+  const issues = faults.filter((fault) => typeof fault === "string");
   if (issues.length > 0) throw new BootError(issues);
 }
 
-/** A second, named use of a plugin gives no keys, for each key has one giver. */
-function gives(use: PluginUse, { name }: AnyKey): boolean {
-  return use.name === use.spec.name && (use.spec.gives ?? []).some((given) => given.name === name);
-}
-
-export function checkList(uses: readonly PluginUse[]): string[] {
-  return uses.flatMap(({ name, spec, options }, i) => [
-    ...uses
-      .slice(0, i)
-      .flatMap((other) => [
-        ...(other.name === name ? [`two plugins are named "${name}": name the second with { "as": "..." }`] : []),
-        ...(spec.gives ?? [])
-          .filter((given) => name === spec.name && gives(other, given))
-          .map((given) => `"${given.name}" is given by ${other.name} and ${name}: a key has one giver, remove one`),
-      ]),
-    ...[...(spec.needs ?? []), ...(spec.wants ?? [])].flatMap((read) => {
-      const giver = uses.findIndex((other) => gives(other, read));
-      if (giver >= i)
-        return [`${name} reads "${read.name}", which ${uses[giver]!.name} gives: list ${uses[giver]!.name} before ${name}`];
-      if (giver >= 0 || !spec.needs?.includes(read)) return [];
-      return [`${name} needs "${read.name}", which no listed plugin gives: list one that does before it`];
-    }),
-    ...(spec.asks ?? [])
-      .filter((asked) => !uses.some((other) => offers(other, asked)))
-      .map((asked) => `${name} asks for "${asked.name}", which no listed plugin offers: list one that does`),
-    ...(spec.config.safeParse(options).error?.issues ?? []).map(
-      (issue) => `${[name, ...issue.path].join(".")}: ${issue.message}`,
-    ),
-  ]);
+export function checkList(uses: readonly PluginUse[]): Faults {
+  return uses.flatMap(({ name, spec, options }, i) => {
+    const { gives = [], needs = [], wants = [], asks = [] } = spec;
+    const before = uses.slice(0, i);
+    return [
+      before.some((other) => other.name === name) && `two plugins are named "${name}": name the second with { "as": "..." }`,
+      ...gives.map((given) => {
+        const other = name === spec.name && before.find((use) => doesGive(use, given));
+        return other && `"${given.name}" is given by ${other.name} and ${name}: a key has one giver, remove one`;
+      }),
+      ...[...needs, ...wants].map((read) => {
+        const giver = uses.find((use) => doesGive(use, read));
+        if (!giver)
+          return (
+            needs.includes(read) && `${name} needs "${read.name}", which no listed plugin gives: list one that does before it`
+          );
+        return (
+          !before.includes(giver) && `${name} reads "${read.name}", which ${giver.name} gives: list ${giver.name} before ${name}`
+        );
+      }),
+      ...asks.map(
+        (asked) =>
+          !uses.some((use) => doesOffer(use, asked)) &&
+          `${name} asks for "${asked.name}", which no listed plugin offers: list one that does`,
+      ),
+      ...(spec.config.safeParse(options).error?.issues ?? []).map(
+        (issue) => `${[name, ...issue.path].join(".")}: ${issue.message}`,
+      ),
+    ];
+  });
 }
 
 /** `guard` is the key that says who is asking: an admin route without an earlier giver would be open to all. */
-export function checkRoutes(uses: readonly PluginUse[], routes: readonly MountedRoute[], guard: AnyKey | undefined): string[] {
+export function checkRoutes(uses: readonly PluginUse[], routes: readonly MountedRoute[], guard: AnyKey | undefined): Faults {
   return routes.flatMap(({ method, path, access, plugin, as, handle }, i) => {
-    const before = uses.slice(
-      0,
-      uses.findIndex(({ name }) => name === plugin),
-    );
     const same = routes.slice(0, i).find((other) => other.method === method && other.path === path);
-    const faults = [
+    const own = uses.findIndex(({ name }) => name === plugin);
+    const guarded = guard && uses.some((use, at) => at < own && doesGive(use, guard));
+    return [
       same && `is answered by ${same.plugin} already`,
-      !["client", "admin", "public"].includes(access) && "names no access: client, admin or public",
-      access === "admin" &&
-        !(guard && before.some((use) => gives(use, guard))) &&
-        "is for admins, but no plugin before it gives who asks",
-      !handle && !as && "has neither a handler nor an operation to stand for",
-    ];
-    return faults.filter(Boolean).map((fault) => `${plugin}: route ${method} ${path} ${fault as string}`);
+      !/^(client|admin|public)$/.test(access) && "names no access: client, admin or public",
+      access === "admin" && !guarded && "is for admins, but no plugin before it gives who asks",
+      !handle && !as && "has neither handle nor as",
+    ].map((fault) => fault && `${plugin}: route ${method} ${path} ${fault}`);
   });
 }
 
@@ -71,14 +70,20 @@ export function checkRoutes(uses: readonly PluginUse[], routes: readonly Mounted
 export function setupOrder(uses: readonly PluginUse[]): ReadonlySet<PluginUse> {
   const order = new Set<PluginUse>();
   const visit = (use: PluginUse, waiting: readonly PluginUse[]): void => {
-    if (waiting.includes(use)) throwAny([`${use.name} waits for itself: plugins ask each other for services in a ring`]);
-    for (const asked of use.spec.asks ?? []) for (const other of uses) if (offers(other, asked)) visit(other, [...waiting, use]);
+    throwAny([waiting.includes(use) && `${use.name} waits for itself: a ring of services`]);
+    for (const asked of use.spec.asks ?? [])
+      for (const other of uses) if (doesOffer(other, asked)) visit(other, [...waiting, use]);
     order.add(use);
   };
   for (const use of uses) visit(use, []);
   return order;
 }
 
-function offers({ spec }: PluginUse, { name }: { name: string }): boolean {
-  return spec.offers?.some((offered) => offered.name === name) ?? false;
+/** A second, named use of a plugin gives no keys, for each key has one giver. */
+function doesGive({ name, spec }: PluginUse, key: AnyKey): boolean | undefined {
+  return name === spec.name && spec.gives?.some((given) => given.name === key.name);
+}
+
+function doesOffer({ spec }: PluginUse, { name }: { name: string }): boolean | undefined {
+  return spec.offers?.some((offered) => offered.name === name);
 }

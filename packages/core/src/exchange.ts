@@ -1,6 +1,7 @@
 /** One client request for its whole life. Shared by all plugins; only its typed slots can change. Built at the edge. */
 import type { Body } from "./bytes.ts";
 import type { Key } from "./key.ts";
+import type { Refusal } from "./refusal.ts";
 
 export type Access = "client" | "admin" | "public";
 
@@ -38,9 +39,9 @@ export interface Exchange extends ExchangeInit {
   need<T>(key: Key<T>): T;
   set<T>(key: Key<T>, value: T): void;
   /** For the engine and its edges: calls back once when the exchange ends early, without the cost of a signal; returns the way to forget it. */
-  "~onAbort"(then: () => void): () => void;
+  "~onAbort"(then: (why: Refusal) => void): () => void;
   /** For the engine and its edges: ends the exchange early. */
-  "~abort"(why: string): void;
+  "~abort"(why: Refusal): void;
 }
 
 /** A request that can wait, in this process or another: JSON but for its bytes, without the client's credentials. */

@@ -1,6 +1,6 @@
 /** Requests in flight, as the outermost member of every pipeline: counted, answered for when something throws, awaited at close. */
 import type { Exchange } from "./exchange.ts";
-import { RefusalError, refuse } from "./refusal.ts";
+import { ownRefusal, RefusalError } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 import type { Member } from "./stage.ts";
 
@@ -9,6 +9,8 @@ export interface Flights extends Member {
   /** Resolves when nothing is in flight; aborts what still is after so many milliseconds. */
   settle(graceMs: number): Promise<void>;
 }
+
+const shutdown = ownRefusal("shutting_down", 503, "the gateway is shutting down");
 
 export function createFlights(runtime: Runtime): Flights {
   const flying = new Set<Exchange>();
@@ -24,7 +26,7 @@ export function createFlights(runtime: Runtime): Flights {
         runtime.report("gateway", "request", error);
         if (error instanceof RefusalError) return error.refusal;
         // What was thrown may quote a secret: it goes to the log, never to the client.
-        return refuse({ code: "internal_error", status: 500, message: "the gateway failed to handle this request" });
+        return ownRefusal("internal_error", 500, "the gateway failed to handle this request");
       },
       done(x) {
         flying.delete(x);
@@ -34,7 +36,7 @@ export function createFlights(runtime: Runtime): Flights {
     async settle(graceMs) {
       if (flying.size === 0) return;
       const empty = new Promise<void>((resolve) => (landed = resolve));
-      const cancel = runtime.clock.after(graceMs, () => flying.forEach((x) => x["~abort"]("the gateway is shutting down")));
+      const cancel = runtime.clock.after(graceMs, () => flying.forEach((x) => x["~abort"](shutdown)));
       await empty.finally(cancel);
     },
   };

@@ -15,7 +15,7 @@ export interface PassHooks {
   /** Answers or refuses now, or lets the call go on. */
   pre?(x: Exchange, call: Call): Verdict;
   /** Re-targets, re-runs, detaches. Called once, at boot. */
-  around?: Layer;
+  around?: Layer | undefined;
   /** Before the first byte leaves. */
   post?(x: Exchange, reply: Reply, call: Call): Verdict;
   /** Recovers from a throw, or lets it pass. */

@@ -57,11 +57,12 @@ export async function createPipeline(uses: readonly PluginUse[], { upstream, hos
   const { hooks, close } = await setUp(uses, host, runtime, (use) => compiled.inward[uses.indexOf(use) + 1]!());
   const flights = createFlights(runtime);
   const plugins = uses.map((use): Member & { hooks: Hooks } => ({ ...use, hooks: hooks.get(use)! }));
-  const inner = plugins.flatMap((plugin): Member[] => (plugin.hooks.inner ? [{ ...plugin, hooks: plugin.hooks.inner }] : []));
-  const routes = mountRoutes([flights, ...plugins], runtime);
+  let routes: readonly MountedRoute[];
+  let closing: Promise<void> | undefined;
   try {
+    routes = mountRoutes([flights, ...plugins], runtime);
     throwAny(checkRoutes(uses, routes, guard));
-    compiled = compile([flights, ...plugins, ...inner], upstream, runtime);
+    compiled = compile([flights, ...plugins, ...innermost(plugins)], upstream, runtime);
   } catch (error) {
     await close();
     throw error;
@@ -83,11 +84,15 @@ export async function createPipeline(uses: readonly PluginUse[], { upstream, hos
     async start() {
       for (const own of hooks.values()) await own.start?.();
     },
-    async close(graceMs = 10_000) {
-      await flights.settle(graceMs);
-      await close();
-    },
+    close: (graceMs = 10_000) => (closing ??= flights.settle(graceMs).then(close)),
   };
+}
+
+/** Wraps first, so that an inner hook sees every call that an inner wrap makes too. */
+function innermost(plugins: readonly (Member & { hooks: Hooks })[]): Member[] {
+  const inner = plugins.filter(({ hooks }) => hooks.inner).map((plugin): Member => ({ ...plugin, hooks: plugin.hooks.inner! }));
+  const wraps = inner.map((member): Member => ({ ...member, hooks: { around: member.hooks.around } }));
+  return [...wraps, ...inner.map((member): Member => ({ ...member, hooks: { ...member.hooks, around: undefined } }))];
 }
 
 function hookNames(hooks: PassHooks = {}): readonly string[] {

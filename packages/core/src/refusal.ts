@@ -29,12 +29,16 @@ export class RefusalError extends Error {
   readonly refusal: Refusal;
   constructor(init: RefusalInit, options?: ErrorOptions) {
     super(init.message, options);
-    this.name = "RefusalError";
     this.refusal = refuse(init);
   }
 }
 
+/** The engine's own. */
+export function ownRefusal(code: string, status: number, message: string): Refusal {
+  return refuse({ code, status, message, by: "gateway" });
+}
+
 export function isRefusal(value: unknown): value is Refusal {
-  const it = value as Partial<Refusal> | null;
-  return typeof it === "object" && it !== null && typeof it.code === "string" && typeof it.status === "number";
+  const it = value as Partial<Refusal> | null | undefined;
+  return typeof it?.code === "string" && typeof it.status === "number";
 }

@@ -1,7 +1,7 @@
 /** What comes back. One owner at a time; whoever drops one calls discard(). A stream is just a body. */
 import type { ByteSource, Sink } from "./bytes.ts";
 import type { Call } from "./call.ts";
-import type { Refusal } from "./refusal.ts";
+import { ownRefusal, type Refusal } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
 
 export interface Reply {
@@ -69,6 +69,8 @@ export function abandon(unread: Reply): void {
   (unread as LiveReply).abort();
 }
 
+const broken = ownRefusal("internal_error", 500, "the answer broke off");
+
 /** Until a stage meets it, a reply has nobody to tell. */
 const detached = { clock: { now: Date.now }, report() {} } as unknown as Runtime;
 
@@ -77,7 +79,7 @@ export class LiveReply implements Reply, Sink, Delivery {
   declare headers: Record<string, string>;
   declare body: Reply["body"];
   declare readonly call: Call | undefined;
-  declare readonly error: Refusal | undefined;
+  declare error: Refusal | undefined;
   declare usage: Usage | undefined;
   runtime: Runtime = detached;
   startedAt = 0;
@@ -124,10 +126,16 @@ export class LiveReply implements Reply, Sink, Delivery {
     this.sink = sink;
     this.committedAt = this.runtime.clock.now();
     const { body } = this;
-    if (isSource(body)) body.start(this);
-    else {
-      if (body !== null && body.length > 0) this.write(typeof body === "string" ? Buffer.from(body) : body);
+    if (!isSource(body)) {
+      if (body?.length) this.write(typeof body === "string" ? Buffer.from(body) : body);
       this.end();
+      return this;
+    }
+    try {
+      body.start(this);
+    } catch (error) {
+      this.runtime.report("gateway", "a reply's body", error);
+      this.fail(broken);
     }
     return this;
   }

@@ -17,24 +17,20 @@ export interface Runtime {
 }
 
 /** Rejects when the plugin's deadline passes first; a reply that arrives after that is discarded. */
-export async function within(
-  pending: PromiseLike<unknown>,
-  { name, deadlineMs }: { name: string; deadlineMs: number },
-  clock: Clock,
-): Promise<unknown> {
-  let late = false;
-  let cancel = (): void => {};
-  const deadline = new Promise<never>((_, reject) => {
-    cancel = clock.after(deadlineMs, () => {
+export function within(pending: PromiseLike<unknown>, { name, deadlineMs }: Patience, clock: Clock): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    let late = false;
+    const cancel = clock.after(deadlineMs, () => {
       late = true;
       reject(new Error(`${name}: a hook did not answer within ${deadlineMs} ms`));
     });
+    pending.then((out) => (late && out instanceof LiveReply ? out.discard() : resolve(out)), reject).then(cancel);
   });
-  pending.then(
-    (out) => late && out instanceof LiveReply && out.discard(),
-    () => {},
-  );
-  return Promise.race([pending, deadline]).finally(cancel);
+}
+
+interface Patience {
+  readonly name: string;
+  readonly deadlineMs: number;
 }
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {

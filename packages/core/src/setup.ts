@@ -31,9 +31,12 @@ export async function setUp(
   });
   const close = async (): Promise<void> => {
     for (const [{ name }, own] of [...hooks].reverse()) {
-      await Promise.resolve(own.close?.()).catch((error: unknown) => runtime.report(name, "close", error));
+      try {
+        await own.close?.();
+      } catch (error) {
+        runtime.report(name, "close", error);
+      }
     }
-    hooks.clear();
   };
   try {
     for (const use of setupOrder(uses)) hooks.set(use, await use.spec.setup(hostFor(use), use.spec.config.parse(use.options)));

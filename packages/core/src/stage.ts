@@ -14,13 +14,17 @@ export interface Member {
 }
 
 export function createStage(members: readonly Member[], inward: Send, runtime: Runtime): Send {
-  return (x, call) => run(new Pass(members, inward, runtime, x, call));
+  const watches = members.some(({ hooks }) => hooks.done ?? hooks.chunk);
+  return (x, call) => run(new Pass(members, inward, runtime, watches, x, call));
 }
 
 /** What a hook or a send said, as a reply. Throws, naming who said it, for anything else. */
 export function toReply(out: unknown, by: string): LiveReply {
-  if (out instanceof LiveReply) return out;
-  if (isRefusal(out)) return refused(out.by === "" ? { ...out, by } : out) as LiveReply;
+  if (isRefusal(out)) return refused({ ...out, by: out.by || by }) as LiveReply;
+  if (out instanceof LiveReply) {
+    if (out.error?.by === "") out.error = { ...out.error, by };
+    return out;
+  }
   throw new TypeError(`${by} answered with ${out === null ? "null" : typeof out}; expected a reply(), a refusal or nothing`);
 }
 
@@ -52,6 +56,8 @@ class Pass {
   declare readonly members: readonly Member[];
   declare readonly inward: Send;
   declare readonly runtime: Runtime;
+  /** Whether any member has `chunk` or `done`. */
+  declare readonly watches: boolean;
   declare readonly x: Exchange;
   declare readonly call: Call;
   declare readonly startedAt: number;
@@ -65,10 +71,11 @@ class Pass {
   /** Members from this index on have their `chunk` and `done` arranged. */
   open = 0;
 
-  constructor(members: readonly Member[], inward: Send, runtime: Runtime, x: Exchange, call: Call) {
+  constructor(members: readonly Member[], inward: Send, runtime: Runtime, watches: boolean, x: Exchange, call: Call) {
     this.members = members;
     this.inward = inward;
     this.runtime = runtime;
+    this.watches = watches;
     this.x = x;
     this.call = call;
     this.startedAt = runtime.clock.now();
@@ -130,11 +137,11 @@ class Pass {
 
   /** Ties `chunk` and `done` of the members from this index up to those already arranged to the present reply or failure. */
   arrange(from: number): void {
-    const those = this.open > from ? this.members.slice(from, this.open).filter((member) => !this.skipped?.has(member)) : [];
-    this.open = Math.min(from, this.open);
+    const { open, members, startedAt } = this;
+    if (!this.watches || from >= open) return;
+    this.open = from;
+    const those = members.slice(from, open).filter((member) => !this.skipped?.has(member));
     if (those.some(({ hooks }) => hooks.chunk)) this.reply?.tap((bytes) => this.tell(those, "chunk", bytes));
-    if (!those.some(({ hooks }) => hooks.done)) return;
-    const { startedAt } = this;
     if (this.reply) this.reply.onClose((outcome) => this.tell(those, "done", { ...outcome, startedAt }));
     else this.tell(those, "done", { status: 0, ended: "failed", bytes: 0, startedAt, endedAt: this.runtime.clock.now() });
   }

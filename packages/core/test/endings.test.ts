@@ -1,6 +1,15 @@
-import { type ByteSource, type Outcome, type PassHooks, refuse, reply, type Reply, type Send, type Sink } from "@headgate/core";
-import { callOf, createHost, exchangeOf, openPipeline, type TestHost } from "@headgate/testkit";
-import { deliver } from "@headgate/core";
+import {
+  type ByteSource,
+  deliver,
+  type Outcome,
+  type PassHooks,
+  refuse,
+  reply,
+  type Reply,
+  type Send,
+  type Sink,
+} from "@headgate/core";
+import { callOf, createHost, exchangeOf, leave, openPipeline, type TestHost } from "@headgate/testkit";
 import { expect, test } from "vitest";
 import { plugin } from "./tracing.ts";
 
@@ -44,10 +53,10 @@ const endings: readonly Ending[] = [
   {
     when: "the client left midway",
     send: streaming(() => {}),
-    edge: leave,
+    edge: readAndLeave,
     expected: { status: 200, ended: "aborted", bytes: 5 },
   },
-  { when: "the client left after the last byte", send: whole, edge: leave, expected: { ended: "complete" } },
+  { when: "the client left after the last byte", send: whole, edge: readAndLeave, expected: { ended: "complete" } },
   {
     when: "the client left while it waited",
     send: waiting,
@@ -106,7 +115,7 @@ test.each(endings)("done runs exactly once when $when", async ({ send, expected,
   const open = await openPipeline(list, { send, host });
   const x = exchangeOf();
   const answer = Promise.resolve(open.pipeline.send(x, callOf(x)));
-  await meanwhile?.(host, () => x["~abort"]("the client left"));
+  await meanwhile?.(host, () => leave(x));
   edge(await answer);
   expect(seen).toEqual([[1, expect.objectContaining(expected)]]);
   expect(open.pipeline.inFlight).toBe(0);
@@ -117,6 +126,6 @@ function source(start: ByteSource["start"]): ByteSource {
   return { start, pause() {}, resume() {}, cancel() {} };
 }
 
-function leave(answer: Reply): void {
+function readAndLeave(answer: Reply): void {
   deliver(answer, { write() {}, end() {}, fail() {} }).abort();
 }

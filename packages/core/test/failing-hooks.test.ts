@@ -1,20 +1,21 @@
-import { type Hooks, type PluginUse, reply } from "@headgate/core";
+import { type PluginUse, reply } from "@headgate/core";
 import { createHost, openPipeline, run, scriptedSend } from "@headgate/testkit";
 import { describe, expect, test } from "vitest";
 import { plugin } from "./tracing.ts";
 
 const failure = new Error("a hook's own failure");
+const throws = (): never => {
+  throw failure;
+};
 const ways: Readonly<Record<string, () => unknown>> = {
-  throws: () => {
-    throw failure;
-  },
+  throws,
   rejects: () => Promise.reject(failure),
   hangs: () => new Promise(() => {}),
   "answers null": () => null,
   "answers a string": () => "200 OK",
   "resolves to an object that is no reply": async () => ({ status: 200 }),
 };
-const failing = (hook: string, way: string, use = {}): PluginUse => plugin("faulty", { [hook]: ways[way] } as Hooks, use);
+const failing = (hook: string, way: string, use = {}): PluginUse => plugin("faulty", { [hook]: ways[way] }, use);
 const hello = { status: 200, body: "hello" };
 
 /** Status by the policy; `error` runs only because the upstream broke, and can only fail to save it. */
@@ -36,7 +37,7 @@ test.each(rows)("$status when the $hook of a plugin that fails $onError $way", a
   const ran = open.send();
   if (way === "hangs") await host.clock.advance(5000);
   expect((await ran).status).toBe(status);
-  expect(open.pipeline.describe()[0]!.degraded).toBe(true);
+  expect(open.pipeline.describe()[0]?.degraded).toBe(true);
   expect(host.logged.map(({ fields }) => fields)).toContainEqual(expect.objectContaining({ plugin: "faulty", hook }));
   expect(host.clock.pending).toBe(0);
   await open.close();
@@ -48,7 +49,7 @@ describe.each(["chunk", "done"])("%s cannot fail a request", (hook) => {
     const { status, body, outcome, pipeline } = await run([failing(hook, way)], { send: scriptedSend([hello]), host });
     expect([status, body, outcome.ended]).toEqual([200, "hello", "complete"]);
     // What these hooks return is nobody's business, only that they failed is.
-    expect(pipeline.describe()[0]!.degraded).toBe(way === "throws" || way === "rejects");
+    expect(pipeline.describe()[0]?.degraded).toBe(way === "throws" || way === "rejects");
   });
 });
 
@@ -56,7 +57,7 @@ test("a neighbour's chunk and done run though one's own threw", async () => {
   const seen: string[] = [];
   const watcher = (name: string): PluginUse =>
     plugin(name, { chunk: () => void seen.push(`${name}.chunk`), done: () => void seen.push(`${name}.done`) });
-  const bad = plugin("bad", { chunk: ways["throws"] as () => void, done: ways["throws"] as () => void });
+  const bad = plugin("bad", { chunk: throws, done: throws });
   await run([watcher("outer"), bad, watcher("inner")], { send: scriptedSend([hello]) });
   expect(seen).toEqual(["inner.chunk", "outer.chunk", "inner.done", "outer.done"]);
 });

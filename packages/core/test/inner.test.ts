@@ -28,7 +28,7 @@ test.each([
 /** Plugins that send again, each in its own way; every call they make must pass the ledger, which is listed first or last. */
 const reruns: readonly (readonly [string, PluginUse])[] = [
   ["a plugin's wrap", plugin("rerun", rerun("b"))],
-  ["a plugin's inner wrap", plugin("rerun", { inner: rerun("b") as Required<Pick<Hooks, "around">> })],
+  ["a plugin's inner wrap", plugin("rerun", { inner: rerun("b") })],
   ["host.dispatch", dispatching((host) => (x, call) => host.dispatch(x, { ...call, model: "b" }))],
   [
     "host.dispatch of a frozen request",
@@ -59,6 +59,17 @@ test("a dispatch goes inward from its plugin's own place, never past a guard and
   await run(list, { send: scriptedSend([down]), call: { model: "a" } });
   expect(trace.join(" ")).toBe(
     "outer.pre(a) guard.pre(a) guard.post(503) guard.done(503 discarded) guard.pre(b) outer.post(403) outer.done(403 complete)",
+  );
+});
+
+test("a dispatch by a plugin that has only hooks passes the hooks of its neighbours too", async () => {
+  const trace: string[] = [];
+  const setup = (host: Host): Hooks => ({ pre: (x, call) => host.dispatch(x, { ...call, model: "b" }) });
+  const early = definePlugin({ api: 1, name: "early", config: none, setup })({});
+  const send = scriptedSend([ok]);
+  await run([traced(trace, "outer"), early, traced(trace, "guard")], { send, call: { model: "a" } });
+  expect(trace.join(" ")).toBe(
+    "outer.pre(a) guard.pre(b) guard.post(200) outer.post(200) guard.done(200 complete) outer.done(200 complete)",
   );
 });
 

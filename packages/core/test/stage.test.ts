@@ -1,4 +1,4 @@
-import { perCall, reply, type Send } from "@headgate/core";
+import { type PassHooks, perCall, reply, type Send } from "@headgate/core";
 import { callOf, createClock, createHost, exchangeOf, openPipeline, run, scriptedSend } from "@headgate/testkit";
 import { describe, expect, test } from "vitest";
 import { compile } from "../src/compile.ts";
@@ -59,26 +59,30 @@ describe("the call is the pass", () => {
     });
     const hedge = plugin("hedge", {
       around: (send) => async (x, call) => {
-        const [kept, dropped] = await Promise.all(["a", "b"].map((name) => send(x, { ...call, model: name })));
-        dropped!.discard();
-        return kept!;
+        const [kept, dropped] = await Promise.all(["a", "b"].map(async (name) => send(x, { ...call, model: name })));
+        dropped?.discard();
+        return kept ?? reply({ status: 502 });
       },
     });
     await run([hedge, keeper], { send: async (x, call) => upstream(x, call) });
     expect(settled).toEqual(["b", "a"]);
   });
 
-  test("the outcome's start is that of the plugin's own pass", async () => {
+  test("the outcome's start is that of the plugin's own pass, and for the reply itself that of the innermost", async () => {
     const host = createHost();
     const started: number[] = [];
-    const note = { done: (_x: unknown, { startedAt }: { startedAt: number }) => void started.push(startedAt - begun) };
+    const begin = ({ startedAt }: { startedAt: number }): void => void started.push(startedAt - begun);
+    const note: PassHooks = { done: (_x, outcome) => begin(outcome) };
     const begun = host.clock.now();
     const wait = plugin("wait", { around: (send) => async (x, call) => (await host.clock.sleep(250), send(x, call)) });
-    const { send, close } = await openPipeline([plugin("outer", note), wait, plugin("inner", note)], { send: upstream, host });
+    const { send, close } = await openPipeline(
+      [plugin("outer", { ...note, post: (_x, answer) => void answer.onClose(begin) }), wait, plugin("inner", note)],
+      { send: upstream, host },
+    );
     const ran = send();
     await host.clock.advance(250);
     await ran;
     await close();
-    expect(started).toEqual([250, 0]);
+    expect(started).toEqual([250, 250, 0]);
   });
 });

@@ -46,7 +46,7 @@ export function traced(trace: string[], name: string, hooks?: PassHooks, use?: U
 }
 
 /** Sends again, to the model named, when the answer is a 5xx. */
-export const rerun = (model: string): Hooks => ({
+export const rerun = (model: string): PassHooks => ({
   around: (send) => async (x, call) => {
     const first = await send(x, call);
     if (first.status < 500) return first;

@@ -1,7 +1,7 @@
 /** From a request to an exchange and its first call, or to the reason why not. Judges only what any API would. */
-import { bytesBody, type Call, type Exchange, isRefusal, type Providers, type Refusal } from "@headgate/core";
+import { type Call, type Exchange, isRefusal, type Providers, type Refusal } from "@headgate/core";
 import type { Operation } from "@headgate/dialects";
-import { fieldOf, scanBody } from "@headgate/wire";
+import { bytesBody, fieldOf, scanBody } from "@headgate/wire";
 import type { IncomingMessage } from "node:http";
 import { createExchange } from "./exchange.ts";
 import { badBody, missing, wrongEncoding, wrongType, wrongValue } from "./refusals.ts";

@@ -1,5 +1,6 @@
 /** A request that can wait: what async work stores and dispatches later. The edge does this, for it knows which headers are secrets. */
-import { bytesBody, type Call, type Exchange, type Frozen } from "@headgate/core";
+import type { Call, Exchange, Frozen } from "@headgate/core";
+import { bytesBody } from "@headgate/wire";
 import { createExchange, durableSlots } from "./exchange.ts";
 
 /** Names that carry a client's credential in any dialect. */

@@ -7,6 +7,7 @@ export { Frames } from "./frames.ts";
 export type { Frame } from "./frame.ts";
 export { scanObject } from "./scan.ts";
 export type { Entry, Scan } from "./scan.ts";
+export { type BytesBody, bytesBody, type BytesSink, bytesSource, type BytesSource } from "./source.ts";
 export { splice } from "./splice.ts";
 export type { Edit } from "./splice.ts";
 export { tailMember, usageOf } from "./tail.ts";

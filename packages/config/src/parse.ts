@@ -1,0 +1,54 @@
+/** From what a file says to a config that can be relied on, or to everything that is wrong with it. */
+import { dirname } from "node:path";
+import { ConfigError, type ConfigIssue } from "./config-error.ts";
+import { quote } from "./found.ts";
+import { toIssues } from "./issues.ts";
+import { toJsonSchema } from "./json-schema.ts";
+import { formatPath, isObject } from "./path.ts";
+import { dereference } from "./references.ts";
+import { configSchema, type GatewayConfig } from "./schema.ts";
+import { suggest } from "./suggest.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface ParseOptions {
+  /** Named in errors; `file.PATH` begins in its folder. */
+  readonly file?: string | undefined;
+}
+
+/** Throws a ConfigError that lists every fault and quotes no secret. */
+export function parseConfig(raw: unknown, environment: Environment, { file }: ParseOptions = {}): GatewayConfig {
+  const folder = file === undefined ? "." : dirname(file);
+  const { value, references, issues } = dereference(raw, { environment, folder });
+  const result = configSchema.safeParse(value);
+  const judged = { value, schema: toJsonSchema(configSchema), at: [], showStrings: true, references };
+  const unresolved = new Set(issues.map(({ path }) => path));
+  const faults = [...toIssues(result.error?.issues ?? [], judged), ...unknownProviders(value, references)];
+  const all = [...issues, ...faults.filter(({ path }) => !unresolved.has(path))];
+  if (!result.success || all.length > 0) throw new ConfigError(all, file);
+  return result.data;
+}
+
+/** Looks at what was written, not at what was parsed, so that it is told together with every other fault. */
+function unknownProviders(value: unknown, references: ReadonlyMap<string, string>): readonly ConfigIssue[] {
+  if (!isObject(value) || !isObject(value["models"])) return [];
+  const known = isObject(value["providers"]) ? Object.keys(value["providers"]) : [];
+  return Object.entries(value["models"]).flatMap(([alias, targets]) =>
+    (Array.isArray(targets) ? (targets as unknown[]) : []).flatMap((target, i) => {
+      if (typeof target !== "string" || !/^[^/]+\/./.test(target)) return [];
+      const slash = target.indexOf("/");
+      const provider = target.slice(0, slash);
+      if (known.includes(provider)) return [];
+      const near = suggest(provider, known);
+      const path = formatPath(["models", alias, i]);
+      return [
+        {
+          path,
+          found: `the unknown provider ${references.get(path) ?? quote(provider)}`,
+          expected: known.length === 0 ? "a configured provider, and there is none" : `one of ${known.join(", ")}`,
+          ...(near !== undefined && { suggestion: `${near}${target.slice(slash)}` }),
+        },
+      ];
+    }),
+  );
+}

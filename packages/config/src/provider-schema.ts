@@ -1,0 +1,78 @@
+/** The part of the schema that says where calls may go: a dialect, a base URL, keys, limits. */
+import { z } from "zod";
+
+export function milliseconds(standard: number, what: string): z.ZodDefault<z.ZodInt> {
+  return z.int().min(0).default(standard).describe(what);
+}
+
+const keySchema = z.strictObject({
+  name: z.string().min(1).describe("What logs, headers and plugins call this key"),
+  value: z.string().min(1).describe('The secret; better `"env.NAME"` or `"file.PATH"`'),
+});
+
+const providerSchema = z.strictObject({
+  dialect: z.string().min(1).default("openai").describe("The wire format it speaks"),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .refine(isPlainUrl)
+    .meta({ title: "an http or https URL without credentials, query or fragment" })
+    .describe("Where its API begins, such as `https://api.openai.com/v1`"),
+  keys: z
+    .array(keySchema)
+    .superRefine(distinctNames)
+    .default([])
+    .describe("Its keys, in the order they are tried; none for a local server"),
+  models: z.array(z.string().min(1)).optional().describe("Models it serves; absent: any model under its prefix"),
+  headers: z
+    .record(
+      z
+        .string()
+        .regex(/^[\w!#$%&'*+.^`|~-]+$/)
+        .meta({ title: "a header name" }),
+      z.string(),
+    )
+    .optional()
+    .describe("Extra headers for every call"),
+  timeouts: z
+    .strictObject({
+      headersMs: milliseconds(300_000, "Until the response's head"),
+      firstEventMs: milliseconds(120_000, "Until a stream's first event, of any kind"),
+      idleMs: milliseconds(120_000, "Between two events of a stream"),
+      totalMs: milliseconds(600_000, "For the whole answer"),
+    })
+    .prefault({})
+    .describe("Four timers, in milliseconds; each cancels the call"),
+  connections: z.int().min(1).default(128).describe("Sockets at most"),
+  allowPrivateNetwork: z.boolean().default(false).describe("Whether it may lie at a private or loopback address"),
+  terminator: z.enum(["done", "none"]).default("done").describe("Whether its chat streams end with `[DONE]`"),
+  streamUsage: z.boolean().default(true).describe("Whether streams are asked to end with their usage"),
+});
+
+const providerName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]*$/i)
+  .meta({ title: "a name of letters, digits, - and _" });
+
+export const providersSchema = z
+  .record(providerName, providerSchema)
+  .default({})
+  .describe("Places that answer, by the name that stands before the `/` of a model");
+
+function isPlainUrl(text: string): boolean {
+  if (!URL.canParse(text)) return true; // told already
+  const { username, password, search, hash } = new URL(text);
+  return `${username}${password}${search}${hash}` === "";
+}
+
+function distinctNames(keys: readonly { name: string }[], context: z.RefinementCtx): void {
+  for (const [i, { name }] of keys.entries()) {
+    const first = keys.findIndex((key) => key.name === name);
+    if (first < i)
+      context.addIssue({
+        code: "custom",
+        path: [i, "name"],
+        params: { found: `the name of keys[${first}] again` },
+        message: "a name of its own",
+      });
+  }
+}

@@ -1,0 +1,89 @@
+/** The one schema: it checks the file and gives the types, the JSON schema for editors and the docs table. */
+import type { PluginUse } from "@headgate/core";
+import { z } from "zod";
+import { milliseconds, providersSchema } from "./provider-schema.ts";
+
+const serverSchema = z
+  .strictObject({
+    port: z.int().min(0).max(65_535).default(8080).describe("Port to listen on; 0 takes a free one"),
+    host: z.string().min(1).default("127.0.0.1").describe("Address to listen on; `0.0.0.0` for every interface"),
+    bodyLimitBytes: z.int().min(1).default(33_554_432).describe("Largest request body (32 MiB); beyond it 413"),
+    headersLimitBytes: z.int().min(1024).default(16_384).describe("Largest request head; beyond it 431"),
+    drainMs: milliseconds(10_000, "How long requests in flight may finish after SIGTERM"),
+    cors: z
+      .strictObject({
+        origins: z.array(z.string().min(1)).min(1).describe('Origins that browsers may call from; `"*"` for any'),
+      })
+      .optional()
+      .describe("Absent: no CORS headers"),
+  })
+  .prefault({})
+  .describe("Where the gateway listens; a change needs a restart");
+
+const streamsSchema = z
+  .strictObject({
+    holdMs: milliseconds(10_000, "How long a stream may show nothing meaningful before the gateway commits to it"),
+    eventBytes: z.int().min(1024).default(16_777_216).describe("Largest single event of a stream (16 MiB)"),
+    bufferBytes: z.int().min(1024).default(262_144).describe("What is buffered for a reader that stalls (256 KiB)"),
+  })
+  .prefault({})
+  .describe("How streamed answers are held and buffered");
+
+const target = z
+  .string()
+  .regex(/^[^/]+\/.+$/)
+  .meta({ title: '"provider/model"' });
+
+const pluginName = z.string().min(1).meta({ title: "a plugin name" });
+
+const pluginUse = z.custom<PluginUse>(
+  (value) => typeof (value as Partial<PluginUse> | null)?.spec?.setup === "function",
+  "a plugin, as its factory returns it",
+);
+
+const pluginEntry = z
+  .union([
+    pluginName,
+    z.tuple([
+      pluginName,
+      z.unknown().optional(),
+      z
+        .strictObject({
+          as: z.string().min(1).optional().describe("A name of its own, for a second use of the same plugin"),
+          onError: z.enum(["closed", "open"]).optional().describe("Whether a hook that fails stops the request"),
+          deadlineMs: z.int().min(1).optional().describe("For each hook that waits; default 5000"),
+        })
+        .optional(),
+    ]),
+    pluginUse,
+  ])
+  .meta({ title: "a plugin name, [name, options, { as, onError, deadlineMs }] or a plugin" });
+
+export const configSchema = z
+  .strictObject({
+    $schema: z.string().optional().describe("The JSON schema, for editors; otherwise ignored"),
+    server: serverSchema,
+    providers: providersSchema,
+    models: z
+      .record(z.string().min(1), z.array(target).min(1))
+      .default({})
+      .describe("Alias to its targets, each `provider/model`, tried in this order"),
+    plugins: z.array(pluginEntry).default([]).describe("What requests pass, outermost first; position is the only order"),
+    streams: streamsSchema,
+    log: z
+      .strictObject({
+        level: z
+          .enum(["trace", "debug", "info", "warn", "error", "silent"])
+          .default("info")
+          .describe("What is logged, this level and above"),
+      })
+      .prefault({})
+      .describe("The log, one JSON line each"),
+  })
+  .meta({ title: "an object", description: "headgate.config: the whole gateway in one file" });
+
+/** A checked config with every default filled in and every reference resolved. */
+export type GatewayConfig = z.output<typeof configSchema>;
+
+/** What a config file may say. */
+export type GatewayConfigInput = z.input<typeof configSchema>;

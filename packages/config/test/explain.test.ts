@@ -1,0 +1,58 @@
+/** The tree shows who is asked before whom: it is what the boot log and `headgate explain` print. */
+import type { Described, MountedRoute } from "@headgate/core";
+import { expect, it } from "vitest";
+import { explainTree } from "../src/index.ts";
+
+function described(name: string, hooks = "", more: Partial<Described> = {}): Described {
+  return { name, hooks: hooks.split(" ").filter(Boolean), inner: [], routes: [], degraded: false, ...more };
+}
+
+function route(text: string, access: MountedRoute["access"], as?: string): MountedRoute {
+  const [method = "", path = ""] = text.split(" ");
+  return { method, path, access, plugin: "p", ...(as !== undefined && { as }) };
+}
+
+const rows: readonly [name: string, pipeline: readonly Described[], tree: string][] = [
+  ["no plugin at all", [], "upstream"],
+  [
+    "the default order",
+    [
+      described("auth", "pre", { routes: [route("GET /api/keys", "admin"), route("POST /api/keys", "admin")] }),
+      described("request-guard", "pre post"),
+      described("governance", "pre around", { inner: ["pre", "done"] }),
+      described("rate-limit", "pre done"),
+      described("async-job", "around", { routes: [route("POST /v1/async/*", "client", "/v1/*")] }),
+      described("fallback", "around"),
+      described("key-failover", "around"),
+      described("ledger", "", { inner: ["done"] }),
+    ],
+    `
+auth · request-guard     pre · pre post
+│ GET /api/keys (admin)
+│ POST /api/keys (admin)
+└ governance             pre around
+  └ rate-limit           pre done
+    └ async-job          around
+      │ POST /v1/async/* as /v1/* (client)
+      └ fallback         around
+        └ key-failover   around
+          └ ledger
+            └ inner: governance · ledger: around each call that really leaves
+              └ upstream`,
+  ],
+  ["one that wraps first", [described("fallback", "around")], "fallback   around\n└ upstream"],
+  [
+    "one without hooks between two",
+    [described("a", "pre"), described("b"), described("c", "done")],
+    "a · b · c   pre · – · done\n└ upstream",
+  ],
+  ["one that failed", [described("a", "pre", { degraded: true })], "a (degraded)   pre\n└ upstream"],
+];
+
+it.each(rows)("draws %s", (_, pipeline, tree) => {
+  expect(explainTree(pipeline)).toBe(tree.trimStart());
+});
+
+it("says what stands upstream", () => {
+  expect(explainTree([], { upstream: "openai, anthropic" })).toBe("openai, anthropic");
+});
