@@ -8,9 +8,21 @@ export default defineConfig({
     projects: [
       {
         ...resolve,
-        test: { name: "unit", include: ["{packages,plugins,apps}/*/test/**/*.test.ts", "benchmarks/test/**/*.test.ts"] },
+        test: {
+          name: "unit",
+          include: ["{packages,plugins,apps}/*/test/**/*.test.ts", "benchmarks/test/**/*.test.ts", "e2e/house/**/*.test.ts"],
+        },
       },
-      { ...resolve, test: { name: "e2e", include: ["e2e/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 } },
+      {
+        ...resolve,
+        test: {
+          name: "e2e",
+          include: ["e2e/**/*.test.ts"],
+          exclude: ["e2e/house/**"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 });

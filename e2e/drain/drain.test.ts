@@ -94,7 +94,7 @@ test("while it drains it takes no new connection, and what runs goes on to its d
   const { end } = await openStream(gateway.url, agent);
   const exit = gateway.stop("SIGTERM");
   await gateway.waitForLog((line) => line["msg"] === "draining").catch(() => {});
-  await expect(fetch(`${gateway.url}/health`)).rejects.toThrow();
+  await expect(fetch(`${gateway.url}/health`)).rejects.toThrow("fetch failed");
   await end;
   expect(await exit).toBe(0);
   await simulator.close();

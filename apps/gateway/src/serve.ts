@@ -33,11 +33,23 @@ export async function serve(options: SourceOptions, say: (line: string) => void)
   const open = async (from: Source): Promise<Gateway> => {
     log.conceal(secretsOf(from.config));
     const surroundings = { log, clock: systemClock, random: systemRandom, store, health };
-    return createGateway({ ...surroundings, config: from.config, plugins: from.plugins, admission: from.admission });
+    const opened = await createGateway({
+      ...surroundings,
+      config: from.config,
+      plugins: from.plugins,
+      admission: from.admission,
+    });
+    try {
+      await opened.pipeline.start();
+      return opened;
+    } catch (error) {
+      await opened.close(0);
+      throw error;
+    }
   };
   let gateway = await open(source);
+  const replaced = new Set<Gateway>();
   const listening = await openServer((req, res) => gateway.handler(req, res), server);
-  await gateway.pipeline.start();
   for (const line of [...source.banner, explainTree(gateway.pipeline.describe()), `headgate listens on ${listening.url}`])
     say(line);
   log.info({ url: listening.url }, "listening");
@@ -45,32 +57,41 @@ export async function serve(options: SourceOptions, say: (line: string) => void)
   const reload = async (): Promise<void> => {
     try {
       const next = await readSource(options);
-      const fresh = await open(next);
-      await fresh.pipeline.start();
       const before = gateway;
-      gateway = fresh;
-      const moved = next.config.server.port !== server.port || next.config.server.host !== server.host;
-      if (moved) log.warn({}, "server.port and server.host changed: restart needed");
-      log.info({ file: next.file }, "config reloaded");
+      gateway = await open(next);
       source = next;
+      const { port, host } = next.config.server;
+      if (port !== server.port || host !== server.host) log.warn({}, "server.port or server.host changed: restart needed");
+      log.info({ file: next.file }, "config reloaded");
       // Requests in flight finish on the old one, however long they take.
-      await before.close(source.config.server.drainMs + 3_600_000);
+      replaced.add(before);
+      void before.close(endlessMs).then(() => replaced.delete(before));
     } catch (err) {
       log.error({ err }, "the changed config was not taken: the running one stays");
     }
   };
-  const unwatch = source.file === undefined ? () => {} : watchFile(source.file, () => void reload());
+  let reloading = Promise.resolve();
+  const unwatch = source.file === undefined ? () => {} : watchFile(source.file, () => (reloading = reloading.then(reload)));
 
   return {
     url: listening.url,
     async stop() {
       unwatch();
+      await reloading;
       health.draining = true;
+      const { drainMs } = source.config.server;
       log.info({ inFlight: gateway.pipeline.inFlight }, "draining");
-      await listening.drain(gateway.close(source.config.server.drainMs));
-      await Promise.all([source.close(), store.close()]);
+      const closing = Promise.all([gateway, ...replaced].map((each) => each.close(drainMs)));
+      // What ignores even an abort does not hold the process.
+      await listening.drain(Promise.race([closing, systemClock.sleep(drainMs + overtimeMs)]));
+      await source.close();
+      store.close();
       log.info({}, "stopped");
       log.flush();
     },
   };
 }
+
+const overtimeMs = 2000;
+/** The longest that a timer can wait: 24 days. */
+const endlessMs = 2 ** 31 - 1;

@@ -6,7 +6,7 @@ import type { Duplex } from "node:stream";
 export interface Listening {
   readonly url: string;
   /** Takes no new connection, lets the requests in flight end, and closes whatever is still open when `ended` resolves. */
-  drain(ended: Promise<void>): Promise<void>;
+  drain(ended: Promise<unknown>): Promise<void>;
 }
 
 export async function openServer(

@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 const settleMs = 100;
 
 /** Returns the way to stop watching. */
-export function watchFile(file: string, changed: () => void): () => void {
+export function watchFile(file: string, changed: () => unknown): () => void {
   const read = (): string | undefined => {
     try {
       return readFileSync(file, "utf8");

@@ -1,4 +1,4 @@
-// What an operation gives back: a whole JSON text, or events; and what it was asked.
+/** What an operation gives back: a whole JSON text, or events; and what it was asked. */
 import type { Json } from "./body.ts";
 import type { Fault } from "./fault.ts";
 import type { Settings } from "./options.ts";

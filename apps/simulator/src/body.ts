@@ -1,4 +1,4 @@
-// Reads a request's bytes and its JSON, once for bytes that come again and again.
+/** Reads a request's bytes and its JSON, once for bytes that come again and again. */
 import type { IncomingMessage } from "node:http";
 
 export type Json = Record<string, unknown>;

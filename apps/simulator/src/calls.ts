@@ -1,4 +1,4 @@
-// What was asked of the simulator and how each answer ended, kept for tests to look at.
+/** What was asked of the simulator and how each answer ended, kept for tests to look at. */
 import type { IncomingHttpHeaders } from "node:http";
 
 export interface Call {

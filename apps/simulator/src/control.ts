@@ -1,4 +1,4 @@
-// The HTTP side of the script, for a simulator that runs in another process.
+/** The HTTP side of the script, for a simulator that runs in another process. */
 import type { ServerResponse } from "node:http";
 import type { CallLog } from "./calls.ts";
 import { problem } from "./errors.ts";

@@ -1,4 +1,4 @@
-// Vectors that depend on the text alone, so that equal texts are equal and others are not.
+/** Vectors that depend on the text alone, so that equal texts are equal and others are not. */
 
 /** A unit vector of `dimensions` float32 values, always the same for the same text. */
 export function embed(text: string, dimensions: number): Float32Array {

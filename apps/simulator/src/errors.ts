@@ -1,4 +1,4 @@
-// The dialect's error envelope, with the sentences the real service uses for each status.
+/** The dialect's error envelope, with the sentences the real service uses for each status. */
 import type { Whole } from "./answer.ts";
 
 export interface ErrorFields {

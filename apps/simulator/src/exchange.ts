@@ -1,4 +1,4 @@
-// Answers one request: who asks, what for, which fault meets it, and then out with it.
+/** Answers one request: who asks, what for, which fault meets it, and then out with it. */
 import type { ServerResponse } from "node:http";
 import type { Answer } from "./answer.ts";
 import type { Json } from "./body.ts";

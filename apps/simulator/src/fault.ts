@@ -1,4 +1,4 @@
-// The words in which a failure is ordered, and the check for those that arrive as JSON.
+/** The words in which a failure is ordered, and the check for those that arrive as JSON. */
 
 /**
  * One rule: which calls it meets (all optional, all must hold) and what happens to their answer.

@@ -1,4 +1,4 @@
-// Identifiers with the prefix, alphabet and length that the real service uses.
+/** Identifiers with the prefix, alphabet and length that the real service uses. */
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 const hexadecimal = "0123456789abcdef";

@@ -1,4 +1,4 @@
-// What a simulator can be told when it starts, and what it assumes when it is told nothing.
+/** What a simulator can be told when it starts, and what it assumes when it is told nothing. */
 import type { Fault } from "./fault.ts";
 
 /** Runs `fn` once after `ms` milliseconds; the returned function cancels it. */

@@ -1,4 +1,4 @@
-// Decides what the simulated model does with a turn: say something, fill a schema, or call a tool.
+/** Decides what the simulated model does with a turn: say something, fill a schema, or call a tool. */
 import { isRecord, type Json } from "./body.ts";
 import { sample } from "./sample.ts";
 import { cut, echo, report, type Text } from "./text.ts";

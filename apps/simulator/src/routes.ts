@@ -1,4 +1,4 @@
-// Finds the operation behind a method and a path, with or without /v1.
+/** Finds the operation behind a method and a path, with or without /v1. */
 import type { Operation } from "./answer.ts";
 import { chat } from "./operations/chat.ts";
 import { completions } from "./operations/completions.ts";

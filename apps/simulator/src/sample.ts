@@ -1,4 +1,4 @@
-// Small values that satisfy a JSON schema, for structured answers and tool arguments.
+/** Small values that satisfy a JSON schema, for structured answers and tool arguments. */
 import { isRecord } from "./body.ts";
 
 /** One example of what `schema` describes; `said` fills its strings. Eight levels deep at most. */

@@ -1,4 +1,4 @@
-// One answer on its way: its response, its record, and its one pending wait, dropped when the client leaves.
+/** One answer on its way: its response, its record, and its one pending wait, dropped when the client leaves. */
 import type { ServerResponse } from "node:http";
 import type { RecordedCall } from "./calls.ts";
 import type { After } from "./options.ts";

@@ -1,4 +1,4 @@
-// Starts the provider on a port and gives the handle by which tests script it and see what was asked.
+/** Starts the provider on a port and gives the handle by which tests script it and see what was asked. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createParser, readBody } from "./body.ts";
 import { CallLog, RecordedCall, type Call } from "./calls.ts";

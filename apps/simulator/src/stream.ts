@@ -1,4 +1,4 @@
-// Writes a stream event by event, as fast as the reader takes them, and breaks it where the fault says.
+/** Writes a stream event by event, as fast as the reader takes them, and breaks it where the fault says. */
 import type { Events } from "./answer.ts";
 import { scriptedError } from "./errors.ts";
 import type { Fault } from "./fault.ts";

@@ -1,4 +1,4 @@
-// What a simulated model says, cut into the pieces in which it is streamed.
+/** What a simulated model says, cut into the pieces in which it is streamed. */
 
 export interface Text {
   readonly pieces: readonly string[];

@@ -1,4 +1,4 @@
-// Token counts in the three shapes the dialect has for them.
+/** Token counts in the three shapes the dialect has for them. */
 
 /** The usual rule of thumb: four characters to the token. */
 export function estimate(characters: number): number {

@@ -1,4 +1,4 @@
-// Sends a blocking answer in one write, or broken where the fault says.
+/** Sends a blocking answer in one write, or broken where the fault says. */
 import type { Whole } from "./answer.ts";
 import { errorOf, scriptedError } from "./errors.ts";
 import type { Fault } from "./fault.ts";

@@ -15,6 +15,7 @@ const shutdown = ownRefusal("shutting_down", 503, "the gateway is shutting down"
 export function createFlights(runtime: Runtime): Flights {
   const flying = new Set<Exchange>();
   let landed = (): void => {};
+  let empty: Promise<void> | undefined;
   return {
     name: "gateway",
     onError: "closed",
@@ -35,7 +36,7 @@ export function createFlights(runtime: Runtime): Flights {
     },
     async settle(graceMs) {
       if (flying.size === 0) return;
-      const empty = new Promise<void>((resolve) => (landed = resolve));
+      empty ??= new Promise((resolve) => (landed = resolve));
       const cancel = runtime.clock.after(graceMs, () => flying.forEach((x) => x["~abort"](shutdown)));
       await empty.finally(cancel);
     },

@@ -14,7 +14,7 @@ type Verdict = MaybePromise<Reply | Refusal | void>;
 export interface PassHooks {
   /** Answers or refuses now, or lets the call go on. */
   pre?(x: Exchange, call: Call): Verdict;
-  /** Re-targets, re-runs, detaches. Called once, at boot. */
+  /** Re-targets, re-runs, detaches. Called at boot, once for each way through the list: shared state stays outside of it. */
   around?: Layer | undefined;
   /** Before the first byte leaves. */
   post?(x: Exchange, reply: Reply, call: Call): Verdict;

@@ -84,7 +84,11 @@ export async function createPipeline(uses: readonly PluginUse[], { upstream, hos
     async start() {
       for (const own of hooks.values()) await own.start?.();
     },
-    close: (graceMs = 10_000) => (closing ??= flights.settle(graceMs).then(close)),
+    close(graceMs = 10_000) {
+      // Each call has its own grace: a second may be more in a hurry than the first.
+      const settled = flights.settle(graceMs);
+      return (closing ??= settled.then(close));
+    },
   };
 }
 

@@ -48,7 +48,7 @@ export interface PluginFactory<S extends ZodType = ZodType> {
 export function definePlugin<S extends ZodType>(spec: PluginSpec<S>): PluginFactory<S> {
   const factory = (options: input<S>, use: UseOptions = {}): PluginUse => ({
     name: use.as ?? spec.name,
-    spec: spec as PluginSpec,
+    spec,
     options,
     onError: use.onError ?? spec.onError ?? "closed",
     deadlineMs: use.deadlineMs ?? 5000,

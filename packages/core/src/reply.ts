@@ -126,16 +126,18 @@ export class LiveReply implements Reply, Sink, Delivery {
     this.sink = sink;
     this.committedAt = this.runtime.clock.now();
     const { body } = this;
-    if (!isSource(body)) {
+    // A hook that dropped the reply it should have passed on must not leave the client waiting.
+    if (this.outcome) sink.fail(broken);
+    else if (!isSource(body)) {
       if (body?.length) this.write(typeof body === "string" ? Buffer.from(body) : body);
       this.end();
-      return this;
-    }
-    try {
-      body.start(this);
-    } catch (error) {
-      this.runtime.report("gateway", "a reply's body", error);
-      this.fail(broken);
+    } else {
+      try {
+        body.start(this);
+      } catch (error) {
+        this.runtime.report("gateway", "reply", error);
+        this.fail(broken);
+      }
     }
     return this;
   }
@@ -177,7 +179,7 @@ export class LiveReply implements Reply, Sink, Delivery {
     try {
       watcher(about);
     } catch (error) {
-      this.runtime.report("gateway", "a reply's watcher", error);
+      this.runtime.report("gateway", "reply", error);
     }
   }
 }

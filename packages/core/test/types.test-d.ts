@@ -1,4 +1,4 @@
-/** What the types promise plugin authors. Never run: `tsc -p tsconfig.check.json` is the test, and an error that does not come is one. */
+/** What the types promise plugin authors. Never run: `tsc -p tsconfig.json` is the test, and an error that does not come is one. */
 import {
   type Call,
   definePlugin,

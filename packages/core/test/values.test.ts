@@ -116,7 +116,7 @@ test("a watcher that throws holds up neither the bytes nor the other watchers", 
   });
   const { body } = await run([watch], { send: scriptedSend([{ status: 200, body: "hello" }]), host });
   expect([body, seen]).toEqual(["hello", ["tap", "close"]]);
-  expect(host.logged.map(({ fields }) => (fields as { hook: string }).hook)).toEqual(["a reply's watcher", "a reply's watcher"]);
+  expect(host.logged.map(({ fields }) => (fields as { hook: string }).hook)).toEqual(["reply", "reply"]);
 });
 
 test("a post that wraps the body keeps everybody's chunk and done", async () => {

@@ -20,14 +20,19 @@ export function renderRefusal(
   const shown = ofOurKey(refusal);
   const about = { provider: call?.provider, model_requested: call?.model, request_type: operation?.requestType };
   const body = Buffer.from(dialect.renderError(shown, about));
-  const headers: Record<string, string> = { "content-type": "application/json", "content-length": String(body.length) };
-  if (shown.retryAfterMs !== undefined) {
-    const wait = Math.min(shown.retryAfterMs, longestWaitMs);
+  return { status: shown.status, headers: { "content-type": "application/json", ...retryHeaders(shown) }, body };
+}
+
+/** `retry-after` only where the provider or a cooldown gave one. */
+export function retryHeaders({ retryAfterMs, code, status }: Refusal): Record<string, string> {
+  const headers: Record<string, string> = {};
+  if (retryAfterMs !== undefined) {
+    const wait = Math.min(retryAfterMs, longestWaitMs);
     headers["retry-after-ms"] = String(Math.ceil(wait));
     headers["retry-after"] = String(Math.ceil(wait / 1000));
   }
-  if (hopeless.has(shown.code) || shown.status === 402) headers["x-should-retry"] = "false";
-  return { status: shown.status, headers, body };
+  if (hopeless.has(code) || status === 402) headers["x-should-retry"] = "false";
+  return headers;
 }
 
 /** Waiting or asking again does not help. */

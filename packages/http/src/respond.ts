@@ -2,7 +2,7 @@
 import { deliver, type Delivery, type Refusal, type Reply, type Sink } from "@headgate/core";
 import type { Dialect, Operation, StreamFormat } from "@headgate/dialects";
 import type { ServerResponse } from "node:http";
-import { mayRelay, renderRefusal } from "./render.ts";
+import { mayRelay, renderRefusal, retryHeaders } from "./render.ts";
 
 /** Returns what ends the delivery when the client leaves. */
 export function respond(
@@ -17,7 +17,7 @@ export function respond(
     Object.assign(reply.headers, headers);
     reply.status = status;
     reply.body = body;
-  }
+  } else if (reply.error) Object.assign(reply.headers, retryHeaders(reply.error));
   const { body, headers } = reply;
   headers["x-request-id"] = id;
   const whole = body === null || typeof body === "string" || body instanceof Uint8Array;

@@ -1,5 +1,5 @@
 /** One call to a provider, from the socket to the reply: whole answers are read whole, streams up to their first meaningful event. */
-import { type Call, type Clock, type Exchange, key, type Refusal, refused, type Reply } from "@headgate/core";
+import { type Call, type Clock, type Credential, type Exchange, key, type Refusal, refused, type Reply } from "@headgate/core";
 import type { Operation } from "@headgate/dialects";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
@@ -49,7 +49,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   readonly number: number;
   readonly timers: Timers;
   readonly resolve: (reply: Reply) => void;
-  readonly forget: () => void;
+  forget: () => void = () => {};
   controller: Dispatcher.DispatchController | undefined;
   reading: Reading | undefined;
   over = false;
@@ -62,26 +62,34 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.number = (x.get(upstreamCalls) ?? 0) + 1;
     x.set(upstreamCalls, this.number);
     this.timers = new Timers(clock, place.timeouts, (timer) => this.expired(timer));
-    const forgetClient = x["~onAbort"]((why) => this.lost(why));
-    const endPass = (): void => this.lost(passEnded);
-    call.signal?.addEventListener("abort", endPass, { once: true });
-    this.forget = () => {
-      forgetClient();
-      call.signal?.removeEventListener("abort", endPass);
-    };
-    if (call.signal?.aborted) endPass();
   }
 
   start(): void {
     const { place, call, operation, outgoing } = this.options;
+    this.watch();
     if (this.over) return;
     try {
-      const prebuilt = place.headersFor(call.credential ?? place.credentials[0]);
+      const prebuilt = place.headersFor(this.credential);
       const headers = call.headers ? [...prebuilt, ...Object.entries(call.headers).flat()] : (prebuilt as string[]);
       place.pool.dispatch({ method: "POST", path: place.basePath + operation.upstreamPath, headers, body: outgoing.bytes }, this);
     } catch (error) {
       this.lost(transportFailure(place.name, "could not be called", error));
     }
+  }
+
+  /** For the client that leaves and the plugin that ends this pass: either may have done so already. */
+  watch(): void {
+    const { x, call } = this.options;
+    const forgetClient = x["~onAbort"]((why) => this.lost(why));
+    this.forget = forgetClient;
+    if (!call.signal) return;
+    const endPass = (): void => this.lost(passEnded);
+    call.signal.addEventListener("abort", endPass, { once: true });
+    this.forget = () => {
+      forgetClient();
+      call.signal?.removeEventListener("abort", endPass);
+    };
+    if (call.signal.aborted) endPass();
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -91,7 +99,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200 || this.over) return;
     const type = headers["content-type"] ?? "";
-    const streams = status < 300 && this.options.operation.stream && type.startsWith("text/event-stream");
+    const { x, operation } = this.options;
+    const streams = status < 300 && x.stream && operation.stream && /^text\/event-stream/i.test(type);
     this.reading = streams ? new EventsReading(this, headers) : new WholeReading(this, status, headers);
     if (streams) this.timers.streaming();
     else this.timers.collecting();
@@ -109,6 +118,11 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.lost(transportFailure(this.options.place.name, what, error));
   }
 
+  /** The provider key of this call. */
+  get credential(): Credential | undefined {
+    const { call, place } = this.options;
+    return call.credential ?? place.credentials[0];
+  }
   /** Nothing more is wanted of the upstream: timers and listeners go, and the socket unless its answer has ended. */
   finish(abort: boolean): void {
     if (this.over) return;

@@ -1,6 +1,6 @@
 /** The one function through which plugins reach the network: no redirects, no private addresses, credentials only where they belong. */
 import type { Egress } from "@headgate/core";
-import { Agent, type Dispatcher, request } from "undici";
+import { Agent, request } from "undici";
 import { isPrivateAddress, privateAddress, publicLookup } from "./addresses.ts";
 
 export interface EgressOptions {
@@ -21,7 +21,7 @@ export function createEgress({ allowPrivateNetwork = false, answerBytes = 4_194_
     const limit = signal ? AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) : AbortSignal.timeout(timeoutMs);
     const options = {
       dispatcher: agent,
-      method: method as Dispatcher.HttpMethod,
+      method,
       headers: { ...headers, ...own },
       signal: limit,
     };

@@ -1,12 +1,13 @@
 /** A streamed answer: held until its first meaningful event, then passed on event by event, and never ended as a success that it was not. */
 import { type ByteSource, type Refusal, reply, type Reply, type Sink } from "@headgate/core";
-import type { StreamReader } from "@headgate/dialects";
+import type { ErrorFacts, StreamReader } from "@headgate/dialects";
 import { type Frame, Frames } from "@headgate/wire";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Attempt, Reading } from "./attempt.ts";
 import { errorInside, transportFailure } from "./failure.ts";
 import { replyHeaders } from "./headers.ts";
 import { Outbox } from "./outbox.ts";
+import { scrubFacts } from "./scrub.ts";
 
 const keepAlive = Buffer.from(": keep-alive\n\n");
 
@@ -46,7 +47,7 @@ export class EventsReading implements Reading, ByteSource {
     if (this.progressed) this.attempt.timers.event();
     this.outbox.flush();
     if (this.failure) this.close();
-    else if (this.ended) this.complete();
+    else if (this.ended) this.complete(false);
     else if (!this.reply && this.outbox.full) this.commit();
   }
 
@@ -55,7 +56,7 @@ export class EventsReading implements Reading, ByteSource {
     this.progressed = true;
     const { place, outgoing } = this.attempt.options;
     const meaning = this.reader.read(frame);
-    if (meaning === "error") this.failure = errorInside(place.name, this.reader.error!);
+    if (meaning === "error") this.failure = this.explain(this.reader.error!);
     else if (meaning === "malformed") this.failure = transportFailure(place.name, "sent a malformed event");
     else if (meaning !== "usage" || !outgoing.withholdUsage) this.outbox.add(frame.bytes);
     if (meaning === "end") this.ended = true;
@@ -63,6 +64,11 @@ export class EventsReading implements Reading, ByteSource {
     if (meaning === "nothing" || meaning === "usage") {
       if (!this.reply) this.hold();
     } else if (!this.reply || this.holding) this.commit();
+  }
+
+  explain(facts: ErrorFacts): Refusal {
+    const { place } = this.attempt.options;
+    return errorInside(place.name, scrubFacts(facts, this.attempt.credential, place.origin));
   }
 
   /** From the first meaningless event on the client may wait only so long without a sign. */
@@ -92,7 +98,7 @@ export class EventsReading implements Reading, ByteSource {
     if (this.reader.finished && this.frames.pending === 0) {
       this.ended = true;
       this.commit();
-      this.complete();
+      this.complete(true);
     } else this.lost(transportFailure(this.attempt.options.place.name, "ended its stream before it was complete"));
   }
   lost(why: Refusal): void {
@@ -108,10 +114,10 @@ export class EventsReading implements Reading, ByteSource {
     this.attempt.finish(true);
     this.outbox.fail(this.failure!, Buffer.from(this.reader.errorFrame(this.failure!)));
   }
-  complete(): void {
+  complete(upstreamEnded: boolean): void {
     this.account();
     this.attempt.finish(false);
-    this.attempt.linger();
+    if (!upstreamEnded) this.attempt.linger();
     this.outbox.end();
   }
   account(): void {

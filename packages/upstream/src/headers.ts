@@ -2,8 +2,8 @@
 import type { Call } from "@headgate/core";
 import type { IncomingHttpHeaders } from "node:http";
 
-/** Relayed as they are; everything else (cookies, hop-by-hop, lengths, encodings) stays behind. */
-const relayed = /^(?:openai-(?:processing-ms|version|model)|x-ratelimit-.+|retry-after(?:-ms)?)$/;
+/** Relayed as they are; everything else (cookies, hop-by-hop, lengths, encodings) stays behind, and a wait travels in the refusal. */
+const relayed = /^(?:openai-(?:processing-ms|version|model)|x-ratelimit-.+)$/;
 
 export function replyHeaders(
   contentType: string,
@@ -28,13 +28,17 @@ export function replyHeaders(
 
 /** `retry-after-ms`, else `Retry-After` in seconds or as an HTTP date (RFC 9110, 10.2.3); undefined when there is none. */
 export function retryAfterMs(from: IncomingHttpHeaders, now: number): number | undefined {
-  const exact = Number(from["retry-after-ms"] ?? Number.NaN);
-  if (exact >= 0) return exact;
+  const exact = from["retry-after-ms"];
+  if (typeof exact === "string" && isNumber.test(exact)) return Number(exact);
   const value = from["retry-after"];
   if (value === undefined) return undefined;
-  const ms = /^\s*\d+(?:\.\d+)?\s*$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
+  if (isNumber.test(value)) return Number(value) * 1000;
+  // Date.parse takes numbers for years; an HTTP date begins with a day's name.
+  const at = /^\s*[A-Za-z]/.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
+
+const isNumber = /^\s*\d+(?:\.\d+)?\s*$/;
 
 function printable(value: string): string {
   return /^[\x20-\x7e]*$/.test(value) ? value : encodeURIComponent(value);

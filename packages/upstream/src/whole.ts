@@ -36,11 +36,12 @@ export class WholeReading implements Reading {
     const type = this.headers["content-type"] ?? "application/json";
     if (this.status >= 300) return this.unusable(`answered with a redirect (${this.status}), which is never followed`);
     if (!/^application\/(?:.+\+)?json/i.test(type)) return this.unusable(`answered with ${type.slice(0, 80)}, not with JSON`);
-    if (x.stream) return this.unusable("answered a stream with a whole body");
     if (bytes.length === 0) return this.unusable("answered with an empty body");
     if (isDamaged(bytes)) return this.unusable("answered with damaged JSON");
     const inside = this.errorInside(bytes);
-    this.answer(inside ?? this.success(bytes));
+    if (inside) return this.answer(inside);
+    if (x.stream) return this.unusable("answered a stream with a whole body");
+    this.answer(this.success(bytes));
   }
 
   success(bytes: Buffer): Reply {
@@ -67,8 +68,7 @@ export class WholeReading implements Reading {
   refusal(bytes: Buffer): Reply {
     const { attempt, headers } = this;
     const { call, place, clock } = attempt.options;
-    const credential = call.credential ?? place.credentials[0];
-    const body = credential ? scrub(bytes, credential, place.origin) : bytes;
+    const body = scrub(bytes, attempt.credential, place.origin);
     const facts = place.wire.readError(body);
     const error = providerError(place.name, this.status, facts, retryAfterMs(headers, clock.now()));
     const own = replyHeaders("application/json", headers, call, attempt.number);
@@ -80,7 +80,7 @@ export class WholeReading implements Reading {
     const { call, place } = this.attempt.options;
     if (!suspicious(bytes)) return undefined;
     const parsed = JSON.parse(bytes.toString("utf8")) as { error?: unknown };
-    const facts = parsed.error == null ? undefined : place.wire.readError(bytes);
+    const facts = parsed.error == null ? undefined : place.wire.readError(scrub(bytes, this.attempt.credential, place.origin));
     if (!facts) return undefined;
     const error = errorInside(place.name, facts);
     return reply({

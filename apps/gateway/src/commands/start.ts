@@ -10,11 +10,12 @@ export const start: CommandDef<typeof configArgument> = defineCommand({
     orFail(async () => {
       const say = (line: string): void => void process.stderr.write(`${line}\n`);
       const serving = await serve(sourceOptions(args.config), say);
-      let stopping = false;
+      let stoppingAt: number | undefined;
       const stop = (): void => {
-        // A second signal does not wait.
-        if (stopping) process.exit(1);
-        stopping = true;
+        // One Ctrl-C may arrive several times, through npm and the terminal; a later one does not want to wait.
+        if (stoppingAt !== undefined && Date.now() - stoppingAt > 2000) process.exit(1);
+        if (stoppingAt !== undefined) return;
+        stoppingAt = Date.now();
         void serving.stop().then(() => process.exit(0));
       };
       process.on("SIGTERM", stop).on("SIGINT", stop);

@@ -1,4 +1,4 @@
-// Chat completion chunks: role, content or tool fragments, finish, usage; written by hand since benchmarks live on them.
+/** Chat completion chunks: role, content or tool fragments, finish, usage; written by hand since benchmarks live on them. */
 import { bareFailure, comment, doneFrame, type Events } from "../answer.ts";
 import { callId } from "../ids.ts";
 import { piecesOf, type ToolCall } from "../reaction.ts";

@@ -1,4 +1,4 @@
-// Chat completions: reads the conversation and answers it whole; the streamed half is in chat-stream.ts.
+/** Chat completions: reads the conversation and answers it whole; the streamed half is in chat-stream.ts. */
 import type { Answer, Ask } from "../answer.ts";
 import { isRecord, type Json } from "../body.ts";
 import { missing } from "../errors.ts";

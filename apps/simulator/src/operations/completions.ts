@@ -1,4 +1,4 @@
-// The old text completions: one choice for each prompt, times n.
+/** The old text completions: one choice for each prompt, times n. */
 import { bareFailure, comment, data, doneFrame, type Answer, type Ask } from "../answer.ts";
 import { isRecord } from "../body.ts";
 import { completionId, seconds } from "../ids.ts";

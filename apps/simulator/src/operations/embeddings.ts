@@ -1,4 +1,4 @@
-// Embeddings of texts or of token lists, as numbers or as base64.
+/** Embeddings of texts or of token lists, as numbers or as base64. */
 import type { Answer, Ask } from "../answer.ts";
 import { base64, embed } from "../embedding.ts";
 import { missing, problem } from "../errors.ts";

@@ -1,4 +1,4 @@
-// Reads the two numbers that bound an answer; what is no number there is no bound.
+/** Reads the two numbers that bound an answer; what is no number there is no bound. */
 
 /** How many choices: n, at least 1 and at most 128. */
 export function choices(n: unknown): number {

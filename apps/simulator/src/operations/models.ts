@@ -1,4 +1,4 @@
-// The list of models, and one of them.
+/** The list of models, and one of them. */
 import type { Whole } from "../answer.ts";
 import { unknownModel } from "../errors.ts";
 import type { Settings } from "../options.ts";

@@ -1,4 +1,4 @@
-// The Responses event order with its one sequence number, strict enough for the SDK's own stream helper.
+/** The Responses event order with its one sequence number, strict enough for the SDK's own stream helper. */
 import { comment, type Events } from "../answer.ts";
 import { isRecord, type Json } from "../body.ts";
 

@@ -1,4 +1,4 @@
-// The Responses API: reads its input and builds the response object; the event order is in responses-stream.ts.
+/** The Responses API: reads its input and builds the response object; the event order is in responses-stream.ts. */
 import type { Answer, Ask } from "../answer.ts";
 import { isRecord, type Json } from "../body.ts";
 import { missing } from "../errors.ts";

@@ -25,7 +25,9 @@ class DeltaReader implements StreamReader {
   error: ErrorFacts | undefined;
   usage: Readonly<Record<string, unknown>> | undefined;
   events = 0;
-  reasons = false;
+  /** Choices that have begun, and those of them that have given their reason to end. */
+  readonly begun = new Set<unknown>();
+  readonly closed = new Set<unknown>();
 
   constructor(shows: (choice: Record<string, unknown>) => boolean, options: StreamOptions) {
     this.shows = shows;
@@ -33,7 +35,7 @@ class DeltaReader implements StreamReader {
   }
 
   get finished(): boolean {
-    return this.options.terminator === "none" && this.reasons;
+    return this.options.terminator === "none" && this.closed.size > 0 && this.closed.size === this.begun.size;
   }
 
   read({ data, event, comment }: Frame): Meaning {
@@ -62,7 +64,12 @@ class DeltaReader implements StreamReader {
     if (isRecord(parsed["usage"])) this.usage = parsed["usage"];
     const choices = Array.isArray(parsed["choices"]) ? parsed["choices"].filter(isRecord) : [];
     if (choices.length === 0) return isRecord(parsed["usage"]) ? "usage" : "nothing";
-    if (choices.some((choice) => choice["finish_reason"] != null)) this.reasons = true;
+    for (const choice of choices) {
+      this.begun.add(choice["index"]);
+      if (choice["finish_reason"] != null) this.closed.add(choice["index"]);
+      if (choice["finish_reason"] === "error") this.error = unexplained;
+    }
+    if (this.error) return "error";
     if (this.events === 0 && !choices.some(this.shows)) return "nothing";
     this.events += 1;
     return "content";

@@ -5,7 +5,8 @@ import { isRecord } from "./errors.ts";
 /** The answer in the encoding that was asked for; undefined when it already is. */
 export function correctEncoding(answer: Uint8Array, field: (name: string) => unknown): Uint8Array | undefined {
   const wanted = field("encoding_format") === "base64" ? "base64" : "float";
-  if (found(asBuffer(answer)) === wanted) return undefined;
+  const given = found(asBuffer(answer));
+  if (given === wanted || given === undefined) return undefined;
   const parsed: unknown = JSON.parse(asBuffer(answer).toString("utf8"));
   if (!isRecord(parsed) || !Array.isArray(parsed["data"])) return undefined;
   for (const item of parsed["data"].filter(isRecord)) item["embedding"] = convert(item["embedding"], wanted);

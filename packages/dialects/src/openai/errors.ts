@@ -19,21 +19,28 @@ export function errorObject({ code, status, message, type, param }: Refusal): ob
   return { message, type: type ?? errorType(status), param: param ?? null, code };
 }
 
+/** Only a body with a message is an error that can be relayed. */
 export function readError(body: Uint8Array): ErrorFacts | undefined {
   try {
-    return errorFacts(JSON.parse(new TextDecoder().decode(body)));
+    const parsed: unknown = JSON.parse(new TextDecoder().decode(body));
+    const error = isRecord(parsed) ? (parsed["error"] ?? (parsed["type"] === "error" ? parsed : undefined)) : undefined;
+    return typeof error === "string" || (isRecord(error) && typeof error["message"] === "string")
+      ? errorFacts({ error })
+      : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Of `{error: {...}}`, `{error: "text"}` or a flat `{type: "error", message}`; undefined when it says nothing. */
+/** Of `{error: {...}}`, `{error: "text"}` or an error object that stands alone; undefined when it says nothing. */
 export function errorFacts(parsed: unknown): ErrorFacts | undefined {
   if (!isRecord(parsed)) return undefined;
-  const error = parsed["error"] ?? (parsed["type"] === "error" ? parsed : undefined);
+  const error = parsed["error"] ?? parsed;
   if (typeof error === "string") return { message: error };
-  if (!isRecord(error) || typeof error["message"] !== "string") return undefined;
-  return { message: error["message"], type: text(error["type"]), code: text(error["code"]), param: text(error["param"]) };
+  if (!isRecord(error)) return undefined;
+  const [message, code] = [text(error["message"]), text(error["code"])];
+  if (message === undefined && code === undefined) return undefined;
+  return { message: message ?? `the provider says ${code}`, type: text(error["type"]), code, param: text(error["param"]) };
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,0 +1,107 @@
+/** One request at the edge, from its headers to its last byte or to the moment when its client leaves. */
+import { abandon, type Delivery, type Exchange, isRefusal, refused, type Refusal, type Reply } from "@headgate/core";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { logAccess } from "./access-log.ts";
+import type { AppOptions } from "./app.ts";
+import { readBody } from "./body.ts";
+import { cors } from "./cors.ts";
+import { admit } from "./door.ts";
+import { clientLeft, unknownPath, wrongMethod } from "./refusals.ts";
+import { respond } from "./respond.ts";
+import type { Entrance } from "./table.ts";
+
+/** Tells h3 that the response was written to the socket. */
+const handled = Symbol.for("h3.handled");
+const validId = /^[\w.-]{1,128}$/;
+
+export class Visit {
+  readonly options: AppOptions;
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** The entrances of this path, and the one of this method. */
+  readonly those: readonly Entrance[];
+  readonly entrance: Entrance | undefined;
+  readonly id: string;
+  readonly startedAt: number;
+  x: Exchange | undefined;
+  delivery: Delivery | undefined;
+
+  constructor(options: AppOptions, req: IncomingMessage, res: ServerResponse, those: readonly Entrance[]) {
+    const asked = req.headers["x-request-id"];
+    this.options = options;
+    this.req = req;
+    this.res = res;
+    this.those = those;
+    this.entrance = those.find(({ method }) => method === req.method);
+    this.id = typeof asked === "string" && validId.test(asked) ? asked : options.random.uuid();
+    this.startedAt = options.clock.now();
+  }
+
+  /** Resolves when the response has ended, however it did. */
+  async run(): Promise<symbol> {
+    const { options, req, res } = this;
+    const closed = new Promise<symbol>((resolve) => {
+      res.once("close", () => {
+        if (!res.writableFinished) this.left();
+        resolve(handled);
+      });
+    });
+    if (options.cors && cors(options.cors, req, res)) return closed;
+    const reply = await this.answer();
+    if (reply) this.deliver(reply);
+    return closed;
+  }
+
+  /** Undefined when the client left before it had said what it wanted. */
+  async answer(): Promise<Reply | undefined> {
+    const { req, entrance, options } = this;
+    const barred = options.admission?.(req);
+    if (barred) return refused(barred);
+    if (!entrance) return refused(this.nowhere());
+    const bytes = await readBody(req, options.bodyLimitBytes);
+    if (bytes === undefined) return undefined;
+    if (!Buffer.isBuffer(bytes)) return refused(bytes);
+    const admitted = admit(this.id, req, bytes, entrance, options.providers);
+    if (isRefusal(admitted)) return refused(admitted);
+    this.x = admitted.x;
+    return entrance.send(admitted.x, admitted.call);
+  }
+
+  deliver(reply: Reply): void {
+    const { id, req, res, entrance, options } = this;
+    const { log, clock, dialects } = options;
+    reply.onClose((outcome) => {
+      logAccess(log, { id, req, operation: entrance?.operation, ms: clock.now() - this.startedAt }, outcome);
+    });
+    if (res.destroyed) return abandon(reply);
+    try {
+      this.delivery = respond(id, reply, res, entrance?.dialect ?? dialects[0]!, entrance?.inference);
+      // At shutdown a stream that does not end by itself is torn.
+      if (!res.writableEnded) this.x?.["~onAbort"](() => this.tear());
+    } catch (err) {
+      // A plugin's reply may hold what HTTP cannot say, such as a line break in a header.
+      log.error({ id, err }, "a reply could not be written");
+      abandon(reply);
+      res.destroy();
+    }
+  }
+
+  left(): void {
+    this.delivery?.abort();
+    this.x?.["~abort"](clientLeft);
+  }
+  tear(): void {
+    if (this.res.writableEnded) return;
+    this.delivery?.abort();
+    this.res.destroy();
+  }
+
+  nowhere(): Refusal {
+    const { method = "", url = "" } = this.req;
+    const path = url.split("?", 1)[0]!;
+    if (this.those.length === 0) return unknownPath(method, path);
+    const allowed = this.those.map((other) => other.method);
+    this.res.setHeader("allow", allowed.join(", "));
+    return wrongMethod(method, path, allowed);
+  }
+}

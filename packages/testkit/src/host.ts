@@ -1,0 +1,43 @@
+/** Everything a plugin is handed, made for tests: the time by hand, chance by seed, the log kept, the network shut. */
+import type { HostParts, Log } from "@headgate/core";
+import { createExchange, freeze, thaw } from "@headgate/http";
+import { createMemoryStore } from "@headgate/store";
+import { createClock, type HandClock } from "./clock.ts";
+import { providersOf } from "./providers.ts";
+import { createRandom } from "./random.ts";
+
+export interface TestHost extends HostParts {
+  readonly clock: HandClock;
+  /** Everything that was logged, oldest first. */
+  readonly logged: readonly Logged[];
+}
+
+export interface Logged {
+  readonly level: keyof Log;
+  readonly fields: object;
+  readonly message: string;
+}
+
+export type HostOverrides = Partial<Omit<HostParts, "clock">> & { readonly clock?: HandClock };
+
+export function createHost(overrides: HostOverrides = {}): TestHost {
+  const logged: Logged[] = [];
+  const at =
+    (level: keyof Log) =>
+    (fields: object, message: string): void =>
+      void logged.push({ level, fields, message });
+  const clock = overrides.clock ?? createClock();
+  return {
+    log: { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") },
+    random: createRandom(),
+    store: createMemoryStore({ clock, maxEntries: 1000 }),
+    providers: providersOf([{ name: "openai", dialect: "openai", credentials: ["key-1"] }]),
+    egress: (url) => Promise.reject(new Error(`this test has no network, yet ${url} was asked for: hand createHost an egress`)),
+    exchange: createExchange,
+    freeze,
+    thaw,
+    ...overrides,
+    clock,
+    logged,
+  };
+}

@@ -1,0 +1,61 @@
+/** The one function through which plugins reach the network. */
+import { startUpstream, type UpstreamStep } from "@headgate/testkit";
+import { createCredential, createEgress, type EgressOptions } from "@headgate/upstream";
+import { expect, onTestFinished, test } from "vitest";
+import { secret } from "./rig.ts";
+import { stage } from "./stages.ts";
+
+async function open(script: readonly UpstreamStep[], options: EgressOptions = {}) {
+  const upstream = await startUpstream(script);
+  const egress = createEgress({ allowPrivateNetwork: true, ...options });
+  onTestFinished(async () => {
+    await egress.close();
+    await upstream.close();
+  });
+  return { upstream, egress };
+}
+
+test.each([301, 302, 303, 307, 308])("answers a %i as it is and goes nowhere", async (status) => {
+  const { upstream, egress } = await open([{ status, headers: { location: "/elsewhere" }, body: "moved" }]);
+  const { headers, body, ...rest } = await egress(`${upstream.origin}/here`);
+  expect([rest.status, headers["location"], Buffer.from(body).toString()]).toEqual([status, "/elsewhere", "moved"]);
+  upstream.verify();
+});
+
+test("sends what it is told", async () => {
+  const { upstream, egress } = await open([{ body: {} }]);
+  await egress(`${upstream.origin}/hook?a=1`, { method: "POST", headers: { "x-sign": "1" }, body: "payload" });
+  expect(upstream.requests[0]).toMatchObject({ method: "POST", path: "/hook?a=1", body: "payload" });
+  expect(upstream.requests[0]!.headers["x-sign"]).toBe("1");
+});
+
+test("a credential goes where it belongs and nowhere else", async () => {
+  const { upstream, egress } = await open([{ body: {} }]);
+  await egress(upstream.origin, { credential: createCredential("k", secret, [upstream.origin]) });
+  expect(upstream.requests[0]!.headers.authorization).toBe(`Bearer ${secret}`);
+  const foreign = createCredential("k", secret, ["https://api.example.com"]);
+  await expect(egress(upstream.origin, { credential: foreign })).rejects.toThrow(/may be sent to https:\/\/api\.example\.com/);
+  upstream.verify();
+});
+
+test.each(["file:///etc/passwd", "ftp://example.com/", "data:text/plain,x"])("refuses %s", async (url) => {
+  const { egress } = await open([]);
+  await expect(egress(url)).rejects.toThrow(/expected https:/);
+});
+
+test("refuses an answer that is too large", async () => {
+  const { upstream, egress } = await open([{ body: "x".repeat(2000) }], { answerBytes: 1000 });
+  await expect(egress(upstream.origin)).rejects.toThrow("answered with more than 1000 bytes");
+});
+
+test("rejects and frees the socket when the caller gives up", async () => {
+  const hanging = stage();
+  const { upstream, egress } = await open([hanging.step]);
+  const stop = new AbortController();
+  const answer = egress(upstream.origin, { signal: stop.signal });
+  const response = await hanging.asked;
+  const closed = new Promise((resolve) => response.once("close", resolve));
+  stop.abort(new Error("given up"));
+  await expect(answer).rejects.toThrow("given up");
+  await closed;
+});
