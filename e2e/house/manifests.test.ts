@@ -1,10 +1,12 @@
 /** Keeps every package.json honest: what is imported is declared, what is declared is imported, and versions are exact. */
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
 import { allowed } from "./direction.ts";
 import { type Import, importsOf } from "./imports.ts";
 import { nodesOf, textOf } from "./syntax.ts";
-import { rootManifest, type Workspace, workspaces } from "./workspaces.ts";
+import { root, rootManifest, type Workspace, workspaces } from "./workspaces.ts";
 
 const EXACT = /^(npm:.+@)?\d+\.\d+\.\d+(-[\w.]+)?$/;
 const versions = new Map(workspaces.map((one) => [one.manifest.name, one.manifest.version]));
@@ -29,7 +31,11 @@ describe.each(workspaces.map((one) => [one.folder, one] as const))("%s/package.j
     const used = new Set(files.flatMap(importsOf).map(({ from }) => from));
     // A config names its plugins by string: that is a use too.
     const named = new Set(files.flatMap(nodesOf).map(({ node }) => textOf(node)));
-    const idle = Object.keys({ ...dependencies, ...peers }).filter((name) => !used.has(name) && !named.has(name));
+    // What a used package asks for as its peer is used by it.
+    const asked = new Set([...used].flatMap((name) => (name === undefined ? [] : peersOf(name))));
+    const idle = Object.keys({ ...dependencies, ...peers }).filter(
+      (name) => !used.has(name) && !named.has(name) && !asked.has(name),
+    );
     // Scenarios and benches are never published, and a config they start the gateway with may name any package.
     const wrong = isApart ? idle.filter((name) => !versions.has(name)) : idle;
     expect(wrong, "declared but imported by no file").toEqual([]);
@@ -70,4 +76,10 @@ function plugins(): readonly (readonly [string, Workspace])[] {
 
 function undeclared(files: readonly string[], declared: ReadonlySet<string>): readonly Import[] {
   return files.flatMap(importsOf).filter(({ from }) => from !== undefined && !declared.has(from));
+}
+
+function peersOf(name: string): string[] {
+  const file = join(root, "node_modules", name, "package.json");
+  if (!existsSync(file)) return [];
+  return Object.keys((JSON.parse(readFileSync(file, "utf8")) as { peerDependencies?: object }).peerDependencies ?? {});
 }

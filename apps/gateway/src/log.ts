@@ -9,7 +9,7 @@ export interface GatewayLog extends Log {
 }
 
 export function createLog(level: Level | "silent"): GatewayLog {
-  const destination = pino.destination({ dest: 1, sync: false, minLength: 4096, periodicFlush: 500 });
+  const destination = pino.destination({ dest: 1, sync: false, minLength: 65_536, maxWrite: 131_072, periodicFlush: 500 });
   let secrets: readonly string[] = [];
   const conceal = (text: string): string => secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
   const log = pino({ level, base: null, serializers: { err: (error: unknown) => describe(error, conceal) } }, destination);

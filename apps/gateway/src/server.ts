@@ -11,7 +11,7 @@ export interface Listening {
 
 export async function openServer(
   handler: (req: IncomingMessage, res: ServerResponse) => unknown,
-  { port, host }: { readonly port: number; readonly host: string },
+  { port, host, headersLimitBytes }: { readonly port: number; readonly host: string; readonly headersLimitBytes: number },
 ): Promise<Listening> {
   const listener = await listen(handler, {
     // Never another port than the one that was asked for; 0 asks for any.
@@ -24,7 +24,9 @@ export async function openServer(
     open: false,
     autoClose: false,
   });
-  const server = listener.server as Server;
+  const server = listener.server as Server & { maxHeaderSize: number };
+  // listhen hands no options to the server; Node reads this one anew for each connection.
+  server.maxHeaderSize = headersLimitBytes;
   server.on("clientError", refuseBytes);
   const address = server.address();
   const bound = typeof address === "object" && address ? address.port : port;

@@ -32,9 +32,22 @@ export function createApp(options: AppOptions): NodeHandler {
   }
   const route = (those: readonly Entrance[]) => (event: H3Event) => {
     const { req, res } = event.runtime!.node as { req: IncomingMessage; res: ServerResponse };
-    return new Visit(options, req, res, those).run();
+    void new Visit(options, req, res, those).run();
+    // The visit writes to the socket itself. A promise that resolved would make the adapter end the response again.
+    return new Promise<never>(() => {});
   };
   for (const [path, those] of byPath) app.all(path.replace(/\*$/, "**"), route(those));
   app.all("/**", route([]));
-  return toNodeHandler(app);
+  const handler = toNodeHandler(app);
+  return (req, res) => (isPath(req.url ?? "") ? handler(req, res) : new Visit(options, req, res, []).run());
+}
+
+/** What cannot be decoded is no path of ours, and must not be answered by the router in its own words. */
+function isPath(url: string): boolean {
+  if (!url.includes("%")) return true;
+  try {
+    return decodeURI(url) !== "";
+  } catch {
+    return false;
+  }
 }

@@ -1,10 +1,10 @@
 /** From a request to an exchange and its first call, or to the reason why not. Judges only what any API would. */
 import { type Call, type Exchange, isRefusal, type Providers, type Refusal } from "@headgate/core";
 import type { Operation } from "@headgate/dialects";
-import { bytesBody, fieldOf, scanBody } from "@headgate/wire";
+import { bytesBody, type Entry, fieldOf, scanBody } from "@headgate/wire";
 import type { IncomingMessage } from "node:http";
 import { createExchange } from "./exchange.ts";
-import { badBody, missing, wrongEncoding, wrongType, wrongValue } from "./refusals.ts";
+import { badBody, escapedModel, missing, wrongEncoding, wrongType, wrongValue } from "./refusals.ts";
 import type { Entrance } from "./table.ts";
 
 export interface Admitted {
@@ -33,7 +33,8 @@ export function admit(
     dialect: dialect.name,
     stream: about.stream,
     method,
-    path: at < 0 ? url : url.slice(0, at),
+    // One path, however it was spelled: a plugin that judges by it must not be misled by an escape or a slash more.
+    path: entrance.path.endsWith("*") ? url.split("?", 1)[0]! : entrance.path,
     query: at < 0 ? "" : url.slice(at + 1),
     peer: req.socket.remoteAddress ?? "",
     headers: headers as Exchange["headers"],
@@ -51,6 +52,7 @@ function judge(headers: IncomingMessage["headers"], body: Call["body"], operatio
   if (type !== undefined && !/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) return wrongType(type);
   const scan = scanBody(body);
   if (!scan.ok) return badBody(scan);
+  if (hidden(body.bytes!, scan.entries)) return escapedModel();
   const present = new Set<string>();
   for (const { name, valueStart, valueEnd } of scan.entries) {
     if (!isEmpty(body.bytes!, valueStart, valueEnd)) present.add(name);
@@ -65,6 +67,12 @@ function judge(headers: IncomingMessage["headers"], body: Call["body"], operatio
   if (typeof stream !== "boolean") return wrongValue("stream", `stream is ${JSON.stringify(stream)}; expected true or false`);
   if (stream && !operation.stream) return wrongValue("stream", `${operation.name} has no streaming form; leave stream out`);
   return { model, stream };
+}
+
+/** What reads bytes and what reads JSON must see the same model. */
+function hidden(bytes: Uint8Array, entries: readonly Entry[]): boolean {
+  const entry = entries.find(({ name }) => name === "model");
+  return entry !== undefined && bytes[entry.start + "model".length + 1] !== 0x22;
 }
 
 /** null, "", [] and {}: written, but saying nothing. */

@@ -41,6 +41,10 @@ export function badBody(scan: Extract<Scan, { ok: false }>): Refusal {
   return door("invalid_json", 400, `the request body ${found} (at byte ${scan.at})`);
 }
 
+export function escapedModel(): Refusal {
+  return { ...door("invalid_json", 400, "the key model is written with escapes; write it plainly"), param: "model" };
+}
+
 export function missing(param: string, message: string): Refusal {
   return { ...door("missing_required_parameter", 400, message), param };
 }

@@ -10,8 +10,6 @@ import { clientLeft, unknownPath, wrongMethod } from "./refusals.ts";
 import { respond } from "./respond.ts";
 import type { Entrance } from "./table.ts";
 
-/** Tells h3 that the response was written to the socket. */
-const handled = Symbol.for("h3.handled");
 const validId = /^[\w.-]{1,128}$/;
 
 export class Visit {
@@ -37,19 +35,14 @@ export class Visit {
     this.startedAt = options.clock.now();
   }
 
-  /** Resolves when the response has ended, however it did. */
-  async run(): Promise<symbol> {
+  async run(): Promise<void> {
     const { options, req, res } = this;
-    const closed = new Promise<symbol>((resolve) => {
-      res.once("close", () => {
-        if (!res.writableFinished) this.left();
-        resolve(handled);
-      });
+    res.once("close", () => {
+      if (!res.writableFinished) this.left();
     });
-    if (options.cors && cors(options.cors, req, res)) return closed;
+    if (options.cors && cors(options.cors, req, res)) return;
     const reply = await this.answer();
     if (reply) this.deliver(reply);
-    return closed;
   }
 
   /** Undefined when the client left before it had said what it wanted. */

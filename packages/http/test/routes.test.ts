@@ -58,17 +58,22 @@ test.each([
   "/v1",
   "/v1/",
   "/v1/chat",
-  "/v1/chat/completions/",
   "/v1/chat/completions/x",
   "/V1/chat/completions",
   "//v1/chat/completions",
-  "/v1/%2e%2e/v1/chat/completions",
   "/v1/chat%2Fcompletions",
 ])("%s is nowhere", async (path) => {
   const { edge, seen } = await openSeeing();
   const response = await edge.post(path);
   expect([response.status, seen.length]).toEqual([404, 0]);
   expect(await response.json()).toMatchObject({ type: "endpoint_not_found", error: { code: "endpoint_not_found", param: null } });
+});
+
+test("a path that is no valid URL is refused in the same words as any other", async () => {
+  const { edge } = await openSeeing();
+  const response = await fetch(`${edge.url}/v1/%zz`);
+  expect([response.status, response.headers.has("x-request-id"), edge.lines().length]).toEqual([400, true, 1]);
+  expect(await response.json()).toMatchObject({ error: { type: "invalid_request_error", param: null } });
 });
 
 describe("a plugin's routes", () => {

@@ -7,6 +7,7 @@ import { EventsReading } from "./events.ts";
 import { passEnded, timeoutFailure, transportFailure } from "./failure.ts";
 import type { Place } from "./place.ts";
 import type { OutgoingBody } from "./request.ts";
+import { Scrub } from "./scrub.ts";
 import { type Timer, Timers } from "./timers.ts";
 import { WholeReading } from "./whole.ts";
 
@@ -53,6 +54,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   controller: Dispatcher.DispatchController | undefined;
   reading: Reading | undefined;
   over = false;
+  scrubber: Scrub | undefined;
   stopLingering: () => void = () => {};
 
   constructor(options: AttemptOptions, resolve: (reply: Reply) => void) {
@@ -123,6 +125,9 @@ export class Attempt implements Dispatcher.DispatchHandler {
     const { call, place } = this.options;
     return call.credential ?? place.credentials[0];
   }
+  get scrub(): Scrub {
+    return (this.scrubber ??= new Scrub(this.credential, this.options.place.origin));
+  }
   /** Nothing more is wanted of the upstream: timers and listeners go, and the socket unless its answer has ended. */
   finish(abort: boolean): void {
     if (this.over) return;
@@ -142,8 +147,9 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.timers.pause();
   }
   resume(): void {
-    this.controller?.resume();
+    // What was held back arrives within this very call and may pause again: the timers must hear of it in that order.
     this.timers.resume();
+    this.controller?.resume();
   }
   /** Before the commit: the failure is the reply. After it, the reading tells its sink. */
   lost(why: Refusal): void {

@@ -7,7 +7,6 @@ import type { Attempt, Reading } from "./attempt.ts";
 import { errorInside, transportFailure } from "./failure.ts";
 import { replyHeaders } from "./headers.ts";
 import { Outbox } from "./outbox.ts";
-import { scrubFacts } from "./scrub.ts";
 
 const keepAlive = Buffer.from(": keep-alive\n\n");
 
@@ -68,7 +67,7 @@ export class EventsReading implements Reading, ByteSource {
 
   explain(facts: ErrorFacts): Refusal {
     const { place } = this.attempt.options;
-    return errorInside(place.name, scrubFacts(facts, this.attempt.credential, place.origin));
+    return errorInside(place.name, this.attempt.scrub.facts(facts));
   }
 
   /** From the first meaningless event on the client may wait only so long without a sign. */
@@ -86,7 +85,7 @@ export class EventsReading implements Reading, ByteSource {
     this.holding = undefined;
     if (this.reply) return;
     const { call } = this.attempt.options;
-    const headers = replyHeaders("text/event-stream; charset=utf-8", this.headers, call, this.attempt.number);
+    const headers = replyHeaders("text/event-stream; charset=utf-8", this.headers, this.attempt);
     headers["cache-control"] = "no-cache";
     headers["x-accel-buffering"] = "no";
     this.reply = reply({ status: 200, headers, body: this, call });

@@ -1,27 +1,22 @@
 /** Response headers: what of the provider's crosses, and who answered. */
-import type { Call } from "@headgate/core";
 import type { IncomingHttpHeaders } from "node:http";
+import type { Attempt } from "./attempt.ts";
 
 /** Relayed as they are; everything else (cookies, hop-by-hop, lengths, encodings) stays behind, and a wait travels in the refusal. */
 const relayed = /^(?:openai-(?:processing-ms|version|model)|x-ratelimit-.+)$/;
 
-export function replyHeaders(
-  contentType: string,
-  from: IncomingHttpHeaders,
-  call: Call,
-  attempts: number,
-): Record<string, string> {
+export function replyHeaders(contentType: string, from: IncomingHttpHeaders, attempt: Attempt): Record<string, string> {
+  const { call } = attempt.options;
   const headers: Record<string, string> = {
     "content-type": contentType,
     "x-bf-provider": call.provider,
     "x-bf-model": printable(call.model),
-    "x-bf-attempts": String(attempts),
+    "x-bf-attempts": String(attempt.number),
   };
   for (const name in from) {
-    const value = from[name];
-    if (typeof value !== "string") continue;
-    if (name === "x-request-id") headers["x-upstream-request-id"] = value;
-    else if (relayed.test(name)) headers[name] = value;
+    const own = name === "x-request-id" ? "x-upstream-request-id" : relayed.test(name) ? name : undefined;
+    const value = own && from[name];
+    if (typeof value === "string") headers[own!] = attempt.scrub.text(value);
   }
   return headers;
 }

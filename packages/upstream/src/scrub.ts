@@ -2,20 +2,44 @@
 import type { Credential } from "@headgate/core";
 import type { ErrorFacts } from "@headgate/dialects";
 
-/** The same bytes with every occurrence of the secret replaced by its mask. */
-export function scrub(bytes: Buffer, credential: Credential | undefined, origin: string): Buffer {
-  const secret = credential?.reveal(origin) ?? "";
-  if (secret === "" || !bytes.includes(secret)) return bytes;
-  return Buffer.from(bytes.toString("latin1").replaceAll(Buffer.from(secret).toString("latin1"), credential!.mask), "latin1");
+/** Replaces a secret by its mask wherever the provider may have written it. */
+export class Scrub {
+  readonly secret: string;
+  readonly mask: string;
+
+  /** The origin must be one that the credential names. */
+  constructor(credential: Credential | undefined, origin: string) {
+    this.secret = credential?.reveal(origin) ?? "";
+    this.mask = credential?.mask ?? "";
+  }
+
+  text(text: string): string {
+    return this.secret === "" ? text : text.replaceAll(this.secret, this.mask);
+  }
+  facts({ message, type, code, param }: ErrorFacts): ErrorFacts {
+    return {
+      message: this.text(message),
+      type: type && this.text(type),
+      code: code && this.text(code),
+      param: param && this.text(param),
+    };
+  }
+  /** JSON may spell the secret with escapes: then the body is written anew. The same bytes when it is nowhere. */
+  body(bytes: Buffer): Buffer {
+    if (this.secret === "") return bytes;
+    const text = bytes.toString("utf8");
+    const plain = this.text(text);
+    const spelled = JSON.stringify(this.secret).slice(1, -1);
+    const anew = rewritten(plain);
+    if (anew?.includes(spelled)) return Buffer.from(anew.replaceAll(spelled, this.mask));
+    return plain === text ? bytes : Buffer.from(plain);
+  }
 }
 
-/** The same for what an error says. */
-export function scrubFacts(
-  { message, type, code, param }: ErrorFacts,
-  credential: Credential | undefined,
-  origin: string,
-): ErrorFacts {
-  const secret = credential?.reveal(origin) ?? "";
-  const clean = (text: string): string => (secret === "" ? text : text.replaceAll(secret, credential!.mask));
-  return { message: clean(message), type: type && clean(type), code: code && clean(code), param: param && clean(param) };
+function rewritten(json: string): string | undefined {
+  try {
+    return JSON.stringify(JSON.parse(json));
+  } catch {
+    return undefined;
+  }
 }

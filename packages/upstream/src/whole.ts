@@ -5,7 +5,6 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Attempt, Reading } from "./attempt.ts";
 import { errorInside, providerError, transportFailure } from "./failure.ts";
 import { replyHeaders, retryAfterMs } from "./headers.ts";
-import { scrub } from "./scrub.ts";
 
 export class WholeReading implements Reading {
   readonly attempt: Attempt;
@@ -35,7 +34,8 @@ export class WholeReading implements Reading {
     const { x } = this.attempt.options;
     const type = this.headers["content-type"] ?? "application/json";
     if (this.status >= 300) return this.unusable(`answered with a redirect (${this.status}), which is never followed`);
-    if (!/^application\/(?:.+\+)?json/i.test(type)) return this.unusable(`answered with ${type.slice(0, 80)}, not with JSON`);
+    if (!/^application\/(?:.+\+)?json/i.test(type))
+      return this.unusable(`answered with ${this.attempt.scrub.text(type).slice(0, 80)}, not with JSON`);
     if (bytes.length === 0) return this.unusable("answered with an empty body");
     if (isDamaged(bytes)) return this.unusable("answered with damaged JSON");
     const inside = this.errorInside(bytes);
@@ -57,7 +57,7 @@ export class WholeReading implements Reading {
     }
     return reply({
       status: this.status,
-      headers: replyHeaders("application/json", headers, call, attempt.number),
+      headers: replyHeaders("application/json", headers, attempt),
       body,
       call,
       usage,
@@ -68,10 +68,10 @@ export class WholeReading implements Reading {
   refusal(bytes: Buffer): Reply {
     const { attempt, headers } = this;
     const { call, place, clock } = attempt.options;
-    const body = scrub(bytes, attempt.credential, place.origin);
+    const body = attempt.scrub.body(bytes);
     const facts = place.wire.readError(body);
     const error = providerError(place.name, this.status, facts, retryAfterMs(headers, clock.now()));
-    const own = replyHeaders("application/json", headers, call, attempt.number);
+    const own = replyHeaders("application/json", headers, attempt);
     return reply({ status: error.status, headers: own, body: facts ? body : null, call, error });
   }
 
@@ -80,12 +80,12 @@ export class WholeReading implements Reading {
     const { call, place } = this.attempt.options;
     if (!suspicious(bytes)) return undefined;
     const parsed = JSON.parse(bytes.toString("utf8")) as { error?: unknown };
-    const facts = parsed.error == null ? undefined : place.wire.readError(scrub(bytes, this.attempt.credential, place.origin));
+    const facts = parsed.error == null ? undefined : place.wire.readError(this.attempt.scrub.body(bytes));
     if (!facts) return undefined;
     const error = errorInside(place.name, facts);
     return reply({
       status: error.status,
-      headers: replyHeaders("application/json", this.headers, call, this.attempt.number),
+      headers: replyHeaders("application/json", this.headers, this.attempt),
       body: null,
       call,
       error,

@@ -25,10 +25,6 @@ describe.each([
     };
     return { rig, provider, reply, abort, freed };
   }
-  const refusedWith = async (reply: Promise<Reply>): Promise<void> => {
-    expect((await reply).error).toMatchObject(refusal);
-  };
-
   test.each([
     ["a whole answer", undefined],
     ["a stream", streamed],
@@ -36,14 +32,14 @@ describe.each([
     const { provider, reply, abort, freed } = await open(json);
     await provider.asked;
     abort();
-    await refusedWith(reply);
+    await expect(reply).resolves.toMatchObject({ error: refusal });
     await freed();
   });
 
   test("before the connection is made", async () => {
     const { rig, reply, abort } = await open();
     abort();
-    await refusedWith(reply);
+    await expect(reply).resolves.toMatchObject({ error: refusal });
     expect(rig.clock.pending).toBe(0);
   });
 
@@ -54,7 +50,7 @@ describe.each([
     provider.response!.writeHead(200, { "content-type": "application/json" }).write("{");
     await until(() => rig.armed() > before);
     abort();
-    await refusedWith(reply);
+    await expect(reply).resolves.toMatchObject({ error: refusal });
     await freed();
   });
 
@@ -63,7 +59,7 @@ describe.each([
     openStream(await provider.asked).write(role);
     await until(() => rig.clock.pending === 2);
     abort();
-    await refusedWith(reply);
+    await expect(reply).resolves.toMatchObject({ error: refusal });
     await freed();
   });
 

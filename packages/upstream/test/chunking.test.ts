@@ -1,12 +1,12 @@
 /** Where the network cuts a stream changes neither its bytes nor how it ends. */
-import fc from "fast-check";
+import { array, assert, asyncProperty, boolean, constantFrom, nat } from "fast-check";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { openai } from "@headgate/dialects";
 import { callOf, createClock, exchangeOf } from "@headgate/testkit";
 import { createProviders, createUpstream } from "@headgate/upstream";
-import { afterAll, beforeAll, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { listen, placeOf, streamed } from "./rig.ts";
 import { done, hi, role, stop, usage } from "./stages.ts";
 
@@ -55,10 +55,10 @@ afterAll(async () => {
 });
 
 test("any chunking of the same bytes gives the same bytes and the same end", async () => {
-  const frames = fc.array(fc.constantFrom(role, hi, emoji, split, comment, stop, usage, error, "data: {\n\n"), { maxLength: 8 });
-  const cuts = fc.array(fc.nat({ max: 600 }), { maxLength: 12 });
-  await fc.assert(
-    fc.asyncProperty(frames, fc.boolean(), cuts, async (those, whole, at) => {
+  const frames = array(constantFrom(role, hi, emoji, split, comment, stop, usage, error, "data: {\n\n"), { maxLength: 8 });
+  const cuts = array(nat({ max: 600 }), { maxLength: 12 });
+  const property = assert(
+    asyncProperty(frames, boolean(), cuts, async (those, whole, at) => {
       const bytes = Buffer.from(those.join("") + (whole ? done : ""));
       const sorted = [0, ...at.filter((cut) => cut < bytes.length).sort((a, b) => a - b), bytes.length];
       const pieces = sorted.slice(1).map((end, i) => bytes.subarray(sorted[i], end));
@@ -67,4 +67,5 @@ test("any chunking of the same bytes gives the same bytes and the same end", asy
     }),
     { numRuns: 150, interruptAfterTimeLimit: 4000 },
   );
+  await expect(property).resolves.toBeUndefined();
 });

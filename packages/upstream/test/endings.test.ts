@@ -31,6 +31,17 @@ describe("a whole stream", () => {
   });
 });
 
+test.each(["end", "hang"])("garbage behind the terminator changes nothing (%s)", async (ending) => {
+  const { heard } = await heardOf(
+    (_q, _b, response) => {
+      openStream(response).write(`${hi}${done}data: ${"x".repeat(3000)}`);
+      if (ending === "end") response.end();
+    },
+    { eventBytes: 1024 },
+  );
+  expect([heard.text(), (await heard.outcome).ended]).toEqual([hi + done, "complete"]);
+});
+
 describe("a stream that breaks", () => {
   const large = `data: ${"x".repeat(3000)}`;
   test.each<[string, UpstreamStep, RegExp, RigOptions?]>([

@@ -117,5 +117,6 @@ describe("after the terminator", () => {
     heard.delivery.pause();
     provider.response!.end();
     await until(() => rig.clock.pending === 0, "the end of the answer was not read");
+    expect([heard.text(), provider.closed]).toEqual([hi + done, false]);
   });
 });

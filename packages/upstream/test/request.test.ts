@@ -82,8 +82,7 @@ describe("usage of a stream", () => {
   ])("%s", async (_name, text, body, heard, options) => {
     const out = await sent(text, options);
     expect(out.body).toBe(body);
-    expect(out.heard.slice(0, heard.length)).toBe(heard);
-    if (heard.startsWith("data")) expect(out.heard).toBe(heard);
+    expect(out.heard.replace(/^({"id":"a").*/, "$1")).toBe(heard);
   });
 });
 
@@ -101,8 +100,16 @@ test("carries the provider's key and headers, those of the call, and nothing of 
     traceparent: "00-1",
     "content-type": "application/json",
   });
-  const ours = ["host", "connection", "content-length", "user-agent", "content-type", "authorization", "openai-organization"];
-  expect(Object.keys(headers).filter((name) => !ours.includes(name))).toEqual(["traceparent"]);
+  const ours = new Set([
+    "host",
+    "connection",
+    "content-length",
+    "user-agent",
+    "content-type",
+    "authorization",
+    "openai-organization",
+  ]);
+  expect(Object.keys(headers).filter((name) => !ours.has(name))).toEqual(["traceparent"]);
 });
 
 test("a provider without keys is asked without any", async () => {

@@ -93,6 +93,10 @@ describe("an error inside a 200", () => {
     [{ error: { message: "m", code: "model_not_found" } }, { status: 400 }],
     [{ error: { message: "m" } }, { status: 502, scope: "target" }],
     [{ error: "m" }, { status: 502 }],
+    [{ error: { message: "m", type: "invalid_request_error", code: "max_tokens_too_large" } }, { status: 400, scope: "request" }],
+    [{ error: { message: "m", type: "invalid_request_error", code: "context_length_exceeded" } }, { status: 400 }],
+    [{ error: { message: "m", type: "tokens", code: "rate_limit_exceeded" } }, { status: 429 }],
+    [{ error: { message: "m", type: "server_error", code: null } }, { status: 502 }],
   ])("%j is %j", async (body, expected) => {
     const rig = await openRig([{ body }]);
     expect((await rig.send()).error).toMatchObject({ ...expected, by: "provider", message: "m" });

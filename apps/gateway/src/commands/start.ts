@@ -9,15 +9,16 @@ export const start: CommandDef<typeof configArgument> = defineCommand({
   run: ({ args }) =>
     orFail(async () => {
       const say = (line: string): void => void process.stderr.write(`${line}\n`);
-      const serving = await serve(sourceOptions(args.config), say);
+      const serving = serve(sourceOptions(args.config), say);
       let stoppingAt: number | undefined;
       const stop = (): void => {
         // One Ctrl-C may arrive several times, through npm and the terminal; a later one does not want to wait.
         if (stoppingAt !== undefined && Date.now() - stoppingAt > 2000) process.exit(1);
         if (stoppingAt !== undefined) return;
         stoppingAt = Date.now();
-        void serving.stop().then(() => process.exit(0));
+        void serving.then((started) => started.stop()).then(() => process.exit(0));
       };
       process.on("SIGTERM", stop).on("SIGINT", stop);
+      await serving;
     }),
 });
