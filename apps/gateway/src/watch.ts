@@ -1,8 +1,8 @@
 /** Tells when a file's content has changed: editors replace files and mounts swap links, so it is the content that counts. */
-import { readFileSync, watch } from "node:fs";
-import { dirname } from "node:path";
+import { readFileSync, unwatchFile, watchFile as watchStatus } from "node:fs";
 
-const settleMs = 100;
+/** The path is asked for, not the inode; a watched folder would wake us for every log line written into it. */
+const intervalMs = 500;
 
 /** Returns the way to stop watching. */
 export function watchFile(file: string, changed: () => unknown): () => void {
@@ -14,18 +14,12 @@ export function watchFile(file: string, changed: () => unknown): () => void {
     }
   };
   let content = read();
-  let timer: NodeJS.Timeout | undefined;
-  const watcher = watch(dirname(file), () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      const now = read();
-      if (now === undefined || now === content) return;
-      content = now;
-      changed();
-    }, settleMs);
-  });
-  return () => {
-    clearTimeout(timer);
-    watcher.close();
+  const look = (): void => {
+    const now = read();
+    if (now === undefined || now === content) return;
+    content = now;
+    changed();
   };
+  watchStatus(file, { interval: intervalMs, persistent: false }, look);
+  return () => unwatchFile(file, look);
 }

@@ -1,8 +1,11 @@
 /** Secrets stay out of the log, whoever writes them into an error. */
+import { parseConfig } from "@headgate/config";
 import { expect, test, vi } from "vitest";
 import { folder, startProgram } from "./program.ts";
 import { secretsOf } from "../src/secrets.ts";
-import { parseConfig } from "@headgate/config";
+
+// Processes start slowly on a machine that is busy with other tests.
+vi.setConfig({ testTimeout: 20_000 });
 
 const keys = { option: "hg-option-secret-1234", provider: "sk-provider-secret-1234", header: "header-secret-12345" };
 
@@ -60,8 +63,6 @@ test("a config in code, with plugins as objects, starts", async () => {
   const code = `
 import leaky from "./leaky.mjs";
 
-// Processes start slowly on a machine that is busy with other tests.
-vi.setConfig({ testTimeout: 20_000 });
 export default { plugins: [leaky({ secret: "${keys.option}" })] };
 `;
   const gateway = await startProgram(await folder({ "leaky.mjs": leaky, "headgate.config.mjs": code }));

@@ -66,7 +66,10 @@ export function runProgram(cwd: string, args: readonly string[], env: Readonly<R
         };
         watchers.add(look);
         look();
-        void code.then(() => reject(new Error(`it ended without ${what}: ${texts.said}${texts.out}`)));
+        const give = (how: string): void => reject(new Error(`${how} without ${what}: ${texts.said}${texts.out}`));
+        const impatient = setTimeout(give, 10_000, "10 s have passed");
+        void code.then(() => give("it ended"));
+        onTestFinished(() => clearTimeout(impatient));
       }),
   };
 }

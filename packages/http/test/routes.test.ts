@@ -72,8 +72,8 @@ test.each([
 test("a path that is no valid URL is refused in the same words as any other", async () => {
   const { edge } = await openSeeing();
   const response = await fetch(`${edge.url}/v1/%zz`);
-  expect([response.status, response.headers.has("x-request-id"), edge.lines().length]).toEqual([400, true, 1]);
-  expect(await response.json()).toMatchObject({ error: { type: "invalid_request_error", param: null } });
+  expect([response.status, response.headers.has("x-request-id"), edge.lines().length]).toEqual([404, true, 1]);
+  expect(await response.json()).toMatchObject({ error: { code: "endpoint_not_found" } });
 });
 
 describe("a plugin's routes", () => {

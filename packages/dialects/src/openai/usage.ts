@@ -1,30 +1,32 @@
 /** OpenAI's usage objects in the gateway's units: `input` includes what was cached, `output` includes what was reasoned. */
 import type { Usage } from "@headgate/core";
-import { isRecord } from "./errors.ts";
 
 type Found = Readonly<Record<string, unknown>>;
+type Details = Found | undefined;
 
 /** Chat, Completions and Embeddings: `prompt_tokens`, `completion_tokens`. */
 export function tokenUsage(found: Found): Usage["units"] {
-  return units(found, "prompt_tokens", "completion_tokens");
+  const { prompt_tokens: input, completion_tokens: output } = found;
+  return units(input, output, found["prompt_tokens_details"] as Details, found["completion_tokens_details"] as Details);
 }
 
 /** Responses: `input_tokens`, `output_tokens`. */
 export function responsesUsage(found: Found): Usage["units"] {
-  return units(found, "input_tokens", "output_tokens");
+  const { input_tokens: input, output_tokens: output } = found;
+  return units(input, output, found["input_tokens_details"] as Details, found["output_tokens_details"] as Details);
 }
 
-function units(found: Found, input: string, output: string): Usage["units"] {
-  const [read, reasoned] = [found[`${input}_details`], found[`${output}_details`]];
-  const all: Record<string, unknown> = {
-    input: found[input],
-    output: found[output],
-    cache_read: isRecord(read) ? read["cached_tokens"] : undefined,
-    cache_write: isRecord(read) ? read["cache_write_tokens"] : undefined,
-    reasoning: isRecord(reasoned) ? reasoned["reasoning_tokens"] : undefined,
-  };
+/** An explicit zero stays zero; what the provider left out stays out. */
+function units(input: unknown, output: unknown, read: Details, written: Details): Usage["units"] {
   const known: Record<string, number> = {};
-  // An explicit zero stays zero; what the provider left out stays out.
-  for (const [name, count] of Object.entries(all)) if (typeof count === "number") known[name] = count;
+  add(known, "input", input);
+  add(known, "output", output);
+  add(known, "cache_read", read?.["cached_tokens"]);
+  add(known, "cache_write", read?.["cache_write_tokens"]);
+  add(known, "reasoning", written?.["reasoning_tokens"]);
   return known;
+}
+
+function add(known: Record<string, number>, unit: string, count: unknown): void {
+  if (typeof count === "number") known[unit] = count;
 }
