@@ -1,0 +1,14 @@
+/** The figures that may not be exceeded. They are ratios and differences of one run: absolute times belong to a machine. */
+import { readFileSync } from "node:fs";
+
+export interface Budgets {
+  /** Where the same program against itself must lie for a ratio to mean anything. */
+  readonly pair: readonly [number, number];
+  readonly pipeline: { readonly sevenOverBareMicroseconds: number };
+  /** Per chunk. */
+  readonly stream: { readonly sevenOverBareMicroseconds: number };
+  /** CPU of the gateway ÷ CPU of the raw passthrough, per answer or event. */
+  readonly load: { readonly json: number; readonly body: number; readonly stream: number };
+}
+
+export const budgets: Budgets = JSON.parse(readFileSync(new URL("budgets.json", import.meta.url), "utf8"));

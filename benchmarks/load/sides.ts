@@ -1,0 +1,76 @@
+/** Who is compared: ways to start a proxy in front of the bench's upstream. */
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { freePort, listening } from "../machine/ready.ts";
+import { root, type Running, start, startListening } from "../machine/spawn.ts";
+import type { Mode } from "../mode.ts";
+// @ts-expect-error -- plain JavaScript, for the measured processes run without a loader
+import { clientKey } from "../processes/requests.mjs";
+
+export interface Side {
+  readonly name: string;
+  /** Which colour its bar has. */
+  readonly kind: "ours" | "base" | "other";
+  readonly marks: readonly string[];
+  start(upstreamPort: number): Promise<Proxy>;
+}
+
+export type Proxy = Running & { readonly port: number };
+
+/** Files of this run: configs and logs. */
+export const scratch: string = join(root, "benchmarks", ".tmp", String(process.pid));
+
+export function clearScratch(): void {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+export function rawSide(name: string): Side {
+  return {
+    name,
+    kind: "base",
+    marks: [],
+    start: (upstream) => startListening("raw.mjs", { core: "measured", env: { UPSTREAM: `http://127.0.0.1:${upstream}` } }),
+  };
+}
+
+/** The built gateway with auth and fallback, its log in a file. The marks prove that it was really asked. */
+export function gatewaySide(name: string, level: LogLevel, mode: Mode): Side {
+  return { name, kind: "ours", marks: gatewayMarks, start: (upstream) => startGateway(upstream, level, mode) };
+}
+
+export const gatewayMarks: readonly string[] = ["x-bf-provider: openai", '"extra_fields":{'];
+
+type LogLevel = "info" | "warn";
+
+/** `ipc` opens a channel to it, for what a test has preloaded there. */
+export async function startGateway(upstream: number, level: LogLevel, { node, gateway }: Mode, ipc = false): Promise<Proxy> {
+  const port = await freePort();
+  const base = join(scratch, `gateway-${port}`);
+  mkdirSync(scratch, { recursive: true });
+  writeFileSync(`${base}.json`, JSON.stringify(gatewayConfig(upstream, level)));
+  const running = start([...node, gateway, "start", "--config", `${base}.json`], {
+    core: "measured",
+    env: { PORT: String(port), HOST: "127.0.0.1", HEADGATE_DATA: scratch },
+    cwd: scratch,
+    output: `${base}.log`,
+    ipc,
+  });
+  await listening(port, running, "the gateway", `${base}.log`);
+  return { ...running, port };
+}
+
+function gatewayConfig(upstream: number, level: LogLevel): object {
+  const provider = {
+    baseUrl: `http://127.0.0.1:${upstream}/v1`,
+    keys: [{ name: "k0", value: "bench-provider-key-0001" }],
+    allowPrivateNetwork: true,
+  };
+  return {
+    providers: { openai: provider },
+    plugins: [
+      ["@headgate/plugin-auth", { keys: [{ name: "bench", value: clientKey as string }] }],
+      ["@headgate/plugin-fallback", { chains: { "*": ["openai/gpt-4o"] } }],
+    ],
+    log: { level },
+  };
+}

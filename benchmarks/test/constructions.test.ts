@@ -1,0 +1,81 @@
+import { once } from "node:events";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Client, startClient, type Tally } from "../load/client.ts";
+import { clearScratch, gatewayMarks, type Proxy, startGateway } from "../load/sides.ts";
+import { startListening } from "../machine/spawn.ts";
+import { smoke } from "../mode.ts";
+
+/** What the gateway's process made while it answered. */
+interface Counted {
+  readonly counts: Readonly<Record<string, number>>;
+  /** By the places in the code: what to look for when a number is wrong. */
+  readonly sites: Readonly<Record<string, number>>;
+}
+
+const counter = new URL("constructions/counter.mjs", import.meta.url).href;
+const heavy: readonly string[] = [
+  "Headers",
+  "Request",
+  "Response",
+  "AbortController",
+  "ReadableStream",
+  "TransformStream",
+  "WritableStream",
+  "URL",
+];
+
+let upstream: Awaited<ReturnType<typeof startListening>>;
+let gateway: Proxy;
+let client: Client;
+
+beforeAll(async () => {
+  upstream = await startListening("upstream.mjs", { core: "around" });
+  client = startClient();
+  gateway = await startGateway(upstream.port, "info", { ...smoke, node: [...smoke.node, "--import", counter] }, true);
+}, 30_000);
+
+afterAll(async () => {
+  await Promise.all([client, gateway, upstream].map((running) => running?.stop()));
+  clearScratch();
+});
+
+test("the counter sees what a gateway makes while it starts", async () => {
+  const { counts } = await ask("counts");
+  expect([counts["URL"], counts["JSON.parse"]]).toEqual([expect.any(Number), expect.any(Number)]);
+});
+
+describe("the default path, with auth and fallback", () => {
+  test("answers 100 JSON requests without a web object and with one small JSON.parse each", async () => {
+    const { tally, counted } = await counting("json", 4, 25);
+    const parses = places(counted, ["JSON.parse"]);
+    expect([tally.answers, tally.bad, tally.problem]).toEqual([100, 0, ""]);
+    expect(places(counted, heavy)).toEqual([]);
+    expect({ parses, times: counted.counts["JSON.parse"] }).toEqual({ parses, times: 100 });
+  });
+
+  test("answers 4 streams of 102 events without a web object", async () => {
+    const { tally, counted } = await counting("stream", 4, 1);
+    expect([tally.answers, tally.events, tally.bad, tally.problem]).toEqual([4, 408, 0, ""]);
+    expect(places(counted, heavy)).toEqual([]);
+  });
+});
+
+/** The first request of a kind may make what is then kept; it is not counted. */
+async function counting(kind: "json" | "stream", connections: number, each: number): Promise<{ tally: Tally; counted: Counted }> {
+  const order = { kind, port: gateway.port, headers: [], marks: gatewayMarks };
+  await client.run({ ...order, connections: 1, each: 1 });
+  await ask("reset");
+  const tally = await client.run({ ...order, connections, each });
+  return { tally, counted: await ask("counts") };
+}
+
+async function ask(word: string): Promise<Counted> {
+  gateway.child.send(word);
+  const [counted] = (await once(gateway.child, "message")) as [Counted];
+  return counted;
+}
+
+function places({ sites }: Counted, names: readonly string[]): readonly string[] {
+  const those = Object.entries(sites).filter(([site]) => names.includes(site.split(" <", 1)[0]!));
+  return those.map(([site, times]) => `${times} × ${site}`);
+}
