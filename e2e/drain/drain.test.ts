@@ -86,15 +86,16 @@ describe("SIGTERM with 50 open streams", () => {
   });
 });
 
-test("while it drains it takes no new connection, and what runs goes on to its deadline", async () => {
+test("while it drains it says that it is not ready, sends new requests elsewhere, and what runs goes on to its deadline", async () => {
   const simulator = await startSimulator({ faults: [{ stream: true, events: 100_000, paceMs: 20 }] });
   const plugins: [[string, object]] = [["@headgate/plugin-auth", { anonymous: true }]];
   const gateway = await startGateway({ server: { drainMs: 1500 }, providers: { openai: localProvider(simulator) }, plugins });
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const { end } = await openStream(gateway.url, agent);
   const exit = gateway.stop("SIGTERM");
-  await gateway.waitForLog((line) => line["msg"] === "draining").catch(() => {});
-  await expect(fetch(`${gateway.url}/health`)).rejects.toThrow("fetch failed");
+  await gateway.waitForLog((line) => line["msg"] === "draining");
+  const asked = ["/health/ready", "/health/live", "/v1/models"].map(async (path) => (await fetch(gateway.url + path)).status);
+  expect(await Promise.all(asked)).toEqual([503, 200, 503]);
   await end;
   expect(await exit).toBe(0);
   await simulator.close();

@@ -1,6 +1,6 @@
 /** One configuration brought to life: providers, pipeline and the handler that serves them. A reload builds another beside it. */
 import type { GatewayConfig } from "@headgate/config";
-import { createPipeline, type HostParts, type Pipeline, type PluginUse, type Refusal } from "@headgate/core";
+import { createPipeline, type HostParts, type Pipeline, type PluginUse, type Refusal, refuse } from "@headgate/core";
 import { openai } from "@headgate/dialects";
 import { createApp, createExchange, freeze, type NodeHandler, thaw } from "@headgate/http";
 import { createEgress, createProviders, createUpstream } from "@headgate/upstream";
@@ -26,6 +26,12 @@ export interface Gateway {
 }
 
 const dialects = [openai];
+const shuttingDown = refuse({ code: "shutting_down", status: 503, message: "the gateway is shutting down", by: "gateway" });
+
+/** Load balancers may still ask how it is; everybody else is sent elsewhere. */
+function whileDraining({ url = "" }: IncomingMessage): Refusal | undefined {
+  return url.startsWith("/health") ? undefined : shuttingDown;
+}
 
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, plugins, log, clock, random, store, health = { draining: false }, admission } = options;
@@ -42,10 +48,14 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     throw error;
   }
   const { bodyLimitBytes, cors } = config.server;
+  const open = (req: IncomingMessage): Refusal | undefined => (health.draining ? whileDraining(req) : admission?.(req));
+  const app = createApp({ pipeline, dialects, providers, clock, random, log, bodyLimitBytes, cors, admission: open });
   return {
     pipeline,
-    handler: createApp({ pipeline, dialects, providers, clock, random, log, bodyLimitBytes, cors, admission }),
-    async close(graceMs) {
+    handler: app.handler,
+    async close(graceMs = 10_000) {
+      // First the requests, also those whose body is still arriving; then what works without one.
+      await app.settle(graceMs);
       await pipeline.close(graceMs);
       await release();
     },

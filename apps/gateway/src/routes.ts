@@ -46,7 +46,7 @@ function modelRoutes(providers: Providers, created: number): readonly Route[] {
     const id = decode(path.slice(prefix.length));
     const target = id === undefined ? undefined : providers.resolve(id)[0];
     const served = target && (providers.get(target.provider)?.models?.includes(target.model) ?? true);
-    return served ? json(model(id!, target.provider)) : notFound(id ?? path);
+    return served ? json(model(id!, providers.aliases().includes(id!) ? "headgate" : target.provider)) : notFound(id ?? path);
   };
   return ["/v1/models", "/openai/v1/models"].flatMap((path) => [
     get(path, () => json({ object: "list", data: all() })),

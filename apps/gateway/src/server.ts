@@ -5,9 +5,11 @@ import type { Duplex } from "node:stream";
 
 export interface Listening {
   readonly url: string;
-  /** Takes no new connection, lets the requests in flight end, and closes whatever is still open when `ended` resolves. */
-  drain(ended: Promise<unknown>): Promise<void>;
+  /** Takes no new connection and closes those that are open, the idle ones at once. */
+  close(): Promise<void>;
 }
+
+const flushMs = 500;
 
 export async function openServer(
   handler: (req: IncomingMessage, res: ServerResponse) => unknown,
@@ -32,13 +34,11 @@ export async function openServer(
   const bound = typeof address === "object" && address ? address.port : port;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${bound}`,
-    async drain(ended) {
+    async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      await ended;
-      server.closeIdleConnections();
-      // The last answers may still be on their way out of the kernel's reach.
-      const force = setTimeout(() => server.closeAllConnections(), 500);
+      // The last answers may still be on their way out.
+      const force = setTimeout(() => server.closeAllConnections(), flushMs);
       await closed;
       clearTimeout(force);
     },

@@ -2,8 +2,9 @@
 import { type GatewayConfig, loadConfig, parseConfig, resolvePlugins } from "@headgate/config";
 import type { PluginUse, Refusal } from "@headgate/core";
 import type { IncomingMessage } from "node:http";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { unconfigured } from "./demo.ts";
+import { isLoopback, unconfigured } from "./demo.ts";
 
 /** Plugins that the config's folder does not have come from the gateway's own installation. */
 const gateway = fileURLToPath(import.meta.url);
@@ -11,6 +12,8 @@ const gateway = fileURLToPath(import.meta.url);
 export interface Source {
   /** Absent: no config file. */
   readonly file?: string;
+  /** Its text, when it was loaded. */
+  readonly content?: string;
   readonly config: GatewayConfig;
   readonly plugins: readonly PluginUse[];
   readonly banner: readonly string[];
@@ -29,19 +32,32 @@ export interface SourceOptions {
 export async function readSource({ file, cwd, environment }: SourceOptions): Promise<Source> {
   const loaded = await loadConfig({ ...(file === undefined ? {} : { file }), cwd, environment });
   if (loaded) {
+    const content = readFileSync(loaded.file, "utf8");
     const plugins = await resolvePlugins(loaded.config.plugins, { file: loaded.file, gateway });
-    return { ...loaded, config: overridden(loaded.config, environment), plugins, banner: [], close: async () => {} };
+    return { ...loaded, content, config: overridden(loaded.config, environment), plugins, banner: [], close: async () => {} };
   }
   const { config: raw, banner, admission, close } = await unconfigured(environment);
-  const config = overridden(parseConfig(raw, environment), environment);
-  const plugins = await resolvePlugins(config.plugins, { file: `${cwd}/headgate.config.json`, gateway });
-  return { config, plugins, banner, admission, close };
+  try {
+    const config = overridden(parseConfig(raw, environment), environment);
+    const { host } = config.server;
+    if (admission && !isLoopback(host)) {
+      throw new Error(
+        `HOST is ${host}: the demo is open to everyone and serves 127.0.0.1 only; write a headgate.config.json to serve others`,
+      );
+    }
+    const plugins = await resolvePlugins(config.plugins, { file: `${cwd}/headgate.config.json`, gateway });
+    return { config, plugins, banner, admission, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
-/** PORT and HOST are what platforms set: they win over the file. */
+/** PORT and HOST are what platforms set: they win over the file. Empty counts as unset. */
 function overridden(config: GatewayConfig, { PORT, HOST }: SourceOptions["environment"]): GatewayConfig {
-  if (PORT !== undefined && !/^\d{1,5}$/.test(PORT))
+  const port = PORT ? Number(PORT) : config.server.port;
+  if (!/^\d+$/.test(PORT || "0") || port > 65_535) {
     throw new Error(`PORT is ${JSON.stringify(PORT)}; expected a number from 0 to 65535`);
-  const port = PORT === undefined ? config.server.port : Number(PORT);
-  return { ...config, server: { ...config.server, port, host: HOST ?? config.server.host } };
+  }
+  return { ...config, server: { ...config.server, port, host: HOST || config.server.host } };
 }

@@ -4,8 +4,8 @@ import { readFileSync, unwatchFile, watchFile as watchStatus } from "node:fs";
 /** The path is asked for, not the inode; a watched folder would wake us for every log line written into it. */
 const intervalMs = 500;
 
-/** Returns the way to stop watching. */
-export function watchFile(file: string, changed: () => unknown): () => void {
+/** `known` is what was read when the config was loaded: a change since then counts. Returns the way to stop watching. */
+export function watchFile(file: string, known: string | undefined, changed: () => unknown): () => void {
   const read = (): string | undefined => {
     try {
       return readFileSync(file, "utf8");
@@ -13,7 +13,7 @@ export function watchFile(file: string, changed: () => unknown): () => void {
       return undefined;
     }
   };
-  let content = read();
+  let content = known;
   const look = (): void => {
     const now = read();
     if (now === undefined || now === content) return;
@@ -21,5 +21,6 @@ export function watchFile(file: string, changed: () => unknown): () => void {
     changed();
   };
   watchStatus(file, { interval: intervalMs, persistent: false }, look);
+  look();
   return () => unwatchFile(file, look);
 }

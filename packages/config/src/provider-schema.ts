@@ -2,7 +2,7 @@
 import { z } from "zod";
 
 export function milliseconds(standard: number, what: string): z.ZodDefault<z.ZodInt> {
-  return z.int().min(0).default(standard).describe(what);
+  return z.int().min(1).default(standard).describe(what);
 }
 
 const keySchema = z.strictObject({

@@ -9,7 +9,7 @@ const serverSchema = z
     host: z.string().min(1).default("127.0.0.1").describe("Address to listen on; `0.0.0.0` for every interface"),
     bodyLimitBytes: z.int().min(1).default(33_554_432).describe("Largest request body (32 MiB); beyond it 413"),
     headersLimitBytes: z.int().min(1024).default(16_384).describe("Largest request head; beyond it 431"),
-    drainMs: milliseconds(10_000, "How long requests in flight may finish after SIGTERM"),
+    drainMs: z.int().min(0).default(10_000).describe("How long requests in flight may finish after SIGTERM"),
     cors: z
       .strictObject({
         origins: z.array(z.string().min(1)).min(1).describe('Origins that browsers may call from; `"*"` for any'),

@@ -74,7 +74,7 @@ const rows: readonly [name: string, raw: unknown, issue: ConfigIssue][] = [
     { server: { port: 70_000 } },
     { path: "server.port", found: "70000", expected: "an integer from 0 to 65535" },
   ],
-  ["a fraction", { streams: { holdMs: 0.5 } }, { path: "streams.holdMs", found: "0.5", expected: "an integer of at least 0" }],
+  ["a fraction", { streams: { holdMs: 0.5 } }, { path: "streams.holdMs", found: "0.5", expected: "an integer of at least 1" }],
   [
     "null, which is no default",
     { server: { host: null } },

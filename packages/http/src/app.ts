@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CorsOptions } from "./cors.ts";
 import { type Entrance, entrances } from "./table.ts";
 import { Visit } from "./visit.ts";
+import { createVisits } from "./visits.ts";
 
 export interface AppOptions {
   readonly pipeline: Pipeline;
@@ -23,8 +24,15 @@ export interface AppOptions {
 
 export type NodeHandler = (req: IncomingMessage, res: ServerResponse) => unknown;
 
-export function createApp(options: AppOptions): NodeHandler {
-  const { pipeline, dialects } = options;
+export interface App {
+  readonly handler: NodeHandler;
+  /** Resolves when no request is open, not even one whose body is still arriving; ends those that are after so many milliseconds. */
+  settle(graceMs: number): Promise<void>;
+}
+
+export function createApp(options: AppOptions): App {
+  const { pipeline, dialects, clock } = options;
+  const visits = createVisits(clock);
   const app = new H3();
   const byPath = new Map<string, Entrance[]>();
   for (const entrance of entrances(dialects, pipeline.routes, pipeline.send)) {
@@ -32,14 +40,17 @@ export function createApp(options: AppOptions): NodeHandler {
   }
   const route = (those: readonly Entrance[]) => (event: H3Event) => {
     const { req, res } = event.runtime!.node as { req: IncomingMessage; res: ServerResponse };
-    void new Visit(options, req, res, those).run();
+    visits.begin(new Visit(options, req, res, those));
     // The visit writes to the socket itself. A promise that resolved would make the adapter end the response again.
     return new Promise<never>(() => {});
   };
   for (const [path, those] of byPath) app.all(path.replace(/\*$/, "**"), route(those));
   app.all("/**", route([]));
   const handler = toNodeHandler(app);
-  return (req, res) => (isPath(req.url ?? "") ? handler(req, res) : new Visit(options, req, res, []).run());
+  return {
+    handler: (req, res) => (isPath(req.url ?? "") ? handler(req, res) : visits.begin(new Visit(options, req, res, []))),
+    settle: visits.settle,
+  };
 }
 
 /** What cannot be decoded is no path of ours, and must not be answered by the router in its own words. */

@@ -34,7 +34,7 @@ export function admit(
     stream: about.stream,
     method,
     // One path, however it was spelled: a plugin that judges by it must not be misled by an escape or a slash more.
-    path: entrance.path.endsWith("*") ? url.split("?", 1)[0]! : entrance.path,
+    path: /[:*]/.test(entrance.path) ? url.split("?", 1)[0]! : entrance.path,
     query: at < 0 ? "" : url.slice(at + 1),
     peer: req.socket.remoteAddress ?? "",
     headers: headers as Exchange["headers"],

@@ -10,7 +10,10 @@ export function freeze(x: Exchange, { provider, model, headers, body }: Call): F
   if (!body.bytes) throw new Error("a spooled body cannot be frozen: read it into memory first");
   const { id, access, inference, operation, dialect, stream, method, path, peer } = x;
   // Gemini clients write their key into the query.
-  const query = x.query.replace(/(?:^|&)key=[^&]*/g, "").replace(/^&/, "");
+  const query = x.query
+    .split("&")
+    .filter((pair) => !new URLSearchParams(pair).has("key"))
+    .join("&");
   const kept = Object.fromEntries(Object.entries(x.headers).filter(([name]) => !credentials.test(name)));
   const exchange = { id, access, inference, operation, dialect, stream, method, path, query, peer, headers: kept };
   return { exchange, slots: durableSlots(x), call: { provider, model, headers }, bytes: body.bytes };

@@ -29,6 +29,13 @@ export function notLoopback(what: string): Refusal {
 /** Nobody reads this answer; the log shows it, as nginx does. */
 export const clientLeft: Refusal = door("client_closed_request", 499, "the client closed the connection");
 
+/** What went wrong is in the log; it may quote a secret. */
+export const mishandled: Refusal = {
+  ...door("internal_error", 500, "the gateway failed to handle this request"),
+  type: "server_error",
+};
+export const shuttingDown: Refusal = { ...door("shutting_down", 503, "the gateway is shutting down"), type: "server_error" };
+
 /** A body that is not one JSON object, or that two parsers could read differently. */
 export function badBody(scan: Extract<Scan, { ok: false }>): Refusal {
   if (scan.reason === "duplicate") {

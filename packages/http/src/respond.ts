@@ -14,17 +14,20 @@ export function respond(
 ): Delivery {
   if ((reply.body === null && reply.error) || !mayRelay(reply)) {
     const { status, headers, body } = renderRefusal(reply.error!, dialect, operation, reply.call);
-    Object.assign(reply.headers, headers);
+    reply.headers = { ...reply.headers, ...headers };
     reply.status = status;
     reply.body = body;
-  } else if (reply.error) Object.assign(reply.headers, retryHeaders(reply.error));
-  const { body, headers } = reply;
+  } else if (reply.error) reply.headers = { ...reply.headers, ...retryHeaders(reply.error) };
+  const { body } = reply;
+  // The upstream makes its headers for this one reply; a plugin's may be shared or frozen.
+  const headers = reply.call ? reply.headers : { ...reply.headers };
   headers["x-request-id"] = id;
   const whole = body === null || typeof body === "string" || body instanceof Uint8Array;
   if (whole) headers["content-length"] = String(body === null ? 0 : Buffer.byteLength(body));
   res.writeHead(reply.status, headers);
   if (whole) return deliver(reply, new WholeSink(res));
-  const sink = new StreamSink(res, operation?.stream);
+  const events = /^text\/event-stream/i.test(headers["content-type"] ?? "");
+  const sink = new StreamSink(res, events ? operation?.stream : undefined);
   const delivery = deliver(reply, sink);
   sink.control(delivery);
   return delivery;
@@ -75,7 +78,7 @@ class StreamSink implements Sink {
   }
   /** An event stream says so in its own frame; of any other body only a torn connection tells that it is not whole. */
   fail(why: Refusal, frame?: Uint8Array): void {
-    const last = frame ?? this.format?.createReader({ terminator: "done" }).errorFrame(why);
+    const last = this.format && frame ? frame : this.format?.createReader({ terminator: "done" }).errorFrame(why);
     if (last) this.res.end(last);
     else this.res.destroy();
   }

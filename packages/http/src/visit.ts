@@ -6,7 +6,7 @@ import type { AppOptions } from "./app.ts";
 import { readBody } from "./body.ts";
 import { cors } from "./cors.ts";
 import { admit } from "./door.ts";
-import { clientLeft, unknownPath, wrongMethod } from "./refusals.ts";
+import { clientLeft, mishandled, shuttingDown, unknownPath, wrongMethod } from "./refusals.ts";
 import { respond } from "./respond.ts";
 import type { Entrance } from "./table.ts";
 
@@ -37,11 +37,14 @@ export class Visit {
 
   async run(): Promise<void> {
     const { options, req, res } = this;
-    res.once("close", () => {
-      if (!res.writableFinished) this.left();
-    });
     if (options.cors && cors(options.cors, req, res)) return;
-    const reply = await this.answer();
+    let reply: Reply | undefined;
+    try {
+      reply = await this.answer();
+    } catch (err) {
+      options.log.error({ id: this.id, err }, "a request could not be handled");
+      reply = refused(mishandled);
+    }
     if (reply) this.deliver(reply);
   }
 
@@ -79,6 +82,11 @@ export class Visit {
     }
   }
 
+  /** The grace of a shutdown has passed: an exchange is told so and answers, a body that is still arriving is not waited for. */
+  end(): void {
+    if (this.x) this.x["~abort"](shuttingDown);
+    else this.res.destroy();
+  }
   left(): void {
     this.delivery?.abort();
     this.x?.["~abort"](clientLeft);

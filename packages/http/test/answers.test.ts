@@ -157,3 +157,15 @@ test("admission judges before anything is read", async () => {
   expect((await edge.post("/nowhere")).status).toBe(403);
   expect((await edge.post(path, chat, { "x-me": "1" })).status).toBe(200);
 });
+
+test("an edge that crashes answers for it, and lives", async () => {
+  const edge = await openEdge({
+    admission: ({ headers }) => {
+      if (headers["x-crash"]) throw new Error("secret detail");
+      return undefined;
+    },
+  });
+  const response = await edge.post(path, chat, { "x-crash": "1" });
+  expect([response.status, (await response.text()).includes("secret detail")]).toEqual([500, false]);
+  expect((await edge.post(path)).status).toBe(200);
+});

@@ -58,7 +58,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   stopLingering: () => void = () => {};
 
   constructor(options: AttemptOptions, resolve: (reply: Reply) => void) {
-    const { x, call, place, clock } = options;
+    const { x, place, clock } = options;
     this.options = options;
     this.resolve = resolve;
     this.number = (x.get(upstreamCalls) ?? 0) + 1;
@@ -72,8 +72,14 @@ export class Attempt implements Dispatcher.DispatchHandler {
     if (this.over) return;
     try {
       const prebuilt = place.headersFor(this.credential);
-      const headers = call.headers ? [...prebuilt, ...Object.entries(call.headers).flat()] : (prebuilt as string[]);
-      place.pool.dispatch({ method: "POST", path: place.basePath + operation.upstreamPath, headers, body: outgoing.bytes }, this);
+      const { body, size } = outgoing;
+      const length = Array.isArray(body) ? ["content-length", String(size)] : [];
+      const own = call.headers ? Object.entries(call.headers).flat() : [];
+      const headers = length.length + own.length > 0 ? [...prebuilt, ...length, ...own] : (prebuilt as string[]);
+      place.pool.dispatch(
+        { method: "POST", path: place.basePath + operation.upstreamPath, headers, body: body as Uint8Array },
+        this,
+      );
     } catch (error) {
       this.lost(transportFailure(place.name, "could not be called", error));
     }

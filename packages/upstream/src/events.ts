@@ -40,6 +40,7 @@ export class EventsReading implements Reading, ByteSource {
     try {
       this.frames.push(chunk, this.read);
     } catch {
+      if (this.ended) return this.complete(false);
       return this.lost(transportFailure(this.attempt.options.place.name, "sent an event that is too large"));
     }
     if (this.attempt.over) return;

@@ -69,17 +69,16 @@ export function providerError(
 /** An error inside a 200: the status that its own words come nearest to. */
 export function errorInside(provider: string, facts: ErrorFacts): Refusal {
   const words = `${facts.code ?? ""} ${facts.type ?? ""}`;
-  const numeric = Number(facts.code);
-  const status =
-    numeric >= 400 && numeric < 600
-      ? numeric
-      : /rate_limit|quota|requests|tokens/.test(words)
-        ? 429
-        : /invalid_|not_found/.test(words)
-          ? 400
-          : 502;
-  return providerError(provider, status, facts, undefined);
+  const named = Number(facts.code);
+  const nearest = nearestStatus.find(([pattern]) => pattern.test(words))?.[1] ?? 502;
+  return providerError(provider, named >= 400 && named < 600 ? named : nearest, facts, undefined);
 }
+
+const nearestStatus: readonly (readonly [RegExp, number])[] = [
+  [/model_not_found/, 404],
+  [/invalid_|not_found/, 400],
+  [/rate_limit|quota|requests|tokens/, 429],
+];
 
 /** Statuses that plugins act on even when the body is unreadable. */
 const keepsStatus = new Set([401, 403, 408, 409, 429, 503, 504]);

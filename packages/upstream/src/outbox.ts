@@ -11,7 +11,10 @@ export class Outbox {
   readonly limit: number;
   readonly tap: Tap;
   sink: Sink | undefined;
+  /** Waits for the reader. */
   held: Buffer[] = [];
+  /** Waits for what may follow it in memory, to be one write with it. */
+  latest: Buffer | undefined;
   size = 0;
   paused = false;
   last: ((sink: Sink) => void) | undefined;
@@ -24,31 +27,35 @@ export class Outbox {
   get full(): boolean {
     return this.size > this.limit;
   }
-  /** Views that follow one another in memory become one write again. */
   add(bytes: Buffer): void {
-    const before = this.held.at(-1);
-    this.size += bytes.length;
-    if (before && before.buffer === bytes.buffer && before.byteOffset + before.length === bytes.byteOffset) {
-      this.held[this.held.length - 1] = Buffer.from(before.buffer, before.byteOffset, before.length + bytes.length);
-    } else this.held.push(bytes);
-  }
-  flush(): void {
-    const { sink, held } = this;
-    if (!sink) {
-      if (this.full && !this.paused) this.pause();
+    const { latest } = this;
+    if (latest && latest.buffer === bytes.buffer && latest.byteOffset + latest.length === bytes.byteOffset) {
+      this.latest = Buffer.from(latest.buffer, latest.byteOffset, latest.length + bytes.length);
       return;
     }
-    if (held.length === 0) return;
-    this.held = [];
-    this.size = 0;
-    for (const bytes of held) sink.write(bytes);
+    if (latest) this.emit(latest);
+    this.latest = bytes;
+  }
+  flush(): void {
+    const { latest } = this;
+    this.latest = undefined;
+    if (latest) this.emit(latest);
+    if (!this.sink && this.full && !this.paused) this.pause();
+  }
+  emit(bytes: Buffer): void {
+    if (this.sink) return this.sink.write(bytes);
+    this.held.push(bytes);
+    this.size += bytes.length;
   }
   /** The reader has come. */
   open(sink: Sink): void {
     this.sink = sink;
-    if (this.paused) this.resume();
-    this.flush();
+    const { held } = this;
+    this.held = [];
+    this.size = 0;
+    for (const bytes of held) sink.write(bytes);
     this.last?.(sink);
+    if (this.paused) this.resume();
   }
   end(): void {
     this.close((sink) => sink.end());

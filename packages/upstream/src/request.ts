@@ -1,14 +1,18 @@
 /** The bytes that leave: the client's own but for the model's name and what only concerns the gateway. */
 import type { Call, Exchange } from "@headgate/core";
 import type { Operation } from "@headgate/dialects";
-import { editObject, fieldOf, scanBody, splice } from "@headgate/wire";
+import { editObject, fieldOf, pieces, scanBody, splice } from "@headgate/wire";
 import type { Place } from "./place.ts";
 
 export interface OutgoingBody {
-  readonly bytes: Uint8Array;
+  /** Pieces, where one copy of a large body would cost more than several writes. */
+  readonly body: Uint8Array | readonly Uint8Array[];
+  readonly size: number;
   /** The gateway asked for a usage event that the client did not: it must not reach the client. */
   readonly withholdUsage: boolean;
 }
+
+const piecesFrom = 65_536;
 
 /** Fields of the body that the gateway reads itself. */
 const own = ["fallbacks"];
@@ -17,7 +21,7 @@ export function outgoingBody(x: Exchange, call: Call, place: Place, operation: O
   const { bytes } = call.body;
   if (!bytes) throw new Error("a spooled body cannot be sent yet");
   const scan = scanBody(call.body);
-  if (!scan.ok) return { bytes, withholdUsage: false };
+  if (!scan.ok) return { body: bytes, size: bytes.length, withholdUsage: false };
   const { entries } = scan;
   const set: Record<string, string> = {};
   const model = JSON.stringify(call.model);
@@ -29,7 +33,12 @@ export function outgoingBody(x: Exchange, call: Call, place: Place, operation: O
   const withholdUsage = option !== undefined && !includes;
   if (withholdUsage) set[option] = JSON.stringify({ ...(typeof asked === "object" ? asked : {}), include_usage: true });
   const edits = editObject(bytes, entries, own, set);
-  return { bytes: edits.length > 0 ? splice(bytes, edits) : bytes, withholdUsage };
+  const body = edits.length === 0 ? bytes : bytes.length < piecesFrom ? splice(bytes, edits) : pieces(bytes, edits);
+  return {
+    body,
+    size: body instanceof Uint8Array ? body.length : body.reduce((size, piece) => size + piece.length, 0),
+    withholdUsage,
+  };
 }
 
 function same(bytes: Uint8Array, start: number, end: number, text: string): boolean {

@@ -90,7 +90,7 @@ describe("an error inside a 200", () => {
   test.each([
     [{ error: { message: "m", code: 429 } }, { status: 429, scope: "key", code: "429" }],
     [{ error: { message: "m", type: "insufficient_quota" } }, { status: 429, code: "insufficient_quota" }],
-    [{ error: { message: "m", code: "model_not_found" } }, { status: 400 }],
+    [{ error: { message: "m", code: "model_not_found" } }, { status: 404 }],
     [{ error: { message: "m" } }, { status: 502, scope: "target" }],
     [{ error: "m" }, { status: 502 }],
     [{ error: { message: "m", type: "invalid_request_error", code: "max_tokens_too_large" } }, { status: 400, scope: "request" }],

@@ -1,7 +1,7 @@
 /** Remembers the scan of a body, so that everyone who asks for a field shares one. */
 import { asBuffer } from "./buffer.ts";
 import { scanObject } from "./scan.ts";
-import type { Scan } from "./scan.ts";
+import type { Entry, Scan } from "./scan.ts";
 
 /** Any body whose bytes, when it has them in memory, do not change. */
 export interface HasBytes {
@@ -37,12 +37,26 @@ export function fieldOf(body: HasBytes, name: string): unknown {
   const scan = scanBody(body);
   if (!scan.ok || body.bytes === undefined) return undefined;
   for (const entry of scan.entries) {
-    if (entry.name !== name) continue;
-    try {
-      return JSON.parse(asBuffer(body.bytes).toString("utf8", entry.valueStart, entry.valueEnd));
-    } catch {
-      return undefined;
-    }
+    if (entry.name === name) return valueOf(asBuffer(body.bytes), entry);
   }
   return undefined;
+}
+
+function valueOf(bytes: Buffer, { valueStart, valueEnd }: Entry): unknown {
+  const [first, last] = [valueStart + 1, valueEnd - 1];
+  // A string without escapes is its own value: nothing has to be parsed.
+  if (bytes[valueStart] === QUOTE && isPlain(bytes, first, last)) return bytes.toString("utf8", first, last);
+  try {
+    return JSON.parse(bytes.toString("utf8", valueStart, valueEnd));
+  } catch {
+    return undefined;
+  }
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+function isPlain(bytes: Buffer, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (bytes[i] === BACKSLASH) return false;
+  return true;
 }

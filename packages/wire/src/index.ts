@@ -8,7 +8,7 @@ export type { Frame } from "./frame.ts";
 export { scanObject } from "./scan.ts";
 export type { Entry, Scan } from "./scan.ts";
 export { type BytesBody, bytesBody, type BytesSink, bytesSource, type BytesSource } from "./source.ts";
-export { splice } from "./splice.ts";
+export { pieces, splice } from "./splice.ts";
 export type { Edit } from "./splice.ts";
 export { tailMember, usageOf } from "./tail.ts";
 export { hasToken, isJson } from "./token.ts";

@@ -1,4 +1,4 @@
-/** Replaces ranges of bytes in one allocation. */
+/** Replaces ranges of bytes: as one copy, or as the pieces that it would be made of. */
 
 /** Replaces [start, end) by `bytes`; text is UTF-8. */
 export interface Edit {
@@ -7,43 +7,29 @@ export interface Edit {
   readonly bytes: Uint8Array | string;
 }
 
-/** Applies the edits to a copy. They are best given sorted; throws RangeError when they overlap or leave the bytes. */
-export function splice(bytes: Uint8Array, edits: readonly Edit[]): Buffer {
+/** The edited bytes without copying them: views between what the edits bring. Throws RangeError when edits overlap or leave the bytes. */
+export function pieces(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array[] {
   const sorted = inOrder(edits) ? edits : [...edits].sort((a, b) => a.start - b.start || a.end - b.end);
-  let length = bytes.length;
-  let past = 0;
-  for (const edit of sorted) {
-    if (edit.start < past || edit.end < edit.start || edit.end > bytes.length) {
-      throw new RangeError(`edit [${edit.start}, ${edit.end}) overlaps another or leaves ${bytes.length} bytes`);
-    }
-    past = edit.end;
-    length += sizeOf(edit.bytes) - (edit.end - edit.start);
-  }
-  const out = Buffer.allocUnsafe(length);
+  const parts: Uint8Array[] = [];
   let from = 0;
-  let to = 0;
-  for (const edit of sorted) {
-    to = copy(out, to, bytes, from, edit.start);
-    if (typeof edit.bytes === "string") to += out.write(edit.bytes, to);
-    else to = copy(out, to, edit.bytes, 0, edit.bytes.length);
-    from = edit.end;
+  for (const { start, end, bytes: own } of sorted) {
+    if (start < from || end < start || end > bytes.length) {
+      throw new RangeError(`edit [${start}, ${end}) overlaps another or leaves ${bytes.length} bytes`);
+    }
+    if (start > from) parts.push(bytes.subarray(from, start));
+    if (own.length > 0) parts.push(typeof own === "string" ? Buffer.from(own) : own);
+    from = end;
   }
-  copy(out, to, bytes, from, bytes.length);
-  return out;
+  if (from < bytes.length) parts.push(bytes.subarray(from));
+  return parts;
+}
+
+/** Applies the edits to a copy. They are best given sorted; throws RangeError as `pieces` does. */
+export function splice(bytes: Uint8Array, edits: readonly Edit[]): Buffer {
+  return Buffer.concat(pieces(bytes, edits));
 }
 
 function inOrder(edits: readonly Edit[]): boolean {
   for (let i = 1; i < edits.length; i++) if (edits[i]!.start < edits[i - 1]!.start) return false;
   return true;
-}
-
-function sizeOf(bytes: Uint8Array | string): number {
-  return typeof bytes === "string" ? Buffer.byteLength(bytes) : bytes.length;
-}
-
-function copy(out: Buffer, to: number, bytes: Uint8Array, from: number, end: number): number {
-  if (from === end) return to;
-  if (Buffer.isBuffer(bytes)) bytes.copy(out, to, from, end);
-  else out.set(bytes.subarray(from, end), to);
-  return to + end - from;
 }
