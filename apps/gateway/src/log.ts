@@ -6,7 +6,7 @@ import { createOutput } from "./output.ts";
 export interface GatewayLog extends Log {
   /** From now on these strings appear in no error that is logged. */
   conceal(secrets: readonly string[]): void;
-  flush(): void;
+  flush(): Promise<void>;
 }
 
 export function createLog(level: Level | "silent"): GatewayLog {

@@ -1,53 +1,63 @@
 /** Lines to a file descriptor in large batches: the log must cost a request little, and never make it wait. */
-import { write, writeSync } from "node:fs";
+import { write } from "node:fs";
 
 export interface Output {
   write(line: string): void;
-  /** Writes at once what is still held. */
-  flush(): void;
+  /** Resolves when everything is written, or when nobody has taken it for a second. */
+  flush(): Promise<void>;
 }
 
-const batchLength = 65_536;
+const batchBytes = 65_536;
 const batchMs = 500;
 const retryMs = 50;
+const patienceMs = 1000;
 
 /** At most `batchMs` of lines are lost when the process is killed. */
 export function createOutput(descriptor: number): Output {
-  let lines: string[] = [];
-  let length = 0;
-  let writing: Buffer | undefined;
+  let batch = Buffer.allocUnsafe(batchBytes);
+  let size = 0;
+  /** Full batches on their way, oldest first. */
+  const queue: Buffer[] = [];
 
-  const take = (): Buffer => {
-    const batch = Buffer.from(lines.join(""));
-    lines = [];
-    length = 0;
-    return batch;
+  let emptied = (): void => {};
+
+  const enqueue = (bytes: Buffer): void => {
+    if (bytes.length > 0 && queue.push(bytes) === 1) send();
   };
-  const send = (batch: Buffer): void => {
-    writing = batch;
-    write(descriptor, batch, 0, batch.length, null, (error, written) => {
-      const rest = error ? batch : batch.subarray(written);
-      writing = rest.length > 0 ? rest : undefined;
+  const close = (): void => {
+    enqueue(batch.subarray(0, size));
+    batch = Buffer.allocUnsafe(batchBytes);
+    size = 0;
+  };
+  const send = (): void => {
+    const [first] = queue;
+    if (!first) return emptied();
+    write(descriptor, first, 0, first.length, null, (error, written) => {
       // A pipe whose reader is slow says EAGAIN; anything else means that nobody listens any more.
-      if (error && error.code !== "EAGAIN") writing = undefined;
-      if (writing) setTimeout(() => writing === rest && send(rest), error ? retryMs : 0).unref();
-      else if (length >= batchLength) send(take());
+      if (error?.code === "EAGAIN") return void setTimeout(send, retryMs).unref();
+      if (error || written === first.length) queue.shift();
+      else queue[0] = first.subarray(written);
+      send();
     });
   };
   setInterval(() => {
-    if (!writing && length > 0) send(take());
+    if (size > 0 && queue.length === 0) close();
   }, batchMs).unref();
 
   return {
     write(line) {
-      lines.push(line);
-      length += line.length;
-      if (length >= batchLength && !writing) send(take());
+      // Three bytes are the most that UTF-8 takes for what a string counts as one.
+      const most = line.length * 3;
+      if (size + most > batchBytes) close();
+      if (most > batchBytes) enqueue(Buffer.from(line));
+      else size += batch.write(line, size);
     },
-    flush() {
-      // What is on its way is written by its own thread; a batch that waits for its reader is not.
-      const batch = take();
-      if (batch.length > 0) writeSync(descriptor, batch);
-    },
+    flush: () =>
+      new Promise((resolve) => {
+        setTimeout(resolve, patienceMs).unref();
+        emptied = resolve;
+        close();
+        if (queue.length === 0) resolve();
+      }),
   };
 }

@@ -60,7 +60,7 @@ export async function serve(options: SourceOptions, say: (line: string) => void)
       await listening.close();
       store.close();
       log.info({}, "stopped");
-      log.flush();
+      await log.flush();
     },
   };
 }

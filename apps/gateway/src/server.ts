@@ -30,6 +30,8 @@ export async function openServer(
   // listhen hands no options to the server; Node reads this one anew for each connection.
   server.maxHeaderSize = headersLimitBytes;
   server.on("clientError", refuseBytes);
+  // listhen's own bookkeeping of every request serves its close(), which cuts streams and is never called.
+  for (const listener of server.listeners("request")) if (listener !== handler) server.off("request", listener as () => void);
   const address = server.address();
   const bound = typeof address === "object" && address ? address.port : port;
   return {

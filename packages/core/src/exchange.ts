@@ -40,6 +40,8 @@ export interface Exchange extends ExchangeInit {
   set<T>(key: Key<T>, value: T): void;
   /** For the engine and its edges: calls back once when the exchange ends early, without the cost of a signal; returns the way to forget it. */
   "~onAbort"(then: (why: Refusal) => void): () => void;
+  /** For the engine: where it stands among the exchanges in flight. */
+  "~flight"?: number;
   /** For the engine and its edges: ends the exchange early. */
   "~abort"(why: Refusal): void;
 }

@@ -5,7 +5,7 @@ import type { Runtime } from "./runtime.ts";
 import type { Member } from "./stage.ts";
 
 export interface Flights extends Member {
-  readonly flying: ReadonlySet<Exchange>;
+  readonly flying: readonly Exchange[];
   /** Resolves when nothing is in flight; aborts what still is after so many milliseconds. */
   settle(graceMs: number): Promise<void>;
 }
@@ -13,7 +13,8 @@ export interface Flights extends Member {
 const shutdown = ownRefusal("shutting_down", 503, "the gateway is shutting down");
 
 export function createFlights(runtime: Runtime): Flights {
-  const flying = new Set<Exchange>();
+  // Not a Set: each time one is rehashed its old table keeps the next alive, and with it every request that was in flight then.
+  const flying: Exchange[] = [];
   let landed = (): void => {};
   let empty: Promise<void> | undefined;
   return {
@@ -22,7 +23,9 @@ export function createFlights(runtime: Runtime): Flights {
     deadlineMs: 0,
     flying,
     hooks: {
-      pre: (x) => void flying.add(x),
+      pre(x) {
+        x["~flight"] = flying.push(x) - 1;
+      },
       error(_x, error) {
         runtime.report("gateway", "request", error);
         if (error instanceof RefusalError) return error.refusal;
@@ -30,14 +33,15 @@ export function createFlights(runtime: Runtime): Flights {
         return ownRefusal("internal_error", 500, "the gateway failed to handle this request");
       },
       done(x) {
-        flying.delete(x);
-        if (flying.size === 0) landed();
+        const last = flying.pop()!;
+        if (last !== x) flying[(last["~flight"] = x["~flight"]!)] = last;
+        if (!flying.length) landed();
       },
     },
     async settle(graceMs) {
-      if (flying.size === 0) return;
+      if (!flying.length) return;
       empty ??= new Promise((resolve) => (landed = resolve));
-      const cancel = runtime.clock.after(graceMs, () => flying.forEach((x) => x["~abort"](shutdown)));
+      const cancel = runtime.clock.after(graceMs, () => [...flying].forEach((x) => x["~abort"](shutdown)));
       await empty.finally(cancel);
     },
   };

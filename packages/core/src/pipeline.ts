@@ -71,7 +71,7 @@ export async function createPipeline(uses: readonly PluginUse[], { upstream, hos
     send: compiled.send,
     routes,
     get inFlight() {
-      return flights.flying.size;
+      return flights.flying.length;
     },
     describe: () =>
       plugins.map(({ name, hooks }) => ({

@@ -52,27 +52,23 @@ function judge(headers: IncomingMessage["headers"], body: Call["body"], operatio
   if (type !== undefined && !/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) return wrongType(type);
   const scan = scanBody(body);
   if (!scan.ok) return badBody(scan);
-  if (hidden(body.bytes!, scan.entries)) return escapedModel();
-  const present = new Set<string>();
-  for (const { name, valueStart, valueEnd } of scan.entries) {
-    if (!isEmpty(body.bytes!, valueStart, valueEnd)) present.add(name);
-  }
-  if (!present.has("model")) return missing("model", "model is required");
+  const says = (name: string): Entry | undefined => {
+    const entry = scan.entries.find((each) => each.name === name);
+    return entry && !isEmpty(body.bytes!, entry.valueStart, entry.valueEnd) ? entry : undefined;
+  };
+  const named = says("model");
+  if (!named) return missing("model", "model is required");
+  // What reads bytes and what reads JSON must see the same model.
+  if (body.bytes![named.start + "model".length + 1] !== 0x22) return escapedModel();
   const model = fieldOf(body, "model");
   if (typeof model !== "string") return wrongValue("model", `model is ${JSON.stringify(model)}; expected a string`);
   for (const { name, message, unless = [] } of operation.required) {
-    if (!present.has(name) && !unless.some((other) => present.has(other))) return missing(name, message);
+    if (!says(name) && !unless.some(says)) return missing(name, message);
   }
-  const stream = present.has("stream") ? fieldOf(body, "stream") : false;
+  const stream = says("stream") ? fieldOf(body, "stream") : false;
   if (typeof stream !== "boolean") return wrongValue("stream", `stream is ${JSON.stringify(stream)}; expected true or false`);
   if (stream && !operation.stream) return wrongValue("stream", `${operation.name} has no streaming form; leave stream out`);
   return { model, stream };
-}
-
-/** What reads bytes and what reads JSON must see the same model. */
-function hidden(bytes: Uint8Array, entries: readonly Entry[]): boolean {
-  const entry = entries.find(({ name }) => name === "model");
-  return entry !== undefined && bytes[entry.start + "model".length + 1] !== 0x22;
 }
 
 /** null, "", [] and {}: written, but saying nothing. */

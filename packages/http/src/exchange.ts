@@ -29,6 +29,7 @@ class LiveExchange implements Exchange {
   slots: Map<string, readonly [AnyKey, unknown]> | undefined;
   controller: AbortController | undefined;
   aborted: Refusal | undefined;
+  "~flight": number;
   leavers: ((why: Refusal) => void)[] | undefined;
 
   constructor(init: ExchangeInit) {
@@ -48,6 +49,7 @@ class LiveExchange implements Exchange {
     this.slots = undefined;
     this.controller = undefined;
     this.aborted = undefined;
+    this["~flight"] = -1;
     this.leavers = undefined;
   }
 

@@ -21,6 +21,8 @@ export class Visit {
   readonly entrance: Entrance | undefined;
   readonly id: string;
   readonly startedAt: number;
+  /** Among the open ones. */
+  place = -1;
   x: Exchange | undefined;
   delivery: Delivery | undefined;
 

@@ -12,6 +12,8 @@ export class Timers {
   phase: "headers" | "firstEvent" | "idle" | "whole" = "headers";
   lastAt: number;
   paused = false;
+  armedFor: number = Infinity;
+  readonly look: () => void = () => this.check();
   cancel: () => void = () => {};
 
   constructor(clock: Clock, limits: Timeouts, expired: (timer: Timer) => void) {
@@ -51,12 +53,14 @@ export class Timers {
   enter(phase: Timers["phase"]): void {
     this.phase = phase;
     this.lastAt = this.clock.now();
+    // A timer that goes off too early only looks again, which is cheaper than setting it anew.
+    if (this.nearest().at >= this.armedFor) return;
     this.cancel();
     this.arm(this.lastAt);
   }
   arm(now: number): void {
-    const { at } = this.nearest();
-    this.cancel = this.clock.after(Math.max(0, at - now), () => this.check());
+    this.armedFor = this.nearest().at;
+    this.cancel = this.clock.after(Math.max(0, this.armedFor - now), this.look);
   }
   /** Progress since it was armed moves the end away; then it is armed again. */
   check(): void {

@@ -1,6 +1,6 @@
 /** A blocking answer: read whole, capped, and proven whole before anything of it is sent. */
 import { type Refusal, reply, type Reply, type Usage } from "@headgate/core";
-import { appendMember, scanObject, usageOf } from "@headgate/wire";
+import { appendMember, type Entry, scanObject } from "@headgate/wire";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Attempt, Reading } from "./attempt.ts";
 import { errorInside, providerError, transportFailure } from "./failure.ts";
@@ -37,23 +37,24 @@ export class WholeReading implements Reading {
     if (!/^application\/(?:.+\+)?json/i.test(type))
       return this.unusable(`answered with ${this.attempt.scrub.text(type).slice(0, 80)}, not with JSON`);
     if (bytes.length === 0) return this.unusable("answered with an empty body");
-    if (isDamaged(bytes)) return this.unusable("answered with damaged JSON");
-    const inside = this.errorInside(bytes);
+    const scan = scanObject(bytes);
+    if (!scan.ok && scan.reason !== "duplicate") return this.unusable("answered with damaged JSON");
+    const inside = this.errorInside(bytes, scan.ok ? scan.entries : []);
     if (inside) return this.answer(inside);
     if (x.stream) return this.unusable("answered a stream with a whole body");
-    this.answer(this.success(bytes));
+    this.answer(this.success(bytes, scan.ok ? scan.entries : []));
   }
 
-  success(bytes: Buffer): Reply {
+  success(bytes: Buffer, entries: readonly Entry[]): Reply {
     const { attempt, headers } = this;
     const { x, call, operation, clock } = attempt.options;
-    const found = usageOf(bytes);
-    const usage: Usage | undefined = found && { estimated: false, units: operation.usage(found) };
+    const found = member(bytes, entries, "usage") as Record<string, unknown> | null | undefined;
+    const usage: Usage | undefined = found ? { estimated: false, units: operation.usage(found) } : undefined;
     let body: Uint8Array = operation.correct?.(bytes, (name) => x.field(name)) ?? bytes;
     if (x.dialect === "openai") {
       const latency = Math.round(clock.now() - attempt.timers.startedAt);
-      const extra = { request_type: operation.requestType, provider: call.provider, model_requested: call.model, latency };
-      body = appendMember(body, `"extra_fields":${JSON.stringify(extra)}`) ?? body;
+      const who = `"provider":"${call.provider}","model_requested":${JSON.stringify(call.model)}`;
+      body = appendMember(body, `"extra_fields":{"request_type":"${operation.requestType}",${who},"latency":${latency}}`) ?? body;
     }
     return reply({
       status: this.status,
@@ -76,20 +77,14 @@ export class WholeReading implements Reading {
   }
 
   /** Some providers answer 200 and mean an error. */
-  errorInside(bytes: Buffer): Reply | undefined {
+  errorInside(bytes: Buffer, entries: readonly Entry[]): Reply | undefined {
     const { call, place } = this.attempt.options;
-    if (!suspicious(bytes)) return undefined;
-    const parsed = JSON.parse(bytes.toString("utf8")) as { error?: unknown };
-    const facts = parsed.error == null ? undefined : place.wire.readError(this.attempt.scrub.body(bytes));
+    if (member(bytes, entries, "error") == null) return undefined;
+    const facts = place.wire.readError(this.attempt.scrub.body(bytes));
     if (!facts) return undefined;
     const error = errorInside(place.name, facts);
-    return reply({
-      status: error.status,
-      headers: replyHeaders("application/json", this.headers, this.attempt),
-      body: null,
-      call,
-      error,
-    });
+    const headers = replyHeaders("application/json", this.headers, this.attempt);
+    return reply({ status: error.status, headers, body: null, call, error });
   }
 
   unusable(what: string): void {
@@ -101,15 +96,13 @@ export class WholeReading implements Reading {
   }
 }
 
-/** `"error"` followed by anything but null: rare enough to be parsed. */
-function suspicious(bytes: Buffer): boolean {
-  for (let at = bytes.indexOf('"error"'); at >= 0; at = bytes.indexOf('"error"', at + 7)) {
-    if (/^\s*:\s*(?!null)\S/.test(bytes.toString("latin1", at + 7, at + 32))) return true;
+/** One top-level value, parsed alone; the scan has proven that it is whole. */
+function member(bytes: Buffer, entries: readonly Entry[], wanted: string): unknown {
+  for (const { name, valueStart, valueEnd } of entries) {
+    if (name !== wanted) continue;
+    // `"error": null` stands in every answer of some operations.
+    if (bytes[valueStart] === 0x6e) return null;
+    return JSON.parse(bytes.toString("utf8", valueStart, valueEnd));
   }
-  return false;
-}
-
-function isDamaged(bytes: Buffer): boolean {
-  const scan = scanObject(bytes);
-  return !scan.ok && scan.reason !== "duplicate";
+  return undefined;
 }
