@@ -15,7 +15,15 @@ export function createLog(level: Level | "silent"): GatewayLog {
   let secrets: readonly string[] = [];
   const conceal = (text: string): string => secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
   const log = pino({ level, base: null, serializers: { err: (error: unknown) => describe(error, conceal) } }, output);
+  const info = log.isLevelEnabled("info")
+    ? (fields: object, msg: string): void => {
+        // The one line of each request needs none of pino's care for what it may hold, and costs half without it.
+        if ("err" in fields) log.info(fields, msg);
+        else output.write(`{"level":30,"time":${Date.now()},${JSON.stringify({ ...fields, msg }).slice(1)}\n`);
+      }
+    : (): void => {};
   return Object.assign(log as unknown as Log, {
+    info,
     conceal(more: readonly string[]) {
       // A short string would be found everywhere.
       secrets = [...new Set([...secrets, ...more.filter(({ length }) => length >= 8)])];

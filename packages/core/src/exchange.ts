@@ -41,7 +41,7 @@ export interface Exchange extends ExchangeInit {
   /** For the engine and its edges: calls back once when the exchange ends early, without the cost of a signal; returns the way to forget it. */
   "~onAbort"(then: (why: Refusal) => void): () => void;
   /** For the engine: where it stands among the exchanges in flight. */
-  "~flight"?: number;
+  "~at"?: number;
   /** For the engine and its edges: ends the exchange early. */
   "~abort"(why: Refusal): void;
 }

@@ -10,7 +10,7 @@ export interface Flights extends Member {
   settle(graceMs: number): Promise<void>;
 }
 
-const shutdown = ownRefusal("shutting_down", 503, "the gateway is shutting down");
+const shutdown = ownRefusal("the gateway is shutting down", "shutting_down", 503);
 
 export function createFlights(runtime: Runtime): Flights {
   // Not a Set: each time one is rehashed its old table keeps the next alive, and with it every request that was in flight then.
@@ -24,22 +24,22 @@ export function createFlights(runtime: Runtime): Flights {
     flying,
     hooks: {
       pre(x) {
-        x["~flight"] = flying.push(x) - 1;
+        x["~at"] = flying.push(x) - 1;
       },
       error(_x, error) {
         runtime.report("gateway", "request", error);
         if (error instanceof RefusalError) return error.refusal;
         // What was thrown may quote a secret: it goes to the log, never to the client.
-        return ownRefusal("internal_error", 500, "the gateway failed to handle this request");
+        return ownRefusal("the gateway failed");
       },
       done(x) {
         const last = flying.pop()!;
-        if (last !== x) flying[(last["~flight"] = x["~flight"]!)] = last;
-        if (!flying.length) landed();
+        if (last !== x) flying[(last["~at"] = x["~at"]!)] = last;
+        if (!flying[0]) landed();
       },
     },
     async settle(graceMs) {
-      if (!flying.length) return;
+      if (!flying[0]) return;
       empty ??= new Promise((resolve) => (landed = resolve));
       const cancel = runtime.clock.after(graceMs, () => [...flying].forEach((x) => x["~abort"](shutdown)));
       await empty.finally(cancel);

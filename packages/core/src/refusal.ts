@@ -34,7 +34,7 @@ export class RefusalError extends Error {
 }
 
 /** The engine's own. */
-export function ownRefusal(code: string, status: number, message: string): Refusal {
+export function ownRefusal(message: string, code = "internal_error", status = 500): Refusal {
   return refuse({ code, status, message, by: "gateway" });
 }
 

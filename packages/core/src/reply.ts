@@ -69,7 +69,7 @@ export function abandon(unread: Reply): void {
   (unread as LiveReply).abort();
 }
 
-const broken = ownRefusal("internal_error", 500, "the answer broke off");
+const broken = ownRefusal("the answer broke off");
 
 /** Until a stage meets it, a reply has nobody to tell. */
 const detached = { clock: { now: Date.now }, report() {} } as unknown as Runtime;

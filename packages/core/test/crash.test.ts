@@ -20,7 +20,7 @@ test.each<readonly [string, unknown]>([
   expect(error).toEqual({
     code: "internal_error",
     status: 500,
-    message: "the gateway failed to handle this request",
+    message: "the gateway failed",
     by: "gateway",
     scope: "request",
   });

@@ -29,7 +29,7 @@ class LiveExchange implements Exchange {
   slots: Map<string, readonly [AnyKey, unknown]> | undefined;
   controller: AbortController | undefined;
   aborted: Refusal | undefined;
-  "~flight": number;
+  "~at": number;
   leavers: ((why: Refusal) => void)[] | undefined;
 
   constructor(init: ExchangeInit) {
@@ -49,7 +49,7 @@ class LiveExchange implements Exchange {
     this.slots = undefined;
     this.controller = undefined;
     this.aborted = undefined;
-    this["~flight"] = -1;
+    this["~at"] = -1;
     this.leavers = undefined;
   }
 

@@ -31,7 +31,7 @@ export const clientLeft: Refusal = door("client_closed_request", 499, "the clien
 
 /** What went wrong is in the log; it may quote a secret. */
 export const mishandled: Refusal = {
-  ...door("internal_error", 500, "the gateway failed to handle this request"),
+  ...door("internal_error", 500, "the gateway failed"),
   type: "server_error",
 };
 export const shuttingDown: Refusal = { ...door("shutting_down", 503, "the gateway is shutting down"), type: "server_error" };

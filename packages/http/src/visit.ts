@@ -37,32 +37,39 @@ export class Visit {
     this.startedAt = options.clock.now();
   }
 
-  async run(): Promise<void> {
-    const { options, req, res } = this;
+  run(): void {
+    const { options, req, res, entrance } = this;
     if (options.cors && cors(options.cors, req, res)) return;
-    let reply: Reply | undefined;
-    try {
-      reply = await this.answer();
-    } catch (err) {
-      options.log.error({ id: this.id, err }, "a request could not be handled");
-      reply = refused(mishandled);
-    }
-    if (reply) this.deliver(reply);
+    this.guarded(() => {
+      const barred = options.admission?.(req);
+      if (barred) this.deliver(refused(barred));
+      else if (!entrance) this.deliver(refused(this.nowhere()));
+      else readBody(req, options.bodyLimitBytes, (bytes) => this.guarded(() => this.received(entrance, bytes)));
+    });
   }
 
-  /** Undefined when the client left before it had said what it wanted. */
-  async answer(): Promise<Reply | undefined> {
-    const { req, entrance, options } = this;
-    const barred = options.admission?.(req);
-    if (barred) return refused(barred);
-    if (!entrance) return refused(this.nowhere());
-    const bytes = await readBody(req, options.bodyLimitBytes);
-    if (bytes === undefined) return undefined;
-    if (!Buffer.isBuffer(bytes)) return refused(bytes);
-    const admitted = admit(this.id, req, bytes, entrance, options.providers);
-    if (isRefusal(admitted)) return refused(admitted);
+  received(entrance: Entrance, bytes: Buffer | Refusal | undefined): void {
+    // The client left before it had said what it wanted.
+    if (bytes === undefined) return;
+    if (!Buffer.isBuffer(bytes)) return this.deliver(refused(bytes));
+    const admitted = admit(this.id, this.req, bytes, entrance, this.options.providers);
+    if (isRefusal(admitted)) return this.deliver(refused(admitted));
     this.x = admitted.x;
-    return entrance.send(admitted.x, admitted.call);
+    const out = entrance.send(admitted.x, admitted.call);
+    if (!(out instanceof Promise)) return this.deliver(out);
+    out.then((reply) => this.deliver(reply)).catch((error: unknown) => this.mishandle(error));
+  }
+  guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.mishandle(error);
+    }
+  }
+  mishandle(err: unknown): void {
+    this.options.log.error({ id: this.id, err }, "a request could not be handled");
+    if (this.delivery || this.res.headersSent) this.res.destroy();
+    else this.deliver(refused(mishandled));
   }
 
   deliver(reply: Reply): void {

@@ -23,7 +23,7 @@ export function createVisits(clock: Clock): Visits {
     begin(visit) {
       visit.place = open.push(visit) - 1;
       visit.res.once("close", () => leave(visit));
-      void visit.run();
+      visit.run();
     },
     async settle(graceMs) {
       if (open.length === 0) return;

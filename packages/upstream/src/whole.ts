@@ -79,12 +79,13 @@ export class WholeReading implements Reading {
   /** Some providers answer 200 and mean an error. */
   errorInside(bytes: Buffer, entries: readonly Entry[]): Reply | undefined {
     const { call, place } = this.attempt.options;
-    if (member(bytes, entries, "error") == null) return undefined;
-    const facts = place.wire.readError(this.attempt.scrub.body(bytes));
+    const error = member(bytes, entries, "error");
+    if (error == null) return undefined;
+    const facts = place.wire.readError(this.attempt.scrub.body(Buffer.from(JSON.stringify({ error }))));
     if (!facts) return undefined;
-    const error = errorInside(place.name, facts);
+    const refusal = errorInside(place.name, facts);
     const headers = replyHeaders("application/json", this.headers, this.attempt);
-    return reply({ status: error.status, headers, body: null, call, error });
+    return reply({ status: refusal.status, headers, body: null, call, error: refusal });
   }
 
   unusable(what: string): void {

@@ -46,9 +46,9 @@ describe.each([
   test("in the middle of a whole answer", async () => {
     const { rig, provider, reply, abort, freed } = await open();
     await provider.asked;
-    const before = rig.armed();
+    const before = rig.looks();
     provider.response!.writeHead(200, { "content-type": "application/json" }).write("{");
-    await until(() => rig.armed() > before);
+    await until(() => rig.looks() > before);
     abort();
     await expect(reply).resolves.toMatchObject({ error: refusal });
     await freed();

@@ -26,8 +26,8 @@ export interface RigOptions extends Partial<ProviderOptions> {
 
 export interface Rig {
   readonly clock: HandClock;
-  /** How often a timer was set so far: the only outward sign that the head of an answer has been read. */
-  readonly armed: () => number;
+  /** How often the clock was read so far: the only outward sign that the head of an answer has been read. */
+  readonly looks: () => number;
   readonly upstream: ScriptedUpstream;
   readonly places: Places;
   exchange(json?: object): Exchange;
@@ -39,12 +39,12 @@ export async function openRig(script: readonly UpstreamStep[], options: RigOptio
   const { holdMs = 5000, eventBytes = 65_536, bufferBytes = 32_768, answerBytes = 1_000_000, operation, ...place } = options;
   const upstream = await startUpstream(script);
   const clock = createClock();
-  let armed = 0;
+  let looks = 0;
   const counting = {
     ...clock,
-    after(ms: number, then: () => void) {
-      armed += 1;
-      return clock.after(ms, then);
+    now() {
+      looks += 1;
+      return clock.now();
     },
   };
   const places = createProviders({ providers: { acme: placeOf(upstream.origin, place) }, models: {}, dialects: [openai] });
@@ -56,7 +56,7 @@ export async function openRig(script: readonly UpstreamStep[], options: RigOptio
   const exchange = (json: object = chat): Exchange => exchangeOf({ json, ...(operation ? { operation } : {}) });
   return {
     clock,
-    armed: () => armed,
+    looks: () => looks,
     upstream,
     places,
     exchange,

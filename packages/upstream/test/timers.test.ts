@@ -23,9 +23,9 @@ async function open(json?: object): Promise<Scene> {
 
 /** Sends, and waits until the head of the answer has been read. */
 async function begin({ rig, provider }: Scene, head: (response: ServerResponse) => unknown): Promise<void> {
-  const before = rig.armed();
+  const before = rig.looks();
   head(provider.response!);
-  await until(() => rig.armed() > before, "the head of the answer was not read");
+  await until(() => rig.looks() > before, "the head of the answer was not read");
 }
 
 /** What a call that ran out of time says, once it has been made sure that it left nothing behind. */

@@ -39,14 +39,12 @@ test.each([
 });
 
 describe("is a 502 that says why", () => {
-  const damaged = `{"a":"${"x".repeat(20_000)}\u0001","error":{"message":"m"}}`;
   const json = { headers: { "content-type": "application/json" } };
   test.each<[string, UpstreamStep, RegExp, (RigOptions & { json?: object })?]>([
     ["empty body", { ...json, body: "" }, /empty body/],
     ["204", { status: 204 }, /empty body|not with JSON/],
     ["damaged JSON", { ...json, body: '{"a":' }, /damaged JSON/],
     ["JSON that is not an object", { ...json, body: "[1]" }, /damaged JSON/],
-    ["damage deep inside a large answer", { ...json, body: damaged }, /damaged JSON|broke off/],
     ["too large an answer", { ...json, body: "{".repeat(2000) }, /more than 1000 bytes/, { answerBytes: 1000 }],
     ["a whole body for a stream", { body: answer }, /whole body/, { json: streamed }],
     ["an event stream that nobody asked for", { events: ['{"choices":[{"delta":{"content":"x"}}]}', "[DONE]"] }, /not with JSON/],

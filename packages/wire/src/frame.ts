@@ -1,7 +1,12 @@
 /** One server-sent event, read from its bytes only as far as somebody asks. */
+import { skipSpace } from "./space.ts";
+import { walkOf } from "./string.ts";
 import { textOf } from "./name.ts";
+import { isJson } from "./token.ts";
+import { valueEnd } from "./value.ts";
 
 const EMPTY = Buffer.alloc(0);
+const FEED = Buffer.from("\n");
 
 /** The object is reused for the next event: read it during the callback. The buffers it gave stay as they are. */
 export interface Frame {
@@ -13,53 +18,79 @@ export interface Frame {
   readonly data: Buffer;
   /** There is no `data:` line. */
   readonly comment: boolean;
+  /** The payload is one valid JSON object or array. */
+  readonly json: boolean;
+  /** The memory that the event lies in, from `start` to `end`: for who searches it without a view. */
+  readonly buffer: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** The payload is exactly this ASCII text. */
+  is(text: string): boolean;
 }
 
 /** The frame that `Frames` hands out. */
 export class LineFrame implements Frame {
-  #buffer: Buffer = EMPTY;
-  #start = 0;
-  #end = 0;
+  buffer: Buffer = EMPTY;
+  start = 0;
+  end = 0;
   #eventStart = 0;
   #eventEnd = 0;
-  #ranges: number[] = [];
-  #data: Buffer | undefined;
+  /** The first data line; -1 when there is none. */
+  #dataStart = -1;
+  #dataEnd = 0;
+  /** Further data lines, start and end in turn. */
+  #more: number[] | undefined;
 
   get bytes(): Buffer {
-    const whole = this.#start === 0 && this.#end === this.#buffer.length;
-    return whole ? this.#buffer : this.#buffer.subarray(this.#start, this.#end);
+    const whole = this.start === 0 && this.end === this.buffer.length;
+    return whole ? this.buffer : this.buffer.subarray(this.start, this.end);
   }
-
   get event(): string {
-    return textOf(this.#buffer, this.#eventStart, this.#eventEnd);
+    return this.#eventEnd === this.#eventStart ? "" : textOf(this.buffer, this.#eventStart, this.#eventEnd);
   }
-
-  get data(): Buffer {
-    return (this.#data ??= this.#joined());
-  }
-
   get comment(): boolean {
-    return this.#ranges.length === 0;
+    return this.#dataStart < 0;
+  }
+  get data(): Buffer {
+    if (this.comment) return EMPTY;
+    const first = this.buffer.subarray(this.#dataStart, this.#dataEnd);
+    if (!this.#more) return first;
+    const parts: Buffer[] = [first];
+    for (let i = 0; i < this.#more.length; i += 2) parts.push(FEED, this.buffer.subarray(this.#more[i], this.#more[i + 1]));
+    return Buffer.concat(parts);
+  }
+  get json(): boolean {
+    if (this.#more) return isJson(this.data);
+    const { buffer } = this;
+    const start = skipSpace(buffer, this.#dataStart);
+    if (buffer[start] !== 0x7b && buffer[start] !== 0x5b) return false;
+    // The walk may run past a damaged payload, into what follows it: then it does not end where the payload does.
+    const past = valueEnd(buffer, start, walkOf(buffer, buffer.length));
+    return past >= 0 && past <= this.#dataEnd && skipSpace(buffer, past) >= this.#dataEnd;
+  }
+  is(text: string): boolean {
+    if (this.#more || this.#dataEnd - this.#dataStart !== text.length) return false;
+    for (let i = 0; i < text.length; i++) if (this.buffer[this.#dataStart + i] !== text.charCodeAt(i)) return false;
+    return true;
   }
 
   /** The event is buffer[start, end). */
   begin(buffer: Buffer, start: number, end: number): void {
-    this.#buffer = buffer;
-    this.#start = start;
-    this.#end = end;
+    this.buffer = buffer;
+    this.start = start;
+    this.end = end;
     this.#eventStart = this.#eventEnd = 0;
-    this.#ranges.length = 0;
-    this.#data = undefined;
+    this.#dataStart = -1;
+    this.#more = undefined;
   }
-
   /** Reads one line of it, without its line feed. */
   line(start: number, feed: number): void {
-    const bytes = this.#buffer;
+    const bytes = this.buffer;
     const end = feed > start && bytes[feed - 1] === 0x0d ? feed - 1 : feed;
     const first = bytes[start];
     if (first === 0x64) {
       const value = valueStart(bytes, start, end, "data");
-      if (value >= 0) this.#ranges.push(value, end);
+      if (value >= 0) this.#add(value, end);
     } else if (first === 0x65) {
       const value = valueStart(bytes, start, end, "event");
       if (value < 0) return;
@@ -67,27 +98,18 @@ export class LineFrame implements Frame {
       this.#eventEnd = end;
     }
   }
-
-  /** Lets go of the memory. */
-  end(): void {
-    this.#buffer = EMPTY;
-    this.#data = undefined;
-  }
-
-  #joined(): Buffer {
-    const ranges = this.#ranges;
-    if (ranges.length === 0) return EMPTY;
-    if (ranges.length === 2) return this.#buffer.subarray(ranges[0], ranges[1]);
-    const parts: Buffer[] = [];
-    for (let i = 0; i < ranges.length; i += 2) {
-      if (i > 0) parts.push(FEED);
-      parts.push(this.#buffer.subarray(ranges[i], ranges[i + 1]));
+  #add(start: number, end: number): void {
+    if (this.#dataStart >= 0) (this.#more ??= []).push(start, end);
+    else {
+      this.#dataStart = start;
+      this.#dataEnd = end;
     }
-    return Buffer.concat(parts);
+  }
+  /** Lets go of the memory. */
+  release(): void {
+    this.buffer = EMPTY;
   }
 }
-
-const FEED = Buffer.from("\n");
 
 /** Where the field's value starts; -1 when the line is another field. A name alone is the field with an empty value. */
 function valueStart(bytes: Buffer, start: number, end: number, field: string): number {

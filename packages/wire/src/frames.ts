@@ -11,6 +11,7 @@ export class Frames {
   readonly #frame = new LineFrame();
   /** Offsets of the line feeds of the unfinished event, from its start. */
   readonly #feeds: number[] = [];
+  #feedCount = 0;
   /** Room that starts with the unfinished event. Never used again for another: views of it may be kept. */
   #held: Buffer = EMPTY;
   #pending = 0;
@@ -34,7 +35,7 @@ export class Frames {
     const length = buffer.length;
     let start = 0;
     let from = held;
-    let lineStart = feeds.length === 0 ? 0 : feeds[feeds.length - 1]! + 1;
+    let lineStart = this.#feedCount === 0 ? 0 : feeds[this.#feedCount - 1]! + 1;
     for (;;) {
       const feed = lineFeed(buffer, from, length);
       if (feed < 0) break;
@@ -42,13 +43,13 @@ export class Frames {
       const blank = feed === lineStart || (feed === lineStart + 1 && buffer[lineStart] === 0x0d);
       lineStart = from;
       if (!blank) {
-        feeds.push(feed - start);
+        feeds[this.#feedCount++] = feed - start;
         continue;
       }
       this.#emit(buffer, start, from, each);
       start = from;
     }
-    this.#frame.end();
+    this.#frame.release();
     this.#keep(buffer, start, held > 0);
   }
 
@@ -63,12 +64,12 @@ export class Frames {
     frame.begin(buffer, start, end);
     let line = this.#fresh ? pastMark(buffer, start) : start;
     this.#fresh = false;
-    for (let i = 0; i < feeds.length; i++) {
+    for (let i = 0; i < this.#feedCount; i++) {
       const feed = start + feeds[i]!;
       frame.line(line, feed);
       line = feed + 1;
     }
-    feeds.length = 0;
+    this.#feedCount = 0;
     each(frame);
   }
 
@@ -89,7 +90,7 @@ export class Frames {
     if (pending > this.#maxBytes) {
       this.#held = EMPTY;
       this.#pending = 0;
-      this.#feeds.length = 0;
+      this.#feedCount = 0;
       throw new RangeError(`an event of more than ${this.#maxBytes} bytes`);
     }
     if (pending === 0) this.#held = EMPTY;

@@ -3,6 +3,7 @@ export { asBuffer } from "./buffer.ts";
 export { fieldOf, scanBody } from "./body.ts";
 export type { HasBytes } from "./body.ts";
 export { appendMember, editObject, removeEntries, setEntry } from "./edit.ts";
+export { TokenFinder } from "./finder.ts";
 export { Frames } from "./frames.ts";
 export type { Frame } from "./frame.ts";
 export { scanObject } from "./scan.ts";

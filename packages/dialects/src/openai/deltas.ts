@@ -1,6 +1,6 @@
 /** Chat and Completions streams: `data: {...}` frames that end with `[DONE]`. */
 import type { Refusal } from "@headgate/core";
-import { type Frame, hasToken, isJson } from "@headgate/wire";
+import { type Frame, TokenFinder } from "@headgate/wire";
 import type { ErrorFacts, Meaning, StreamFormat, StreamOptions, StreamReader } from "../dialect.ts";
 import { errorFacts, errorObject, isRecord } from "./errors.ts";
 
@@ -25,6 +25,8 @@ class DeltaReader implements StreamReader {
   error: ErrorFacts | undefined;
   usage: Readonly<Record<string, unknown>> | undefined;
   events = 0;
+  readonly errors = new TokenFinder("error");
+  readonly usages = new TokenFinder("usage");
   /** Choices that have begun, and those of them that have given their reason to end. */
   readonly begun = new Set<unknown>();
   readonly closed = new Set<unknown>();
@@ -38,22 +40,22 @@ class DeltaReader implements StreamReader {
     return this.options.terminator === "none" && this.closed.size > 0 && this.closed.size === this.begun.size;
   }
 
-  read({ data, event, comment }: Frame): Meaning {
-    if (comment) return "nothing";
-    if (data.length === 6 && data.toString("latin1") === "[DONE]") return "end";
-    if (!isJson(data)) return "malformed";
+  read(frame: Frame): Meaning {
+    if (frame.comment) return "nothing";
+    if (frame.is("[DONE]")) return "end";
+    if (!frame.json) return "malformed";
     // Only an event that may matter is parsed into an object: before the first content, and where these words stand.
-    const telling =
-      this.events === 0 ||
-      event === "error" ||
-      hasToken(data, "error") ||
-      hasToken(data, "usage") ||
-      this.options.terminator === "none";
-    if (!telling) {
+    if (
+      this.events > 0 &&
+      !this.errors.in(frame) &&
+      !this.usages.valued(frame) &&
+      frame.event !== "error" &&
+      this.options.terminator === "done"
+    ) {
       this.events += 1;
       return "content";
     }
-    return this.weigh(JSON.parse(data.toString("utf8")), event);
+    return this.weigh(JSON.parse(frame.data.toString("utf8")), frame.event);
   }
 
   weigh(parsed: unknown, event: string): Meaning {

@@ -1,6 +1,6 @@
 /** Responses streams: named events with a running sequence number, ended by completed, incomplete or failed. */
 import type { Refusal } from "@headgate/core";
-import { type Frame, isJson } from "@headgate/wire";
+import type { Frame } from "@headgate/wire";
 import type { ErrorFacts, Meaning, StreamFormat, StreamReader } from "../dialect.ts";
 import { errorFacts, errorObject, isRecord } from "./errors.ts";
 
@@ -34,13 +34,14 @@ class EventReader implements StreamReader {
   sequence = 0;
   response: Record<string, unknown> | undefined;
 
-  read({ data, event, comment }: Frame): Meaning {
-    if (comment) return "nothing";
-    if (data.length === 6 && data.toString("latin1") === "[DONE]") return "nothing";
-    if (!isJson(data)) return "malformed";
+  read(frame: Frame): Meaning {
+    if (frame.comment || frame.is("[DONE]")) return "nothing";
+    if (!frame.json) return "malformed";
+    const { event } = frame;
     this.sequence += 1;
     // The name stands in the event line; a frame without one is read to find out.
-    const parsed: unknown = event === "" || event === "error" || whole.has(event) ? JSON.parse(data.toString("utf8")) : undefined;
+    const parsed: unknown =
+      event === "" || event === "error" || whole.has(event) ? JSON.parse(frame.data.toString("utf8")) : undefined;
     const name = event !== "" ? event : isRecord(parsed) && typeof parsed["type"] === "string" ? parsed["type"] : "";
     if (isRecord(parsed)) this.remember(parsed);
     if (name === "error" || (isRecord(parsed) && name === "" && parsed["error"] != null)) return this.gaveUp(parsed);
