@@ -19,7 +19,12 @@ export function createLog(level: Level | "silent"): GatewayLog {
     ? (fields: object, msg: string): void => {
         // The one line of each request needs none of pino's care for what it may hold, and costs half without it.
         if ("err" in fields) log.info(fields, msg);
-        else output.write(`{"level":30,"time":${Date.now()},${JSON.stringify({ ...fields, msg }).slice(1)}\n`);
+        else {
+          const rest = JSON.stringify(fields);
+          output.write(
+            `{"level":30,"time":${Date.now()},"msg":${JSON.stringify(msg)}${rest === "{}" ? "" : ","}${rest.slice(1)}\n`,
+          );
+        }
       }
     : (): void => {};
   return Object.assign(log as unknown as Log, {

@@ -34,7 +34,10 @@ export function createOutput(descriptor: number): Output {
     if (!first) return emptied();
     write(descriptor, first, 0, first.length, null, (error, written) => {
       // A pipe whose reader is slow says EAGAIN; anything else means that nobody listens any more.
-      if (error?.code === "EAGAIN") return void setTimeout(send, retryMs).unref();
+      if (error?.code === "EAGAIN") {
+        setTimeout(send, retryMs).unref();
+        return;
+      }
       if (error || written === first.length) queue.shift();
       else queue[0] = first.subarray(written);
       send();

@@ -29,7 +29,8 @@ export function createVisits(clock: Clock): Visits {
       if (open.length === 0) return;
       empty ??= new Promise((resolve) => (emptied = resolve));
       const cancel = clock.after(graceMs, () => {
-        for (const visit of [...open]) visit.end();
+        // A visit that ends leaves the list while it is gone through.
+        open.slice().forEach((visit) => visit.end());
       });
       await empty;
       cancel();

@@ -1,5 +1,5 @@
 /** Finding a token in frames: the same answers as looking at each frame alone. */
-import fc from "fast-check";
+import { array, assert, constantFrom, nat, property } from "fast-check";
 import { expect, test } from "vitest";
 import { Frames, hasToken, TokenFinder } from "../src/index.ts";
 
@@ -17,11 +17,11 @@ test.each([
   expect(answers).toEqual([holds, valued]);
 });
 
-const line = fc.constantFrom('{"usage":1}', '{"usage":null}', '{"other":"\\"usage\\""}', "{}", '{"a":"usage"}');
+const line = constantFrom('{"usage":1}', '{"usage":null}', '{"other":"\\"usage\\""}', "{}", '{"a":"usage"}');
 
 test("agrees with a search of each frame alone, however the frames are cut into chunks", () => {
-  fc.assert(
-    fc.property(fc.array(line, { maxLength: 12 }), fc.array(fc.nat(40), { maxLength: 8 }), (lines, cuts) => {
+  assert(
+    property(array(line, { maxLength: 12 }), array(nat(40), { maxLength: 8 }), (lines, cuts) => {
       const bytes = Buffer.from(lines.map((json) => `data: ${json}\n\n`).join(""));
       const finder = new TokenFinder("usage");
       const frames = new Frames(1000);
