@@ -2,7 +2,7 @@
 import type { GatewayConfig } from "@headgate/config";
 import { createPipeline, type HostParts, type Pipeline, type PluginUse, type Refusal, refuse } from "@headgate/core";
 import { openai } from "@headgate/dialects";
-import { createApp, createExchange, freeze, type NodeHandler, thaw } from "@headgate/http";
+import { type Access, createApp, createExchange, freeze, type NodeHandler, thaw } from "@headgate/http";
 import { createEgress, createProviders, createUpstream } from "@headgate/upstream";
 import { Principal } from "@headgate/words";
 import type { IncomingMessage } from "node:http";
@@ -14,6 +14,8 @@ export interface GatewayOptions extends Surroundings {
   readonly config: GatewayConfig;
   readonly plugins: readonly PluginUse[];
   readonly health?: Health;
+  /** Told of each request after its last byte. */
+  readonly access?: ((access: Access) => void) | undefined;
   readonly admission?: ((req: IncomingMessage) => Refusal | undefined) | undefined;
 }
 
@@ -34,7 +36,7 @@ function whileDraining({ url = "" }: IncomingMessage): Refusal | undefined {
 }
 
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { config, plugins, log, clock, random, store, health = { draining: false }, admission } = options;
+  const { config, plugins, log, clock, random, store, health = { draining: false }, access, admission } = options;
   const providers = createProviders({ ...config, dialects });
   const egress = createEgress();
   const host: HostParts = { log, clock, random, store, providers, egress, exchange: createExchange, freeze, thaw };
@@ -49,7 +51,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   }
   const { bodyLimitBytes, cors } = config.server;
   const open = (req: IncomingMessage): Refusal | undefined => (health.draining ? whileDraining(req) : admission?.(req));
-  const app = createApp({ pipeline, dialects, providers, clock, random, log, bodyLimitBytes, cors, admission: open });
+  const app = createApp({ pipeline, dialects, providers, clock, random, log, bodyLimitBytes, access, cors, admission: open });
   return {
     pipeline,
     handler: app.handler,

@@ -1,9 +1,13 @@
 /** JSON lines on standard output, written in batches after the requests they tell of. */
 import type { Log } from "@headgate/core";
+import type { Access } from "@headgate/http";
 import { type Level, pino } from "pino";
+import { accessLine } from "./access-line.ts";
 import { createOutput } from "./output.ts";
 
 export interface GatewayLog extends Log {
+  /** The access log; absent when the level is above info. */
+  readonly access: ((access: Access) => void) | undefined;
   /** From now on these strings appear in no error that is logged. */
   conceal(secrets: readonly string[]): void;
   flush(): Promise<void>;
@@ -15,20 +19,9 @@ export function createLog(level: Level | "silent"): GatewayLog {
   let secrets: readonly string[] = [];
   const conceal = (text: string): string => secrets.reduce((rest, secret) => rest.replaceAll(secret, "[secret]"), text);
   const log = pino({ level, base: null, serializers: { err: (error: unknown) => describe(error, conceal) } }, output);
-  const info = log.isLevelEnabled("info")
-    ? (fields: object, msg: string): void => {
-        // The one line of each request needs none of pino's care for what it may hold, and costs half without it.
-        if ("err" in fields) log.info(fields, msg);
-        else {
-          const rest = JSON.stringify(fields);
-          output.write(
-            `{"level":30,"time":${Date.now()},"msg":${JSON.stringify(msg)}${rest === "{}" ? "" : ","}${rest.slice(1)}\n`,
-          );
-        }
-      }
-    : (): void => {};
   return Object.assign(log as unknown as Log, {
-    info,
+    // At a level that does not ask for it the line is not even made.
+    access: log.isLevelEnabled("info") ? (access: Access) => output.write(accessLine(Date.now(), access)) : undefined,
     conceal(more: readonly string[]) {
       // A short string would be found everywhere.
       secrets = [...new Set([...secrets, ...more.filter(({ length }) => length >= 8)])];

@@ -31,7 +31,7 @@ export async function serve(options: SourceOptions, say: (line: string) => void)
     log.conceal(secretsOf(source.config));
     const { config, plugins, admission } = source;
     const surroundings = { log, clock: systemClock, random: systemRandom, store, health };
-    const opened = await createGateway({ ...surroundings, config, plugins, admission });
+    const opened = await createGateway({ ...surroundings, config, plugins, admission, access: log.access });
     return opened.pipeline.start().then(
       () => opened,
       (error: unknown) => opened.close(0).then(() => Promise.reject(error as Error)),

@@ -21,7 +21,9 @@ async function open(script: readonly UpstreamStep[], plugins: readonly PluginUse
   const acme = { baseUrl: `${upstream.origin}/v1`, allowPrivateNetwork: true, keys: [{ name: "k0", value: secret }] };
   const config = parseConfig({ providers: { acme }, streams: { bufferBytes: 65_536 } }, {});
   const host = createHost();
-  const gateway = await createGateway({ ...host, clock: systemClock, config, plugins });
+  const accesses: unknown[] = [];
+  const access = (line: unknown): void => void accesses.push(line);
+  const gateway = await createGateway({ ...host, clock: systemClock, config, plugins, access });
   const server = createServer((req, res) => void gateway.handler(req, res));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(async () => {
@@ -39,7 +41,7 @@ async function open(script: readonly UpstreamStep[], plugins: readonly PluginUse
     return sent;
   };
   const settled = (): Promise<void> => until(() => gateway.pipeline.inFlight === 0, "a request is still in flight");
-  const line = (): unknown => host.logged.find(({ message }) => message === "request")?.fields;
+  const line = (): unknown => accesses[0];
   return { upstream, gateway, ask, settled, line };
 }
 

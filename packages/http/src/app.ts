@@ -4,6 +4,7 @@ import type { Dialect } from "@headgate/dialects";
 import { H3, type H3Event } from "h3";
 import { toNodeHandler } from "h3/node";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Access } from "./access.ts";
 import type { CorsOptions } from "./cors.ts";
 import { type Entrance, entrances } from "./table.ts";
 import { Visit } from "./visit.ts";
@@ -17,6 +18,8 @@ export interface AppOptions {
   readonly random: Random;
   readonly log: Log;
   readonly bodyLimitBytes: number;
+  /** Told of each request after its last byte. */
+  readonly access?: ((access: Access) => void) | undefined;
   readonly cors?: CorsOptions | undefined;
   /** Judges a request by its headers before anything else, such as the demo's loopback rule. */
   readonly admission?: ((req: IncomingMessage) => Refusal | undefined) | undefined;

@@ -1,7 +1,7 @@
 /** One request at the edge, from its headers to its last byte or to the moment when its client leaves. */
 import { abandon, type Delivery, type Exchange, isRefusal, refused, type Refusal, type Reply } from "@headgate/core";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { logAccess } from "./access-log.ts";
+import { accessOf } from "./access.ts";
 import type { AppOptions } from "./app.ts";
 import { readBody } from "./body.ts";
 import { cors } from "./cors.ts";
@@ -75,9 +75,10 @@ export class Visit {
   deliver(reply: Reply): void {
     const { id, req, res, entrance, options } = this;
     const { log, clock, dialects } = options;
-    reply.onClose((outcome) => {
-      logAccess(log, { id, req, operation: entrance?.operation, ms: clock.now() - this.startedAt }, outcome);
-    });
+    const { access } = options;
+    if (access) {
+      reply.onClose((outcome) => access(accessOf(id, req, entrance?.operation, clock.now() - this.startedAt, outcome)));
+    }
     if (res.destroyed) return abandon(reply);
     try {
       this.delivery = respond(id, reply, res, entrance?.dialect ?? dialects[0]!, entrance?.inference);

@@ -36,7 +36,7 @@ describe("the request id", () => {
     const response = await edge.post(path, chat, sent === undefined ? {} : { "x-request-id": sent });
     const id = response.headers.get("x-request-id")!;
     expect(id).toMatch(expected);
-    expect([await response.text(), edge.lines()[0]!["id"]]).toEqual([id, id]);
+    expect([await response.text(), edge.lines()[0]!.id]).toEqual([id, id]);
   });
 
   test.each(["GET", "POST"])("stands on refusals too (%s)", async (method) => {

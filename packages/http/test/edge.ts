@@ -12,7 +12,7 @@ import {
   type Send,
 } from "@headgate/core";
 import { openai } from "@headgate/dialects";
-import { type AppOptions, createApp } from "@headgate/http";
+import { type Access, type AppOptions, createApp } from "@headgate/http";
 import { createHost, type HandClock, providersOf } from "@headgate/testkit";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -24,7 +24,7 @@ export interface Edge {
   readonly clock: HandClock;
   readonly pipeline: Pipeline;
   /** The access log, oldest first. */
-  readonly lines: () => readonly Record<string, unknown>[];
+  readonly lines: () => readonly Access[];
   readonly errors: () => readonly object[];
   readonly outcomes: readonly Outcome[];
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
@@ -53,7 +53,19 @@ export async function openEdge(options: EdgeOptions = {}): Promise<Edge> {
   const watch = plugin("watch", { done: (_x, outcome) => void outcomes.push(outcome) });
   const pipeline = await createPipeline([watch, ...plugins], { upstream: send, host });
   const { log, clock, random } = host;
-  const app = createApp({ pipeline, dialects: [openai], providers, clock, random, log, bodyLimitBytes: 100_000, ...rest });
+  const accesses: Access[] = [];
+  const access = (line: Access): void => void accesses.push(line);
+  const app = createApp({
+    pipeline,
+    dialects: [openai],
+    providers,
+    clock,
+    random,
+    log,
+    access,
+    bodyLimitBytes: 100_000,
+    ...rest,
+  });
   const server = createServer((request, response) => void app.handler(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(async () => {
@@ -69,7 +81,7 @@ export async function openEdge(options: EdgeOptions = {}): Promise<Edge> {
     clock,
     pipeline,
     outcomes,
-    lines: () => logged("info") as readonly Record<string, unknown>[],
+    lines: () => accesses,
     errors: () => logged("error"),
     post: (path, body = chat, headers = {}) =>
       fetch(url + path, {

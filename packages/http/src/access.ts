@@ -1,0 +1,44 @@
+/** What became of one request, for whoever keeps the log: told after its last byte. The query stays out: it may carry a key. */
+import type { Outcome, Refusal, Usage } from "@headgate/core";
+import type { IncomingMessage } from "node:http";
+
+export interface Access {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  /** Absent: no such route. */
+  readonly operation: string | undefined;
+  readonly status: number;
+  readonly ended: Outcome["ended"];
+  readonly ms: number;
+  /** Of the body. */
+  readonly bytes: number;
+  readonly provider: string | undefined;
+  readonly model: string | undefined;
+  readonly usage: Usage["units"] | undefined;
+  readonly error: Pick<Refusal, "code" | "by"> | undefined;
+}
+
+export function accessOf(
+  id: string,
+  { method = "", url = "" }: IncomingMessage,
+  operation: string | undefined,
+  ms: number,
+  { status, ended, error, call, usage, bytes }: Outcome,
+): Access {
+  const at = url.indexOf("?");
+  return {
+    id,
+    method,
+    path: at < 0 ? url : url.slice(0, at),
+    operation,
+    status,
+    ended,
+    ms,
+    bytes,
+    provider: call?.provider,
+    model: call?.model,
+    usage: usage?.units,
+    error: error && { code: error.code, by: error.by },
+  };
+}
