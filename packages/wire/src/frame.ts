@@ -1,6 +1,6 @@
 /** One server-sent event, read from its bytes only as far as somebody asks. */
 import { skipSpace } from "./space.ts";
-import { walkOf } from "./string.ts";
+import { type Marks, walkOf } from "./string.ts";
 import { textOf } from "./name.ts";
 import { isJson } from "./token.ts";
 import { valueEnd } from "./value.ts";
@@ -20,19 +20,18 @@ export interface Frame {
   readonly comment: boolean;
   /** The payload is one valid JSON object or array. */
   readonly json: boolean;
-  /** The memory that the event lies in, from `start` to `end`: for who searches it without a view. */
-  readonly buffer: Buffer;
-  readonly start: number;
-  readonly end: number;
+  /** Of a payload that is `json`, once that was asked: what it mentions. */
+  readonly marks: Readonly<Marks>;
   /** The payload is exactly this ASCII text. */
   is(text: string): boolean;
 }
 
 /** The frame that `Frames` hands out. */
 export class LineFrame implements Frame {
-  buffer: Buffer = EMPTY;
-  start = 0;
-  end = 0;
+  readonly marks: Marks = { error: false, usage: false };
+  #buffer: Buffer = EMPTY;
+  #start = 0;
+  #end = 0;
   #eventStart = 0;
   #eventEnd = 0;
   /** The first data line; -1 when there is none. */
@@ -42,50 +41,52 @@ export class LineFrame implements Frame {
   #more: number[] | undefined;
 
   get bytes(): Buffer {
-    const whole = this.start === 0 && this.end === this.buffer.length;
-    return whole ? this.buffer : this.buffer.subarray(this.start, this.end);
+    const whole = this.#start === 0 && this.#end === this.#buffer.length;
+    return whole ? this.#buffer : this.#buffer.subarray(this.#start, this.#end);
   }
   get event(): string {
-    return this.#eventEnd === this.#eventStart ? "" : textOf(this.buffer, this.#eventStart, this.#eventEnd);
+    return this.#eventEnd === this.#eventStart ? "" : textOf(this.#buffer, this.#eventStart, this.#eventEnd);
   }
   get comment(): boolean {
     return this.#dataStart < 0;
   }
   get data(): Buffer {
     if (this.comment) return EMPTY;
-    const first = this.buffer.subarray(this.#dataStart, this.#dataEnd);
+    const first = this.#buffer.subarray(this.#dataStart, this.#dataEnd);
     if (!this.#more) return first;
     const parts: Buffer[] = [first];
-    for (let i = 0; i < this.#more.length; i += 2) parts.push(FEED, this.buffer.subarray(this.#more[i], this.#more[i + 1]));
+    for (let i = 0; i < this.#more.length; i += 2) parts.push(FEED, this.#buffer.subarray(this.#more[i], this.#more[i + 1]));
     return Buffer.concat(parts);
   }
   get json(): boolean {
-    if (this.#more) return isJson(this.data);
-    const { buffer } = this;
+    const { marks } = this;
+    marks.error = marks.usage = false;
+    if (this.#more) return isJson(this.data, marks);
+    const buffer = this.#buffer;
     const start = skipSpace(buffer, this.#dataStart);
     if (buffer[start] !== 0x7b && buffer[start] !== 0x5b) return false;
     // The walk may run past a damaged payload, into what follows it: then it does not end where the payload does.
-    const past = valueEnd(buffer, start, walkOf(buffer, buffer.length));
+    const past = valueEnd(buffer, start, walkOf(buffer, buffer.length, marks));
     return past >= 0 && past <= this.#dataEnd && skipSpace(buffer, past) >= this.#dataEnd;
   }
   is(text: string): boolean {
     if (this.#more || this.#dataEnd - this.#dataStart !== text.length) return false;
-    for (let i = 0; i < text.length; i++) if (this.buffer[this.#dataStart + i] !== text.charCodeAt(i)) return false;
+    for (let i = 0; i < text.length; i++) if (this.#buffer[this.#dataStart + i] !== text.charCodeAt(i)) return false;
     return true;
   }
 
   /** The event is buffer[start, end). */
   begin(buffer: Buffer, start: number, end: number): void {
-    this.buffer = buffer;
-    this.start = start;
-    this.end = end;
+    this.#buffer = buffer;
+    this.#start = start;
+    this.#end = end;
     this.#eventStart = this.#eventEnd = 0;
     this.#dataStart = -1;
     this.#more = undefined;
   }
   /** Reads one line of it, without its line feed. */
   line(start: number, feed: number): void {
-    const bytes = this.buffer;
+    const bytes = this.#buffer;
     const end = feed > start && bytes[feed - 1] === 0x0d ? feed - 1 : feed;
     const first = bytes[start];
     if (first === 0x64) {
@@ -107,7 +108,7 @@ export class LineFrame implements Frame {
   }
   /** Lets go of the memory. */
   release(): void {
-    this.buffer = EMPTY;
+    this.#buffer = EMPTY;
   }
 }
 

@@ -8,6 +8,16 @@ export interface Walk {
   readonly words: Int32Array;
   /** How many bytes earlier the words begin. */
   readonly shift: number;
+  /** What is to be noticed on the way; absent: nothing. */
+  readonly marks?: Marks;
+}
+
+/** Words of five letters that a walk notices: cheaper than a search of its own for each. */
+export interface Marks {
+  /** `"error"` stands somewhere, as a key or as a value. */
+  error: boolean;
+  /** `"usage"` is a key whose value is not null. */
+  usage: boolean;
 }
 
 /** Below this many bytes the view costs more than it saves. */
@@ -16,11 +26,12 @@ const WORDS_FROM = 400;
 const REREAD = 64;
 const NO_WORDS = new Int32Array(0);
 
-export function walkOf(bytes: Buffer, window: number): Walk {
+export function walkOf(bytes: Buffer, window: number, marks?: Marks): Walk {
   const { length, byteOffset } = bytes;
-  if (length < WORDS_FROM) return { window, words: NO_WORDS, shift: 0 };
+  if (length < WORDS_FROM) return marks ? { window, words: NO_WORDS, shift: 0, marks } : { window, words: NO_WORDS, shift: 0 };
   const shift = byteOffset & 3;
-  return { window, words: new Int32Array(bytes.buffer, byteOffset - shift, (length + shift) >> 2), shift };
+  const words = new Int32Array(bytes.buffer, byteOffset - shift, (length + shift) >> 2);
+  return marks ? { window, words, shift, marks } : { window, words, shift };
 }
 
 /** Past the closing quote of the string that opens at `at`, or `~offset` of the fault. */

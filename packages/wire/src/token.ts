@@ -1,7 +1,7 @@
 /** Cheap questions about JSON-looking bytes. */
 import { asBuffer } from "./buffer.ts";
 import { skipSpace } from "./space.ts";
-import { walkOf } from "./string.ts";
+import { type Marks, walkOf } from "./string.ts";
 import { valueEnd } from "./value.ts";
 
 /** Whether the bytes hold `"name"` as a whole JSON string, key or value, at any depth. `name` is plain text. */
@@ -15,12 +15,12 @@ export function hasToken(bytes: Buffer, name: string): boolean {
 }
 
 /** Whether the bytes are one valid JSON object or array. */
-export function isJson(bytes: Uint8Array): boolean {
+export function isJson(bytes: Uint8Array, marks?: Marks): boolean {
   const buffer = asBuffer(bytes);
   const start = skipSpace(buffer, 0);
   const first = buffer[start];
   if (first !== 0x7b && first !== 0x5b) return false;
   // Every string is read to its end: a walk makes no garbage, and a parse of each event of a stream would.
-  const end = valueEnd(buffer, start, walkOf(buffer, buffer.length));
+  const end = valueEnd(buffer, start, walkOf(buffer, buffer.length, marks));
   return end >= 0 && skipSpace(buffer, end) === buffer.length;
 }

@@ -14,6 +14,9 @@ const KEY = 2;
 const CLOSE = 4;
 const COMMA = 8;
 
+const ERROR = 1;
+const USAGE = 2;
+
 /** Whether each open level is an object. One is enough: a walk never yields. */
 const objects = new Uint8Array(MAX_DEPTH + 1);
 
@@ -38,6 +41,8 @@ function containerEnd(bytes: Buffer, at: number, walk: Walk): number {
       if ((allowed & (VALUE | KEY)) === 0) return ~i;
       const past = stringEnd(bytes, i, walk);
       if (past < 0) return past;
+      const named = walk.marks && past - i === 7 ? wordAt(bytes, i + 1) : 0;
+      if (named === ERROR) walk.marks!.error = true;
       i = past;
       if ((allowed & KEY) === 0) {
         allowed = COMMA | CLOSE;
@@ -48,6 +53,7 @@ function containerEnd(bytes: Buffer, at: number, walk: Walk): number {
         if (bytes[i] !== 0x3a) return ~i;
       }
       i++;
+      if (named === USAGE && bytes[skipSpace(bytes, i)] !== 0x6e) walk.marks!.usage = true;
       allowed = VALUE;
     } else if (byte === 0x2c) {
       if ((allowed & COMMA) === 0) return ~i;
@@ -78,4 +84,15 @@ function containerEnd(bytes: Buffer, at: number, walk: Walk): number {
     }
   }
   return ~length;
+}
+
+function wordAt(bytes: Buffer, at: number): number {
+  const first = bytes[at];
+  if (first === 0x65) return isWord(bytes, at, "error") ? ERROR : 0;
+  return first === 0x75 && isWord(bytes, at, "usage") ? USAGE : 0;
+}
+
+function isWord(bytes: Buffer, at: number, word: string): boolean {
+  for (let i = 1; i < word.length; i++) if (bytes[at + i] !== word.charCodeAt(i)) return false;
+  return true;
 }

@@ -1,6 +1,6 @@
 /** Chat and Completions streams: `data: {...}` frames that end with `[DONE]`. */
 import type { Refusal } from "@headgate/core";
-import { type Frame, TokenFinder } from "@headgate/wire";
+import type { Frame } from "@headgate/wire";
 import type { ErrorFacts, Meaning, StreamFormat, StreamOptions, StreamReader } from "../dialect.ts";
 import { errorFacts, errorObject, isRecord } from "./errors.ts";
 
@@ -25,8 +25,6 @@ class DeltaReader implements StreamReader {
   error: ErrorFacts | undefined;
   usage: Readonly<Record<string, unknown>> | undefined;
   events = 0;
-  readonly errors = new TokenFinder("error");
-  readonly usages = new TokenFinder("usage");
   /** Choices that have begun, and those of them that have given their reason to end. */
   readonly begun = new Set<unknown>();
   readonly closed = new Set<unknown>();
@@ -44,14 +42,9 @@ class DeltaReader implements StreamReader {
     if (frame.comment) return "nothing";
     if (frame.is("[DONE]")) return "end";
     if (!frame.json) return "malformed";
+    const { error, usage } = frame.marks;
     // Only an event that may matter is parsed into an object: before the first content, and where these words stand.
-    if (
-      this.events > 0 &&
-      !this.errors.in(frame) &&
-      !this.usages.valued(frame) &&
-      frame.event !== "error" &&
-      this.options.terminator === "done"
-    ) {
+    if (this.events > 0 && !error && !usage && frame.event !== "error" && this.options.terminator === "done") {
       this.events += 1;
       return "content";
     }
