@@ -2,7 +2,7 @@
 import { skipSpace } from "./space.ts";
 import { type Marks, walkOf } from "./string.ts";
 import { textOf } from "./name.ts";
-import { isJson } from "./token.ts";
+import { isJson } from "./json.ts";
 import { valueEnd } from "./value.ts";
 
 const EMPTY = Buffer.alloc(0);

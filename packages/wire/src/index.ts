@@ -1,4 +1,4 @@
-/** Pure functions over bytes: scan a JSON object, edit it, find usage, frame server-sent events. */
+/** Pure functions over bytes: scan a JSON object, edit it, frame server-sent events. */
 export { asBuffer } from "./buffer.ts";
 export { fieldOf, scanBody } from "./body.ts";
 export type { HasBytes } from "./body.ts";
@@ -11,5 +11,4 @@ export type { Entry, Scan } from "./scan.ts";
 export { type BytesBody, bytesBody, type BytesSink, bytesSource, type BytesSource } from "./source.ts";
 export { pieces, splice } from "./splice.ts";
 export type { Edit } from "./splice.ts";
-export { tailMember, usageOf } from "./tail.ts";
-export { hasToken, isJson } from "./token.ts";
+export { isJson } from "./json.ts";

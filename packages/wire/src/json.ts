@@ -1,18 +1,8 @@
-/** Cheap questions about JSON-looking bytes. */
+/** Whether bytes are JSON. */
 import { asBuffer } from "./buffer.ts";
 import { skipSpace } from "./space.ts";
 import { type Marks, walkOf } from "./string.ts";
 import { valueEnd } from "./value.ts";
-
-/** Whether the bytes hold `"name"` as a whole JSON string, key or value, at any depth. `name` is plain text. */
-export function hasToken(bytes: Buffer, name: string): boolean {
-  const token = `"${name}"`;
-  // A quote behind a backslash belongs to the inside of another string.
-  for (let at = bytes.indexOf(token); at >= 0; at = bytes.indexOf(token, at + 1)) {
-    if (at === 0 || bytes[at - 1] !== 0x5c) return true;
-  }
-  return false;
-}
 
 /** Whether the bytes are one valid JSON object or array. */
 export function isJson(bytes: Uint8Array, marks?: Marks): boolean {
