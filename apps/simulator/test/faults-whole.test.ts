@@ -11,13 +11,16 @@ function blocking(fault: Fault): Promise<Seen> {
 }
 
 describe("a blocking answer", () => {
-  it.each<[name: string, fault: Fault]>([
-    ["a cut", { cutAfter: 1 }],
-    ["a reset", { resetAfter: 1 }],
-  ])("is half there after %s, under a length that promised all of it", async (_name, fault) => {
-    const seen = await blocking(fault);
+  it("is half there after a cut, under a length that promised all of it", async () => {
+    const seen = await blocking({ cutAfter: 1 });
     expect(seen).toMatchObject({ status: 200, end: "ECONNRESET" });
     expect(seen.text.length).toBe(Math.floor(Number(seen.headers["content-length"]) / 2));
+  });
+
+  it("is at most half there after a reset, which throws away what its reader has not taken yet", async () => {
+    const seen = await blocking({ resetAfter: 1 });
+    expect(seen.end).toBe("ECONNRESET");
+    expect(seen.text.length).toBeLessThanOrEqual(Math.floor(Number(seen.headers["content-length"] ?? 0) / 2));
   });
 
   it("never starts after a reset before the headers", async () => {
