@@ -1,8 +1,8 @@
 /** One configuration brought to life: providers, pipeline and the handler that serves them. A reload builds another beside it. */
 import type { GatewayConfig } from "@headgate/config";
-import { createPipeline, type HostParts, type Pipeline, type PluginUse, type Refusal, refuse } from "@headgate/core";
+import { createPipeline, type HostParts, type Pipeline, type PluginUse, type Refusal } from "@headgate/core";
 import { openai } from "@headgate/dialects";
-import { type Access, createApp, createExchange, freeze, type NodeHandler, thaw } from "@headgate/http";
+import { type Access, createApp, createExchange, freeze, type NodeHandler, shuttingDown, thaw } from "@headgate/http";
 import { createEgress, createProviders, createUpstream } from "@headgate/upstream";
 import { Principal } from "@headgate/words";
 import type { IncomingMessage } from "node:http";
@@ -28,7 +28,6 @@ export interface Gateway {
 }
 
 const dialects = [openai];
-const shuttingDown = refuse({ code: "shutting_down", status: 503, message: "the gateway is shutting down", by: "gateway" });
 
 /** Load balancers may still ask how it is; everybody else is sent elsewhere. */
 function whileDraining({ url = "" }: IncomingMessage): Refusal | undefined {

@@ -1,7 +1,7 @@
 /** The bytes that leave: the client's own but for the model's name and what only concerns the gateway. */
 import type { Call, Exchange } from "@headgate/core";
 import type { Operation } from "@headgate/dialects";
-import { editObject, fieldOf, pieces, scanBody, splice } from "@headgate/wire";
+import { editObject, fieldOf, pieces, scanBody, splice, standsAt } from "@headgate/wire";
 import type { Place } from "./place.ts";
 
 export interface OutgoingBody {
@@ -26,7 +26,8 @@ export function outgoingBody(x: Exchange, call: Call, place: Place, operation: O
   const set: Record<string, string> = {};
   const model = JSON.stringify(call.model);
   const named = entries.find(({ name }) => name === "model");
-  if (!named || !same(bytes, named.valueStart, named.valueEnd, model)) set["model"] = model;
+  const unchanged = named && named.valueEnd - named.valueStart === model.length && standsAt(bytes, named.valueStart, model);
+  if (!unchanged) set["model"] = model;
   const option = x.stream && place.streamUsage ? operation.stream?.usageOption : undefined;
   const asked = option === undefined ? undefined : fieldOf(call.body, option);
   const includes = (asked as { include_usage?: unknown } | null | undefined)?.include_usage === true;
@@ -39,10 +40,4 @@ export function outgoingBody(x: Exchange, call: Call, place: Place, operation: O
     size: body instanceof Uint8Array ? body.length : body.reduce((size, piece) => size + piece.length, 0),
     withholdUsage,
   };
-}
-
-function same(bytes: Uint8Array, start: number, end: number, text: string): boolean {
-  if (end - start !== text.length) return false;
-  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text.charCodeAt(i)) return false;
-  return true;
 }

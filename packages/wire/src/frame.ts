@@ -1,4 +1,5 @@
 /** One server-sent event, read from its bytes only as far as somebody asks. */
+import { standsAt } from "./ascii.ts";
 import { skipSpace } from "./space.ts";
 import { type Marks, walkOf } from "./string.ts";
 import { textOf } from "./name.ts";
@@ -71,8 +72,7 @@ export class LineFrame implements Frame {
   }
   is(text: string): boolean {
     if (this.#more || this.#dataEnd - this.#dataStart !== text.length) return false;
-    for (let i = 0; i < text.length; i++) if (this.#buffer[this.#dataStart + i] !== text.charCodeAt(i)) return false;
-    return true;
+    return standsAt(this.#buffer, this.#dataStart, text);
   }
 
   /** The event is buffer[start, end). */
@@ -115,8 +115,7 @@ export class LineFrame implements Frame {
 /** Where the field's value starts; -1 when the line is another field. A name alone is the field with an empty value. */
 function valueStart(bytes: Buffer, start: number, end: number, field: string): number {
   const colon = start + field.length;
-  if (colon > end) return -1;
-  for (let i = 1; i < field.length; i++) if (bytes[start + i] !== field.charCodeAt(i)) return -1;
+  if (colon > end || !standsAt(bytes, start, field)) return -1;
   if (colon === end) return end;
   if (bytes[colon] !== 0x3a) return -1;
   return colon + 1 < end && bytes[colon + 1] === 0x20 ? colon + 2 : colon + 1;

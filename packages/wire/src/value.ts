@@ -1,4 +1,5 @@
 /** Finds where a JSON value ends, checking the grammar of everything inside it. */
+import { standsAt } from "./ascii.ts";
 import { scalarEnd } from "./scalar.ts";
 import { skipSpace } from "./space.ts";
 import { stringEnd } from "./string.ts";
@@ -88,11 +89,6 @@ function containerEnd(bytes: Buffer, at: number, walk: Walk): number {
 
 function wordAt(bytes: Buffer, at: number): number {
   const first = bytes[at];
-  if (first === 0x65) return isWord(bytes, at, "error") ? ERROR : 0;
-  return first === 0x75 && isWord(bytes, at, "usage") ? USAGE : 0;
-}
-
-function isWord(bytes: Buffer, at: number, word: string): boolean {
-  for (let i = 1; i < word.length; i++) if (bytes[at + i] !== word.charCodeAt(i)) return false;
-  return true;
+  if (first === 0x65) return standsAt(bytes, at, "error") ? ERROR : 0;
+  return first === 0x75 && standsAt(bytes, at, "usage") ? USAGE : 0;
 }
