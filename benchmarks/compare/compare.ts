@@ -18,14 +18,14 @@ export async function compare(mode: Mode): Promise<Report> {
   const charts: Record<string, Chart> = {};
   const problems: string[] = [];
   for (const full of mode.quick ? scenarios.slice(0, 1) : scenarios) {
-    const scenario = mode.quick ? shortened(full) : { ...full, rounds: 2 };
+    const scenario = mode.quick ? shortened(full) : full;
     const measured = await measure({
       sides: sides.filter((side): side is Side => !!side),
       scenario,
-      processes: mode.quick ? 1 : 2,
+      rounds: mode.quick ? 1 : 2,
       headers: portkeyHeaders,
     });
-    tables.push(sidesTable(scenario, measured, measured[0]!.cpu.median));
+    tables.push(sidesTable(scenario, measured));
     charts[`compare-${scenario.kind}`] = sidesChart(scenario, measured);
     problems.push(...measured.flatMap((side) => side.problems));
   }

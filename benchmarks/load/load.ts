@@ -2,9 +2,9 @@
 import { budgets } from "../budgets.ts";
 import type { Mode } from "../mode.ts";
 import { type Gate, judge, type Report } from "../report/report.ts";
-import { spread } from "../report/spread.ts";
 import type { Chart } from "../report/bars.ts";
 import { measure, type Measured } from "./measure.ts";
+import { overRaw, ratio } from "./ratio.ts";
 import { type Scenario, scenarios, shortened } from "./scenarios.ts";
 import { gatewaySide, rawSide, type Side } from "./sides.ts";
 import { sidesChart, sidesTable } from "./tables.ts";
@@ -16,10 +16,10 @@ export async function load(mode: Mode): Promise<Report> {
   const problems: string[] = [];
   for (const full of scenarios) {
     const scenario = mode.quick ? shortened(full) : full;
-    let { measured, gate, base } = await trial(scenario, mode);
+    let { measured, gate } = await trial(scenario, mode);
     // One more try with fresh processes: what one process costs varies more than what we look for.
-    if (!mode.quick && judge(gate, budgets.pair) !== "pass") ({ measured, gate, base } = await trial(scenario, mode));
-    tables.push(sidesTable(scenario, measured, base), added(scenario, measured));
+    if (!mode.quick && judge(gate, budgets.pair) !== "pass") ({ measured, gate } = await trial(scenario, mode));
+    tables.push(sidesTable(scenario, measured), added(scenario, measured));
     charts[`load-${scenario.kind}`] = sidesChart(scenario, measured);
     gates.push(gate);
     problems.push(...measured.flatMap((side) => side.problems));
@@ -30,8 +30,6 @@ export async function load(mode: Mode): Promise<Report> {
 interface Tried {
   readonly measured: readonly Measured[];
   readonly gate: Gate;
-  /** CPU µs of the raw passthrough over the processes of both its sides. */
-  readonly base: number;
 }
 
 async function trial(scenario: Scenario, mode: Mode): Promise<Tried> {
@@ -41,17 +39,16 @@ async function trial(scenario: Scenario, mode: Mode): Promise<Tried> {
   const sides: readonly Side[] = mode.quick
     ? [raw, gateway]
     : [raw, again, gateway, ...(scenario.kind === "json" ? [quiet] : [])];
-  const measured = await measure({ sides, scenario, processes: mode.quick ? 1 : 3 });
-  const of = (side: Side): number => measured.find((found) => found.side === side)?.cpu.median ?? Number.NaN;
-  const base = spread([of(raw), of(again)]).median;
+  const measured = await measure({ sides, scenario, rounds: mode.quick ? 1 : 5 });
+  const of = (side: Side): Measured => measured.find((found) => found.side === side)!;
   const gate = {
     name: `${scenario.name}: gateway over raw`,
-    measured: of(gateway) / base,
+    measured: overRaw(of(gateway), measured),
     limit: budgets.load[scenario.kind],
     unit: "×",
-    pair: of(raw) / of(again),
+    pair: mode.quick ? 1 : ratio(of(raw), [of(again)]),
   };
-  return { measured, gate, base };
+  return { measured, gate };
 }
 
 /** What a caller feels of it when the machine is not busy. */

@@ -1,4 +1,4 @@
-/** Sides against each other: fresh processes of all, alive at once, visited in turns, and the CPU time of each read around its turn. */
+/** Sides against each other: in each round a fresh process of every side, one at a time, its CPU time read around what counts. */
 import { cpuNanoseconds, peakMegabytes } from "../machine/proc.ts";
 import { startListening } from "../machine/spawn.ts";
 import { type Spread, spread } from "../report/spread.ts";
@@ -8,7 +8,8 @@ import type { Proxy, Side } from "./sides.ts";
 
 export interface Measured {
   readonly side: Side;
-  /** CPU µs per answer or event, over the processes. */
+  /** CPU µs per answer or event, of the process of each round. */
+  readonly rounds: readonly number[];
   readonly cpu: Spread;
   readonly megabytes: Spread;
   /** Milliseconds when the client waits between requests; of streams, until the first byte. */
@@ -22,7 +23,8 @@ export interface Measured {
 export interface Trial {
   readonly sides: readonly Side[];
   readonly scenario: Scenario;
-  readonly processes: number;
+  /** As many fresh processes a side. */
+  readonly rounds: number;
   /** Request lines beyond the usual, the same for every side. */
   readonly headers?: (upstreamPort: number) => readonly string[];
 }
@@ -30,77 +32,71 @@ export interface Trial {
 /** Requests a second in all while latency is measured: far from what saturates any side. */
 const calmRate = 300;
 
-interface Contender {
+/** One fresh process and what it showed. */
+interface Visit {
   readonly side: Side;
-  readonly proxy: Proxy;
   nanoseconds: number;
   units: number;
   elapsedMs: number;
   calm: Tally | undefined;
+  megabytes: number;
   problems: string[];
 }
 
-export async function measure({ sides, scenario, processes, headers = () => [] }: Trial): Promise<readonly Measured[]> {
+export async function measure({ sides, scenario, rounds, headers = () => [] }: Trial): Promise<readonly Measured[]> {
   const upstream = await startListening("upstream.mjs", { core: "around" });
   const client = startClient();
-  const contenders: Contender[] = [];
+  const visited: Visit[] = [];
   try {
-    const all = Array.from({ length: processes }, () => sides).flat();
-    for (const starting of all.map(async (side) => contend(side, await side.start(upstream.port))))
-      contenders.push(await starting);
     const lines = headers(upstream.port);
-    const order = ({ side, proxy }: Contender): Order => ({
-      ...orderOf(scenario),
-      port: proxy.port,
-      headers: lines,
-      marks: side.marks,
-    });
-    // The machine code that counts is made before anything counts.
-    for (const contender of contenders) {
-      // A few long streams would measure the start of a cold process: a gateway that serves is warm.
-      if (scenario.kind === "stream") await turn(contender, client, quickly(order(contender), scenario), false);
-      await turn(contender, client, warmUp(order(contender), scenario), false);
-    }
-    for (let round = 0; round < scenario.rounds; round++) {
-      for (const contender of turns(contenders, round)) await turn(contender, client, order(contender), true);
-    }
-    if (scenario.kind === "json") {
-      for (const contender of contenders) contender.calm = await client.run(calmly(order(contender)));
+    for (let round = 0; round < rounds; round++) {
+      // Every other round backwards, so that nobody always follows the same neighbour.
+      for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
+        const proxy = await side.start(upstream.port);
+        try {
+          visited.push(await visit(side, proxy, client, scenario, lines));
+        } finally {
+          await proxy.stop();
+        }
+      }
     }
     return sides.map((side) =>
       summed(
         side,
-        contenders.filter((contender) => contender.side === side),
+        visited.filter((one) => one.side === side),
         scenario,
       ),
     );
   } finally {
-    await Promise.all([client.stop(), ...contenders.map(({ proxy }) => proxy.stop())]);
+    await client.stop();
     await upstream.stop();
   }
 }
 
-function contend(side: Side, proxy: Proxy): Contender {
-  return { side, proxy, nanoseconds: 0, units: 0, elapsedMs: 0, calm: undefined, problems: [] };
+/** One fresh process, alone on its core: warmed, measured, and read before it ends. */
+async function visit(side: Side, proxy: Proxy, client: Client, scenario: Scenario, headers: readonly string[]): Promise<Visit> {
+  const order: Order = { ...orderOf(scenario), port: proxy.port, headers, marks: side.marks };
+  const one: Visit = { side, nanoseconds: 0, units: 0, elapsedMs: 0, calm: undefined, megabytes: 0, problems: [] };
+  // A few long streams would measure the start of a cold process: a gateway that serves is warm.
+  if (scenario.kind === "stream") await turn(one, proxy, client, quickly(order, scenario), false);
+  await turn(one, proxy, client, warmUp(order, scenario), false);
+  await turn(one, proxy, client, order, true);
+  if (scenario.kind === "json") one.calm = await client.run(calmly(order));
+  one.megabytes = peakMegabytes(proxy.pid);
+  return one;
 }
 
-/** Every other round backwards, so that nobody always follows the same neighbour. */
-function turns(contenders: readonly Contender[], round: number): readonly Contender[] {
-  return round % 2 === 0 ? contenders : [...contenders].reverse();
-}
-
-async function turn(contender: Contender, client: Client, order: Order, counts: boolean): Promise<void> {
-  const { pid } = contender.proxy;
+async function turn(one: Visit, { pid }: Proxy, client: Client, order: Order, counts: boolean): Promise<void> {
   const before = cpuNanoseconds(pid);
   const tally = await client.run(order);
   const spent = cpuNanoseconds(pid) - before;
-  if (tally.bad > 0) contender.problems.push(`${contender.side.name}: ${tally.bad} bad answers, the first: ${tally.problem}`);
-  if (tally.answers === 0) contender.problems.push(`${contender.side.name}: no answers`);
+  if (tally.bad > 0) one.problems.push(`${one.side.name}: ${tally.bad} bad answers, the first: ${tally.problem}`);
+  if (tally.answers === 0) one.problems.push(`${one.side.name}: no answers`);
   if (!counts) return;
-  contender.nanoseconds += spent;
-  contender.units += order.kind === "stream" ? tally.events : tally.answers;
-  contender.elapsedMs += tally.elapsedMs;
-  if (order.kind === "stream") contender.calm = { ...tally, latency: tally.firstByte };
+  one.nanoseconds = spent;
+  one.units = order.kind === "stream" ? tally.events : tally.answers;
+  one.elapsedMs = tally.elapsedMs;
+  if (order.kind === "stream") one.calm = { ...tally, latency: tally.firstByte };
 }
 
 /** By answers, not by time: a slow side is to be as warm as a quick one. */
@@ -120,15 +116,17 @@ function orderOf({ kind, connections, turnMs, each }: Scenario): Pick<Order, "ki
   return { kind, connections, durationMs: turnMs, each };
 }
 
-function summed(side: Side, contenders: readonly Contender[], scenario: Scenario): Measured {
-  const over = (figure: (contender: Contender) => number): Spread => spread(contenders.map(figure));
+function summed(side: Side, visits: readonly Visit[], { kind }: Scenario): Measured {
+  const over = (figure: (one: Visit) => number): Spread => spread(visits.map(figure));
+  const cpu = visits.map(({ nanoseconds, units }) => nanoseconds / 1000 / units);
   return {
     side,
-    cpu: over(({ nanoseconds, units }) => nanoseconds / 1000 / units),
-    megabytes: over(({ proxy }) => peakMegabytes(proxy.pid)),
+    rounds: cpu,
+    cpu: spread(cpu),
+    megabytes: over(({ megabytes }) => megabytes),
     p50: over(({ calm }) => calm?.latency.p50 ?? Number.NaN),
     p99: over(({ calm }) => calm?.latency.p99 ?? Number.NaN),
-    perSecond: over(({ units, elapsedMs }) => (scenario.kind === "stream" ? Number.NaN : (units * 1000) / elapsedMs)),
-    problems: contenders.flatMap(({ problems }) => problems),
+    perSecond: over(({ units, elapsedMs }) => (kind === "stream" ? Number.NaN : (units * 1000) / elapsedMs)),
+    problems: visits.flatMap(({ problems }) => problems),
   };
 }
