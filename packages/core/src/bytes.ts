@@ -7,6 +7,13 @@ export interface ByteSource {
   pause(): void;
   resume(): void;
   cancel(): void;
+  /** After a failure: what the reader was given, when another answer could go on from there. */
+  sent?(): Sent | undefined;
+}
+
+/** Opaque to everybody but the upstream that made it. */
+export interface Sent {
+  readonly "~sent": unknown;
 }
 
 /** Exactly one of `end` and `fail` comes last. `fail` becomes the dialect's error frame, without a terminator; `frame` is that frame where the stream itself knows it best. */

@@ -1,5 +1,5 @@
 /** What one pass will send, and the secret it may carry. */
-import type { Body } from "./bytes.ts";
+import type { Body, Sent } from "./bytes.ts";
 
 /** Immutable and fresh for each send: its identity is the pass. */
 export interface Call {
@@ -11,6 +11,8 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** In the client's dialect. */
   readonly body: Body;
+  /** What a client was sent of an answer that broke off, as its body's `sent` told: the answer to this call goes on from there. */
+  readonly continues?: Sent | undefined;
   /** Set by a plugin that limits a pass; else the exchange's own end. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -18,6 +20,14 @@ export interface Call {
 /** A provider key. Prints as its mask wherever it ends up: logs, errors, JSON, the inspector. */
 export interface Credential {
   readonly name: string;
+  /** "caller": a client's own key, which is used as it is or not at all: never pooled, marked or sent elsewhere. */
+  readonly owner: "gateway" | "caller";
+  /** Its share where keys are drawn by weight; default 1. */
+  readonly weight?: number | undefined;
+  /** Absent: every model of its provider. */
+  readonly models?: readonly string[] | undefined;
+  /** Calls at a time, over all replicas; absent: no limit. */
+  readonly concurrency?: number | undefined;
   /** Where it may be sent, such as `https://api.openai.com`; anywhere else is refused by the egress. */
   readonly origins: readonly string[];
   readonly mask: string;

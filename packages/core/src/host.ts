@@ -59,6 +59,8 @@ export interface Provider {
   readonly models?: readonly string[] | undefined;
   /** In config order; they print as their masks. */
   readonly credentials: readonly Credential[];
+  /** A client's own key, bound to this origin. Absent: this provider takes none. */
+  callerCredential?: ((secret: string) => Credential) | undefined;
 }
 
 export interface Providers {

@@ -10,6 +10,8 @@ export interface ProviderInit {
   readonly models?: readonly string[];
   /** Names of keys whose secret is `secret-of-<name>`, or whole credentials. */
   readonly credentials?: readonly (string | Credential)[];
+  /** Whether clients may bring a key of their own. */
+  readonly byok?: boolean;
 }
 
 export function providersOf(
@@ -31,17 +33,23 @@ export function providersOf(
 }
 
 /** A credential whose secret comes out only for its own origins. */
-export function credentialOf(name: string, secret: string, origins: readonly string[]): Credential {
+export function credentialOf(
+  name: string,
+  secret: string,
+  origins: readonly string[],
+  owner: Credential["owner"] = "gateway",
+): Credential {
   const mask = `[${name}]`;
   const hidden = { toString: () => mask, toJSON: () => mask, [inspect.custom]: () => mask };
   const reveal = (origin: string): string => {
     if (!origins.includes(origin)) throw new Error(`${mask} may not be sent to ${origin}`);
     return secret;
   };
-  return { ...hidden, name, origins, mask, reveal };
+  return { ...hidden, name, owner, origins, mask, reveal };
 }
 
-function providerOf({ name, dialect, origin = `https://${name}.test`, models, credentials = [] }: ProviderInit): Provider {
+function providerOf({ name, dialect, origin = `https://${name}.test`, models, credentials = [], byok }: ProviderInit): Provider {
   const keys = credentials.map((it) => (typeof it === "string" ? credentialOf(it, `secret-of-${it}`, [origin]) : it));
-  return { name, dialect, origin, models, credentials: keys };
+  const callerCredential = byok ? (secret: string) => credentialOf("caller", secret, [origin], "caller") : undefined;
+  return { name, dialect, origin, models, credentials: keys, callerCredential };
 }

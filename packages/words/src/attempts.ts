@@ -15,9 +15,19 @@ const timeMs = 600_000;
 
 /** Takes one further attempt, making the budget on first use; false when count or time is spent. */
 export function takeAttempt(x: Exchange, now: number): boolean {
-  let budget = x.get(Attempts);
-  if (!budget) x.set(Attempts, (budget = { left: tries - 1, until: now + timeMs }));
+  const budget = budgetOf(x, now);
   if (budget.left <= 0 || now >= budget.until) return false;
   budget.left -= 1;
   return true;
+}
+
+/** For what costs time but no try, such as another key of the same provider. */
+export function attemptTimeLeft(x: Exchange, now: number): boolean {
+  return now < budgetOf(x, now).until;
+}
+
+function budgetOf(x: Exchange, now: number): AttemptBudget {
+  let budget = x.get(Attempts);
+  if (!budget) x.set(Attempts, (budget = { left: tries - 1, until: now + timeMs }));
+  return budget;
 }
