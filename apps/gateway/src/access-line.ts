@@ -4,12 +4,13 @@ import type { Access } from "@headgate/http";
 /** As pino would have written it at level info. */
 export function accessLine(
   time: number,
-  { id, method, path, operation, status, ended, ms, bytes, provider, model, usage, error }: Access,
+  { id, method, path, operation, status, ended, ms, bytes, provider, model, credential, usage, error }: Access,
 ): string {
   let line = `{"level":30,"time":${time},"msg":"request","id":"${id}","method":"${method}","path":${quoted(path)}`;
   if (operation !== undefined) line += `,"operation":${quoted(operation)}`;
   line += `,"status":${status},"ended":"${ended}","ms":${ms},"bytes":${bytes}`;
   if (provider !== undefined) line += `,"provider":${quoted(provider)},"model":${quoted(model ?? "")}`;
+  if (credential !== undefined) line += `,"credential":${quoted(credential)}`;
   if (usage) line += `,"usage":${units(usage)}`;
   if (error) line += `,"error":${JSON.stringify(error)}`;
   return `${line}}\n`;

@@ -15,6 +15,7 @@ const access = record({
   bytes: integer({ min: 0 }),
   provider: option(constantFrom("openai", "a-b_c"), { nil: undefined }),
   model: string({ unit: "binary" }),
+  credential: option(string(), { nil: undefined }),
   usage: option(dictionary(constantFrom("input", "output", "cache_read"), integer()), { nil: undefined }),
   error: option(record({ code: string(), by: string() }), { nil: undefined }),
 });

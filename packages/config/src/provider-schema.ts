@@ -8,6 +8,9 @@ export function milliseconds(standard: number, what: string): z.ZodDefault<z.Zod
 const keySchema = z.strictObject({
   name: z.string().min(1).describe("What logs, headers and plugins call this key"),
   value: z.string().min(1).describe('The secret; better `"env.NAME"` or `"file.PATH"`'),
+  weight: z.number().positive().optional().describe("Its share where keys are drawn by weight; default 1"),
+  models: z.array(z.string().min(1)).min(1).optional().describe("Models it may be used for; absent: all"),
+  concurrency: z.int().min(1).optional().describe("Calls at a time, over all replicas; absent: no limit"),
 });
 
 const providerSchema = z.strictObject({
@@ -19,7 +22,7 @@ const providerSchema = z.strictObject({
     .describe("Where its API begins, such as `https://api.openai.com/v1`"),
   keys: z
     .array(keySchema)
-    .superRefine(distinctNames)
+    .superRefine(distinctKeys)
     .default([])
     .describe("Its keys, in the order they are tried; none for a local server"),
   models: z.array(z.string().min(1)).optional().describe("Models it serves; absent: any model under its prefix"),
@@ -42,6 +45,8 @@ const providerSchema = z.strictObject({
     })
     .prefault({})
     .describe("Four timers, in milliseconds; each cancels the call"),
+  byok: z.boolean().default(false).describe("Whether clients may bring a key of their own, with `x-bf-direct-key: true`"),
+  forwardRetryAfter: z.boolean().default(false).describe("Whether the provider's wait for a client's own key is passed on"),
   connections: z.int().min(1).default(128).describe("Sockets at most"),
   allowPrivateNetwork: z.boolean().default(false).describe("Whether it may lie at a private or loopback address"),
   terminator: z.enum(["done", "none"]).default("done").describe("Whether its chat streams end with `[DONE]`"),
@@ -64,15 +69,14 @@ function isPlainUrl(text: string): boolean {
   return `${username}${password}${search}${hash}` === "";
 }
 
-function distinctNames(keys: readonly { name: string }[], context: z.RefinementCtx): void {
-  for (const [i, { name }] of keys.entries()) {
-    const first = keys.findIndex((key) => key.name === name);
-    if (first < i)
-      context.addIssue({
-        code: "custom",
-        path: [i, "name"],
-        params: { found: `the name of keys[${first}] again` },
-        message: "a name of its own",
-      });
+function distinctKeys(keys: readonly { name: string; value: string }[], context: z.RefinementCtx): void {
+  for (const part of ["name", "value"] as const) {
+    for (const [i, key] of keys.entries()) {
+      const first = keys.findIndex((other) => other[part] === key[part]);
+      if (first >= i) continue;
+      // Never the value itself: what is said here reaches the log.
+      const found = `the ${part} of keys[${first}] again`;
+      context.addIssue({ code: "custom", path: [i, part], params: { found }, message: `a ${part} of its own` });
+    }
   }
 }

@@ -25,6 +25,10 @@ const streamsSchema = z
     holdMs: milliseconds(10_000, "How long a stream may show nothing meaningful before the gateway commits to it"),
     eventBytes: z.int().min(1024).default(16_777_216).describe("Largest single event of a stream (16 MiB)"),
     bufferBytes: z.int().min(1024).default(262_144).describe("What is buffered for a reader that stalls (256 KiB)"),
+    resume: z
+      .boolean()
+      .default(false)
+      .describe("Whether a text that broke off may go on from another target that begins with the same words"),
   })
   .prefault({})
   .describe("How streamed answers are held and buffered");

@@ -31,10 +31,14 @@ const rows: readonly [name: string, raw: unknown, issue: ConfigIssue][] = [
     provider({
       keys: [
         { name: "k0", valeu: "x" },
-        { name: "k1", value: "x", weight: 2 },
+        { name: "k1", value: "x", share: 2 },
       ],
     }),
-    { path: "providers.openai.keys[1].weight", found: 'the unknown key "weight"', expected: "one of name, value" },
+    {
+      path: "providers.openai.keys[1].share",
+      found: 'the unknown key "share"',
+      expected: "one of name, value, weight, models, concurrency",
+    },
   ],
   [
     "an unknown key of a plugin's use",
@@ -154,6 +158,16 @@ const rows: readonly [name: string, raw: unknown, issue: ConfigIssue][] = [
       ],
     }),
     { path: "providers.openai.keys[1].name", found: "the name of keys[0] again", expected: "a name of its own" },
+  ],
+  [
+    "one secret under two names",
+    provider({
+      keys: [
+        { name: "k0", value: "a" },
+        { name: "k1", value: "a" },
+      ],
+    }),
+    { path: "providers.openai.keys[1].value", found: "the value of keys[0] again", expected: "a value of its own" },
   ],
   [
     "a target without a provider",

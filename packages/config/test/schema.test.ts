@@ -60,6 +60,8 @@ it("fills in every default", () => {
         baseUrl: "http://a.test",
         keys: [],
         timeouts: { headersMs: 300_000, firstEventMs: 120_000, idleMs: 120_000, totalMs: 600_000 },
+        byok: false,
+        forwardRetryAfter: false,
         connections: 128,
         allowPrivateNetwork: false,
         terminator: "done",
@@ -68,7 +70,7 @@ it("fills in every default", () => {
     },
     models: {},
     plugins: [],
-    streams: { holdMs: 10_000, eventBytes: 16_777_216, bufferBytes: 262_144 },
+    streams: { holdMs: 10_000, eventBytes: 16_777_216, bufferBytes: 262_144, resume: false },
     log: { level: "info" },
   });
 });

@@ -15,6 +15,8 @@ export interface Access {
   readonly bytes: number;
   readonly provider: string | undefined;
   readonly model: string | undefined;
+  /** The mask of the last key that was tried, where a plugin or the client has chosen one. */
+  readonly credential: string | undefined;
   readonly usage: Usage["units"] | undefined;
   readonly error: Pick<Refusal, "code" | "by"> | undefined;
 }
@@ -38,6 +40,7 @@ export function accessOf(
     bytes,
     provider: call?.provider,
     model: call?.model,
+    credential: call?.credential?.mask,
     usage: usage?.units,
     error: error && { code: error.code, by: error.by },
   };

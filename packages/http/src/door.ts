@@ -3,6 +3,7 @@ import { type Call, type Exchange, isRefusal, type Providers, type Refusal } fro
 import type { Operation } from "@headgate/dialects";
 import { bytesBody, type Entry, fieldOf, scanBody } from "@headgate/wire";
 import type { IncomingMessage } from "node:http";
+import { directKey } from "./direct-key.ts";
 import { createExchange } from "./exchange.ts";
 import { badBody, escapedModel, missing, wrongEncoding, wrongType, wrongValue } from "./refusals.ts";
 import type { Entrance } from "./table.ts";
@@ -41,7 +42,11 @@ export function admit(
     body,
   });
   const target = about.model === "" ? undefined : providers.resolve(about.model)[0];
-  return { x, call: { provider: target?.provider ?? "", model: target?.model ?? about.model, body } };
+  const provider = target?.provider ?? "";
+  const credential = inference ? directKey(headers, providers.get(provider)) : undefined;
+  if (isRefusal(credential)) return credential;
+  const call = { provider, model: target?.model ?? about.model, body };
+  return { x, call: credential ? { ...call, credential } : call };
 }
 
 type About = { readonly model: string; readonly stream: boolean };

@@ -60,6 +60,17 @@ export function wrongValue(param: string, message: string): Refusal {
   return { ...door("invalid_value", 400, message), param };
 }
 
+export function directKeyRefused(provider: string | undefined): Refusal {
+  const who = provider ?? "the provider of this model";
+  return door("direct_key_not_allowed", 400, `x-bf-direct-key is true, but ${who} takes no key of a client's own: leave it out`);
+}
+
+export function directKeyMissing(): Refusal {
+  const message =
+    "x-bf-direct-key is true, but no provider key came with it; send it as authorization: Bearer, x-api-key, x-goog-api-key or api-key, and your key for this gateway as x-bf-vk";
+  return door("direct_key_missing", 400, message);
+}
+
 function door(code: string, status: number, message: string): Refusal {
   return refuse({ code, status, message, by: "gateway", type: status === 403 ? "permission_error" : "invalid_request_error" });
 }

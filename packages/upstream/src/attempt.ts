@@ -131,6 +131,10 @@ export class Attempt implements Dispatcher.DispatchHandler {
     const { call, place } = this.options;
     return call.credential ?? place.credentials[0];
   }
+  /** What a client's own key is answered is the client's: no other key may help, and no wait is made up for it. */
+  get callersOwn(): boolean {
+    return this.credential?.owner === "caller";
+  }
   get scrub(): Scrub {
     return (this.scrubber ??= new Scrub(this.credential, this.options.place.origin));
   }

@@ -67,8 +67,9 @@ export class EventsReading implements Reading, ByteSource {
   }
 
   explain(facts: ErrorFacts): Refusal {
-    const { place } = this.attempt.options;
-    return errorInside(place.name, this.attempt.scrub.facts(facts));
+    const { attempt } = this;
+    const answered = { provider: attempt.options.place.name, callersOwn: attempt.callersOwn };
+    return errorInside(answered, attempt.scrub.facts(facts));
   }
 
   /** From the first meaningless event on the client may wait only so long without a sign. */

@@ -45,14 +45,21 @@ export const passEnded: Refusal = refuse({
   scope: "target",
 });
 
+/** What a provider answered. */
+export interface Answered {
+  readonly provider: string;
+  /** The call carried a client's own key. */
+  readonly callersOwn: boolean;
+  readonly retryAfterMs?: number | undefined;
+}
+
 /** A status of the provider's own. `facts` absent: its body said nothing that can be relayed. */
 export function providerError(
-  provider: string,
+  { provider, callersOwn, retryAfterMs }: Answered,
   status: number,
   facts: ErrorFacts | undefined,
-  retryAfterMs: number | undefined,
 ): Refusal {
-  const scope = scopeOf(status);
+  const scope = scopeOf(status, callersOwn);
   const { message, code, type, param } = facts ?? {};
   return refuse({
     code: code ?? type ?? (status >= 500 ? "upstream_error" : `status_${status}`),
@@ -67,11 +74,11 @@ export function providerError(
 }
 
 /** An error inside a 200: the status that its own words come nearest to. */
-export function errorInside(provider: string, facts: ErrorFacts): Refusal {
+export function errorInside(answered: Answered, facts: ErrorFacts): Refusal {
   const words = `${facts.code ?? ""} ${facts.type ?? ""}`;
   const named = Number(facts.code);
   const nearest = nearestStatus.find(([pattern]) => pattern.test(words))?.[1] ?? 502;
-  return providerError(provider, named >= 400 && named < 600 ? named : nearest, facts, undefined);
+  return providerError(answered, named >= 400 && named < 600 ? named : nearest, facts);
 }
 
 const nearestStatus: readonly (readonly [RegExp, number])[] = [
@@ -81,9 +88,9 @@ const nearestStatus: readonly (readonly [RegExp, number])[] = [
 ];
 
 /** Statuses that plugins act on even when the body is unreadable. */
-const keepsStatus = new Set([401, 403, 408, 409, 429, 503, 504]);
+const keepsStatus = new Set([401, 402, 403, 408, 409, 429, 503, 504]);
 
-function scopeOf(status: number): Refusal["scope"] {
-  if (status === 401 || status === 403 || status === 429) return "key";
+function scopeOf(status: number, callersOwn: boolean): Refusal["scope"] {
+  if (status === 401 || status === 402 || status === 403 || status === 429) return callersOwn ? "request" : "key";
   return status === 404 || status === 408 || status === 409 || status >= 500 ? "target" : "request";
 }

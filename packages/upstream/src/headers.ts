@@ -14,23 +14,24 @@ export function replyHeaders(contentType: string, from: IncomingHttpHeaders, att
     "x-bf-attempts": String(attempt.number),
   };
   for (const name in from) {
-    const own = name === "x-request-id" ? "x-upstream-request-id" : relayed.test(name) ? name : undefined;
+    const crosses = relayed.test(name) || (name === "x-should-retry" && attempt.callersOwn);
+    const own = name === "x-request-id" ? "x-upstream-request-id" : crosses ? name : undefined;
     const value = own && from[name];
     if (typeof value === "string") headers[own!] = attempt.scrub.text(value);
   }
   return headers;
 }
 
-/** `retry-after-ms`, else `Retry-After` in seconds or as an HTTP date (RFC 9110, 10.2.3); undefined when there is none. */
+/** `retry-after-ms`, else `Retry-After` in seconds or as an HTTP date (RFC 9110, 10.2.3); undefined when none says how long. */
 export function retryAfterMs(from: IncomingHttpHeaders, now: number): number | undefined {
   const exact = from["retry-after-ms"];
-  if (typeof exact === "string" && isNumber.test(exact)) return Number(exact);
+  if (typeof exact === "string" && isNumber.test(exact) && Number(exact) > 0) return Number(exact);
   const value = from["retry-after"];
   if (value === undefined) return undefined;
-  if (isNumber.test(value)) return Number(value) * 1000;
+  if (isNumber.test(value)) return Number(value) * 1000 || undefined;
   // Date.parse takes numbers for years; an HTTP date begins with a day's name.
   const at = /^\s*[A-Za-z]/.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+  return at > now ? at - now : undefined;
 }
 
 const isNumber = /^\s*\d+(?:\.\d+)?\s*$/;

@@ -3,13 +3,13 @@ import type { Credential, Provider } from "@headgate/core";
 import type { Dialect } from "@headgate/dialects";
 import { Pool } from "undici";
 import { isPrivateAddress, privateAddress, publicLookup } from "./addresses.ts";
-import { createCredential } from "./credential.ts";
+import { createCredential, type CredentialInit } from "./credential.ts";
 
 /** One entry of the config's `providers`; the config's schema has the defaults. */
 export interface ProviderOptions {
   readonly dialect: string;
   readonly baseUrl: string;
-  readonly keys: readonly { readonly name: string; readonly value: string }[];
+  readonly keys: readonly KeyOptions[];
   readonly models?: readonly string[] | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly timeouts: Timeouts;
@@ -17,6 +17,14 @@ export interface ProviderOptions {
   readonly allowPrivateNetwork: boolean;
   readonly terminator: "done" | "none";
   readonly streamUsage: boolean;
+  /** Whether clients may bring a key of their own. */
+  readonly byok: boolean;
+  /** Whether the provider's wait for a client's own key is passed on. */
+  readonly forwardRetryAfter: boolean;
+}
+
+export interface KeyOptions extends Pick<CredentialInit, "name" | "weight" | "models" | "concurrency"> {
+  readonly value: string;
 }
 
 /** Milliseconds. Each cancels the upstream socket. */
@@ -37,6 +45,7 @@ export interface Place extends Provider {
   readonly timeouts: Timeouts;
   readonly terminator: "done" | "none";
   readonly streamUsage: boolean;
+  readonly forwardRetryAfter: boolean;
   readonly pool: Pool;
   /** Everything but the body, flat, for a credential. Throws when the credential is not for this origin. */
   headersFor(credential: Credential | undefined): readonly string[];
@@ -45,7 +54,9 @@ export interface Place extends Provider {
 export function createPlace(name: string, options: ProviderOptions, wire: Dialect): Place {
   const { origin, pathname, hostname } = new URL(options.baseUrl);
   if (!options.allowPrivateNetwork && isPrivateAddress(hostname)) throw privateAddress(`providers.${name}.baseUrl: ${hostname}`);
-  const credentials = options.keys.map((key) => createCredential(key.name, key.value, [origin]));
+  const credentials = options.keys.map(({ value, ...key }) =>
+    createCredential({ ...key, owner: "gateway", origins: [origin] }, value),
+  );
   const fixed = ["content-type", "application/json", "user-agent", "headgate", ...Object.entries(options.headers ?? {}).flat()];
   const prebuilt = new WeakMap<Credential, readonly string[]>();
   return {
@@ -54,11 +65,15 @@ export function createPlace(name: string, options: ProviderOptions, wire: Dialec
     origin,
     models: options.models,
     credentials,
+    callerCredential: options.byok
+      ? (secret) => createCredential({ name: "caller", owner: "caller", origins: [origin] }, secret)
+      : undefined,
     wire,
     basePath: pathname.replace(/\/+$/, ""),
     timeouts: options.timeouts,
     terminator: options.terminator,
     streamUsage: options.streamUsage,
+    forwardRetryAfter: options.forwardRetryAfter,
     pool: new Pool(origin, {
       connections: options.connections,
       // One request a socket: behind a slow answer others would queue.

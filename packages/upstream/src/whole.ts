@@ -71,20 +71,23 @@ export class WholeReading implements Reading {
     const { call, place, clock } = attempt.options;
     const body = attempt.scrub.body(bytes);
     const facts = place.wire.readError(body);
-    const error = providerError(place.name, this.status, facts, retryAfterMs(headers, clock.now()));
+    const { callersOwn } = attempt;
+    const wait = callersOwn && !place.forwardRetryAfter ? undefined : retryAfterMs(headers, clock.now());
+    const error = providerError({ provider: place.name, callersOwn, retryAfterMs: wait }, this.status, facts);
     const own = replyHeaders("application/json", headers, attempt);
     return reply({ status: error.status, headers: own, body: facts ? body : null, call, error });
   }
 
   /** Some providers answer 200 and mean an error. */
   errorInside(bytes: Buffer, entries: readonly Entry[]): Reply | undefined {
-    const { call, place } = this.attempt.options;
+    const { attempt } = this;
+    const { call, place } = attempt.options;
     const error = member(bytes, entries, "error");
     if (error == null) return undefined;
-    const facts = place.wire.readError(this.attempt.scrub.body(Buffer.from(JSON.stringify({ error }))));
+    const facts = place.wire.readError(attempt.scrub.body(Buffer.from(JSON.stringify({ error }))));
     if (!facts) return undefined;
-    const refusal = errorInside(place.name, facts);
-    const headers = replyHeaders("application/json", this.headers, this.attempt);
+    const refusal = errorInside({ provider: place.name, callersOwn: attempt.callersOwn }, facts);
+    const headers = replyHeaders("application/json", this.headers, attempt);
     return reply({ status: refusal.status, headers, body: null, call, error: refusal });
   }
 

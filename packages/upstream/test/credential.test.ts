@@ -5,10 +5,10 @@ import { describe, expect, test } from "vitest";
 import { openRig, secret } from "./rig.ts";
 
 const origin = "https://api.example.com";
-const long = createCredential("k0", secret, [origin]);
+const long = createCredential({ name: "k0", owner: "gateway", origins: [origin] }, secret);
 /** As something that knows nothing of credentials would see it. */
 const unknown: unknown = long;
-const short = createCredential("k1", "sk-short", [origin]);
+const short = createCredential({ name: "k1", owner: "gateway", origins: [origin] }, "sk-short");
 
 test.each([
   "http://api.example.com",
@@ -43,13 +43,25 @@ describe("never prints its secret", () => {
     ["its mask", long.mask],
   ])("in %s", (_name, shown) => {
     expect(shown).not.toContain(secret);
-    expect(shown).not.toContain(secret.slice(3, -4));
+    expect(shown).not.toContain(secret.slice(4, -4));
   });
 
-  test("a long one can be recognised, a short one not at all", () => {
-    expect(long.mask).toBe("sk-...ghij");
-    expect([short.mask, inspect(short)]).toEqual(["***", "Credential(k1 ***)"]);
+  test("a long one can be recognised, a short one hardly", () => {
+    expect(long.mask).toBe("sk-a...ghij");
+    expect([short.mask, inspect(short)]).toEqual(["s...t", "Credential(k1 s...t)"]);
   });
+});
+
+test.each([
+  ["", "..."],
+  ["abcd", "..."],
+  ["abcde", "a...e"],
+  ["user-byok", "u...k"],
+  ["k0-long-key", "k0...ey"],
+  ["sk-ant-api03-abcdefgh", "sk-a...efgh"],
+  ["🔑🔑🔑🔑🔑", "🔑...🔑"],
+])("%s is masked as %s", (value, mask) => {
+  expect(createCredential({ name: "k", owner: "gateway", origins: [] }, value).mask).toBe(mask);
 });
 
 test("a call with a credential of another origin never leaves", async () => {
@@ -63,7 +75,7 @@ test("a call with a credential of another origin never leaves", async () => {
 
 test("a call may bring a credential of its own", async () => {
   const rig = await openRig([{ body: {} }]);
-  const own = createCredential("own", "sk-own-key", [rig.upstream.origin]);
+  const own = createCredential({ name: "own", owner: "gateway", origins: [rig.upstream.origin] }, "sk-own-key");
   await rig.send(undefined, { credential: own });
   expect(rig.upstream.requests[0]!.headers.authorization).toBe("Bearer sk-own-key");
 });

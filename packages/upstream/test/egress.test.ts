@@ -31,9 +31,11 @@ test("sends what it is told", async () => {
 
 test("a credential goes where it belongs and nowhere else", async () => {
   const { upstream, egress } = await open([{ body: {} }]);
-  await egress(upstream.origin, { credential: createCredential("k", secret, [upstream.origin]) });
+  await egress(upstream.origin, {
+    credential: createCredential({ name: "k", owner: "gateway", origins: [upstream.origin] }, secret),
+  });
   expect(upstream.requests[0]!.headers.authorization).toBe(`Bearer ${secret}`);
-  const foreign = createCredential("k", secret, ["https://api.example.com"]);
+  const foreign = createCredential({ name: "k", owner: "gateway", origins: ["https://api.example.com"] }, secret);
   await expect(egress(upstream.origin, { credential: foreign })).rejects.toThrow(/may be sent to https:\/\/api\.example\.com/);
   upstream.verify();
 });

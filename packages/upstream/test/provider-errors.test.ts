@@ -1,4 +1,5 @@
 /** A provider's own no: relayed where it is well-formed, ours where it is not, and never with our key in it. */
+import type { Reply } from "@headgate/core";
 import { describe, expect, test } from "vitest";
 import { listen, openRig, secret } from "./rig.ts";
 
@@ -42,6 +43,7 @@ test.each([
 test.each([
   [400, "request"],
   [401, "key"],
+  [402, "key"],
   [403, "key"],
   [404, "target"],
   [408, "target"],
@@ -68,7 +70,7 @@ describe("our key in a provider's words", () => {
     await heard.outcome;
     for (const shown of [heard.text(), JSON.stringify(reply.error)]) {
       expect(shown).not.toContain(secret);
-      expect(shown).toContain("sk-...ghij");
+      expect(shown).toContain("sk-a...ghij");
       expect(shown).toContain("é");
     }
   });
@@ -81,13 +83,16 @@ describe("how long to wait", () => {
     [{ "retry-after": "3" }, 3000],
     [{ "retry-after": " 3 " }, 3000],
     [{ "retry-after": "1.5" }, 1500],
-    [{ "retry-after": "0" }, 0],
+    [{ "retry-after": "0" }, undefined],
     [{ "retry-after": new Date(now + 20_000).toUTCString() }, 20_000],
-    [{ "retry-after": new Date(now - 20_000).toUTCString() }, 0],
+    [{ "retry-after": new Date(now - 20_000).toUTCString() }, undefined],
     [{ "retry-after-ms": "250" }, 250],
     [{ "retry-after-ms": "250", "retry-after": "3" }, 250],
     [{ "retry-after-ms": "soon", "retry-after": "3" }, 3000],
     [{ "retry-after-ms": "-1", "retry-after": "3" }, 3000],
+    [{ "retry-after-ms": "0", "retry-after": "5" }, 5000],
+    [{ "retry-after-ms": "0", "retry-after": "0" }, undefined],
+    [{ "retry-after-ms": " 1500 " }, 1500],
     [{ "retry-after-ms": "", "retry-after": "3" }, 3000],
     [{ "retry-after-ms": "Infinity", "retry-after": "3" }, 3000],
     [{ "retry-after": "" }, undefined],
@@ -98,6 +103,27 @@ describe("how long to wait", () => {
   ])("%j says %j ms", async (headers, ms) => {
     const rig = await openRig([{ status: 429, headers, body: { error } }]);
     expect((await rig.send()).error?.retryAfterMs).toBe(ms);
+  });
+});
+
+describe("a client's own key", () => {
+  const headers = { "retry-after": "5", "x-should-retry": "false" };
+  const ask = async (status: number, forwardRetryAfter = false): Promise<Reply> => {
+    const rig = await openRig([{ status, headers, body: { error } }], { byok: true, forwardRetryAfter });
+    const credential = rig.places.get("acme")!.callerCredential!("sk-callers-own");
+    const reply = await rig.send(undefined, { credential });
+    expect(rig.upstream.requests[0]!.headers.authorization).toBe("Bearer sk-callers-own");
+    return reply;
+  };
+  test.each([401, 402, 403, 429])("gets its own %i, which stops the whole request", async (status) => {
+    const { error: refusal, headers: sent, body } = await ask(status);
+    expect(refusal).toMatchObject({ status, scope: "request", by: "provider" });
+    expect(refusal!.retryAfterMs).toBeUndefined();
+    expect(sent["x-should-retry"]).toBe("false");
+    expect(String(body)).toContain(error.message);
+  });
+  test("is told how long to wait where the provider's config says so", async () => {
+    expect((await ask(429, true)).error?.retryAfterMs).toBe(5000);
   });
 });
 

@@ -74,6 +74,8 @@ export function placeOf(origin: string, options: Partial<ProviderOptions> = {}):
     allowPrivateNetwork: true,
     terminator: "done",
     streamUsage: true,
+    byok: false,
+    forwardRetryAfter: false,
     ...options,
   };
 }

@@ -4,7 +4,7 @@ import { Principal, type PrincipalFacts } from "@headgate/words";
 import { readCredential } from "./credential.ts";
 import { createKeyring } from "./keyring.ts";
 import { optionsSchema } from "./options.ts";
-import { adminRequired, keyMissing, keyNotFound, keyUnknown } from "./refusals.ts";
+import { adminRequired, keyMissing, keyNeedsItsPlace, keyNotFound, keyUnknown } from "./refusals.ts";
 
 export type { AuthKey, AuthOptions } from "./options.ts";
 
@@ -19,10 +19,12 @@ const auth: PluginFactory<typeof optionsSchema> = definePlugin({
   setup(host, { keys, anonymous: open }) {
     const identify = createKeyring(keys, host.random.bytes(32));
     return {
-      pre(x) {
+      pre(x, call) {
         if (x.access === "public") return undefined;
         const credential = readCredential(x);
         const known = credential === undefined ? undefined : identify(credential);
+        // A key of this gateway, about to be sent to a provider as the client's own.
+        if (known && call.credential?.owner === "caller" && !x.headers["x-bf-vk"]?.trim()) return keyNeedsItsPlace();
         const refusal = known ? judge(x, known) : turnAway(x, credential, open);
         if (!refusal) x.set(Principal, known ?? anonymous);
         return refusal;

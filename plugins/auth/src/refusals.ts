@@ -19,6 +19,16 @@ export function keyNotFound(): Refusal {
   return refuse({ code: "virtual_key_not_found", status: 403, message: "virtual key not found" });
 }
 
+/** With a provider key of the client's own in the usual place, only `x-bf-vk` is left for the gateway's. */
+export function keyNeedsItsPlace(): Refusal {
+  return refuse({
+    code: "direct_key_missing",
+    status: 400,
+    message:
+      "x-bf-direct-key is true, but the key that came is one of this gateway: send that as x-bf-vk, and your own provider key as authorization: Bearer <key>.",
+  });
+}
+
 export function adminRequired(): Refusal {
   return refuse({ code: "admin_required", status: 403, message: "This route needs an admin key; the key provided is not one." });
 }

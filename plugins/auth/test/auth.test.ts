@@ -1,6 +1,6 @@
 /** Who gets in, as whom, and what the others are told. */
-import { createPipeline } from "@headgate/core";
-import { conform, createHost, type Ran, run, scriptedSend, type TestRequest } from "@headgate/testkit";
+import { createPipeline, reply } from "@headgate/core";
+import { conform, createHost, credentialOf, type Ran, run, scriptedSend, type TestRequest } from "@headgate/testkit";
 import { Principal } from "@headgate/words";
 import auth, { type AuthOptions } from "@headgate/plugin-auth";
 import { describe, expect, test } from "vitest";
@@ -147,3 +147,25 @@ async function outcomeOf(request: TestRequest, options?: AuthOptions): Promise<s
   const { error, x } = await ask(request, options);
   return error ? `${error.status} ${error.code}` : (x.get(Principal)?.id ?? "nobody");
 }
+
+describe("a client that brings its own provider key", () => {
+  const own = credentialOf("caller", "own-provider-key", ["https://openai.test"], "caller");
+  const ask = async (request: TestRequest, anonymous = false): Promise<string> => {
+    const send = scriptedSend([() => reply({ status: 200 })]);
+    const { error, status } = await run([auth({ keys, anonymous })], { send, request, call: { credential: own } });
+    return error ? `${status} ${error.code} after ${send.calls.length}` : `${status}`;
+  };
+  test("says who it is in x-bf-vk", async () => {
+    expect(await ask({ headers: { "x-bf-vk": member, authorization: "Bearer own-provider-key" } })).toBe("200");
+  });
+  test("may be anonymous where everybody may", async () => {
+    expect(await ask(bearer("own-provider-key"), true)).toBe("200");
+  });
+  test.each([bearer(member), { headers: { "x-api-key": member } }])(
+    "cannot send a key of this gateway to the provider, %j",
+    async (request) => {
+      expect(await ask(request)).toBe("400 direct_key_missing after 0");
+      expect(await ask(request, true)).toBe("400 direct_key_missing after 0");
+    },
+  );
+});
