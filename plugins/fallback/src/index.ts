@@ -1,11 +1,13 @@
 /** Asks the next provider or model when one fails. */
 import { definePlugin, type PluginFactory } from "@headgate/core";
-import { Targets } from "@headgate/words";
+import { MoreTargets, Targets } from "@headgate/words";
 import { createJudge } from "./judge.ts";
 import { createLayer } from "./layer.ts";
+import { createHasMore } from "./more.ts";
 import { optionsSchema } from "./options.ts";
 import { createRescue } from "./rescue.ts";
 import { createRoute } from "./route.ts";
+import { createWindows } from "./windows.ts";
 
 export type { FallbackOptions } from "./options.ts";
 
@@ -14,10 +16,13 @@ const fallback: PluginFactory<typeof optionsSchema> = definePlugin({
   name: "fallback",
   config: optionsSchema,
   wants: [Targets],
+  gives: [MoreTargets],
   setup(host, options) {
-    const judge = createJudge(options);
+    const windows = createWindows(options.contextWindows);
+    const judge = createJudge(options, windows);
     const route = createRoute(host.providers, options.chains);
-    return { around: createLayer(judge, createRescue(host, judge, route, options.maxFallbacks)) };
+    const rescue = createRescue({ host, judge, route, windows, most: options.maxFallbacks });
+    return { around: createLayer(judge, rescue, createHasMore(route, host.clock)) };
   },
 });
 export default fallback;

@@ -1,13 +1,14 @@
 /** The path of every request: an answer passes as it came, and only a failure leaves this file. */
 import type { Call, Exchange, Layer, MaybePromise, Reply } from "@headgate/core";
+import { type HasMoreTargets, MoreTargets } from "@headgate/words";
 import type { Judge } from "./judge.ts";
 import type { Rescue } from "./rescue.ts";
 import { conclude, type Turn } from "./turn.ts";
 
-export function createLayer(judge: Judge, rescue: Rescue): Layer {
+export function createLayer(judge: Judge, rescue: Rescue, hasMore: HasMoreTargets): Layer {
   return (send) => {
     const failed = (x: Exchange, call: Call, turn: Turn): MaybePromise<Reply> =>
-      judge(turn) ? rescue(send, x, call, turn) : conclude(turn);
+      judge(turn, call) ? rescue(send, x, call, turn) : conclude(turn);
     const later = async (pending: Promise<Reply>, x: Exchange, call: Call): Promise<Reply> => {
       let reply: Reply;
       try {
@@ -19,6 +20,7 @@ export function createLayer(judge: Judge, rescue: Rescue): Layer {
     };
     return (x, call) => {
       if (!x.inference) return send(x, call);
+      x.set(MoreTargets, hasMore);
       let reply: MaybePromise<Reply>;
       try {
         reply = send(x, call);

@@ -10,6 +10,8 @@ export interface FallbackOptions {
   readonly codes?: readonly string[] | undefined;
   /** Error codes that never do so, unless `codes` names them. Default content_filter, context_length_exceeded. */
   readonly notCodes?: readonly string[] | undefined;
+  /** Tokens by `provider/model`: a prompt that is too long for one of these goes to those with a larger window. Default none. */
+  readonly contextWindows?: Readonly<Record<string, number>> | undefined;
   /** Targets asked beyond the first. Default 5. */
   readonly maxFallbacks?: number | undefined;
 }
@@ -24,5 +26,10 @@ export const optionsSchema: z.ZodType<FallbackConfig, FallbackOptions> = z.stric
   statuses: z.array(z.union([z.int().min(400).max(599), z.literal("5xx")])).default([404, 408, 409, 429, "5xx"]),
   codes: z.array(word).default([]),
   notCodes: z.array(word).default(["content_filter", "context_length_exceeded"]),
+  contextWindows: z
+    .record(z.string().regex(/^[^/]+\/./), z.int().min(1), {
+      error: ({ code }) => (code === "invalid_key" ? 'expected "provider/model"' : undefined),
+    })
+    .default({}),
   maxFallbacks: z.int().min(1).max(20).default(5),
 });

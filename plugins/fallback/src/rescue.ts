@@ -1,37 +1,58 @@
 /** Goes through the further targets until one answers; when none does, the client gets the first failure, not the last. */
 import { type Call, type Exchange, type Host, isRefusal, refused, type Reply, type Send } from "@headgate/core";
-import { takeAttempt } from "@headgate/words";
+import { attemptTimeLeft, MoreTargets, takeAttempt } from "@headgate/words";
 import { endsRequest, type Judge } from "./judge.ts";
+import { hasAttempts } from "./more.ts";
 import { nameOf, type Route } from "./route.ts";
-import { conclude, drop, errorOf, type Turn } from "./turn.ts";
+import { conclude, drop, errorOf, type Turn, wasSpared } from "./turn.ts";
+import type { Windows } from "./windows.ts";
 
 export type Rescue = (send: Send, x: Exchange, call: Call, primary: Turn) => Promise<Reply>;
 
-export function createRescue({ clock, log }: Pick<Host, "clock" | "log">, judge: Judge, route: Route, most: number): Rescue {
+export interface RescueParts {
+  readonly host: Pick<Host, "clock" | "log">;
+  readonly judge: Judge;
+  readonly route: Route;
+  readonly windows: Windows;
+  /** Targets asked beyond the first. */
+  readonly most: number;
+}
+
+export function createRescue({ host: { clock, log }, judge, route, windows, most }: RescueParts): Rescue {
   return async (send, x, call, primary) => {
     const targets = route(x, call);
     if (isRefusal(targets)) {
       drop(primary);
       return refused(targets);
     }
-    const [request, count] = [x.id, Math.min(targets.length, most)];
-    let [last, from, tried] = [primary, nameOf(call), 0];
-    for (const { provider, model } of targets.slice(0, count)) {
+    let left = windows.narrow(targets, primary, call);
+    const [request, count] = [x.id, left.length];
+    let [last, from, tried, asked] = [primary, nameOf(call), 0, 0];
+    // Where nobody was asked, the next target has the attempt that the last one left.
+    let paid = wasSpared(primary);
+    x.set(MoreTargets, () => left.length > 0 && asked + 1 < most && hasAttempts(x, clock.now()));
+    for (let target = left[0]; target && asked < most; target = left[0]) {
+      const now = clock.now();
       // Asked for only now, for an exchange makes its signal on first use and most never need one.
-      if (x.signal.aborted || call.signal?.aborted || !takeAttempt(x, clock.now())) break;
-      const to = nameOf({ provider, model });
+      if (x.signal.aborted || call.signal?.aborted || !(paid ? attemptTimeLeft(x, now) : takeAttempt(x, now))) break;
+      left = left.slice(1);
       tried += 1;
+      const { provider, model } = target;
+      const to = nameOf(target);
       log.info({ request, from, to, ...factsOf(last) }, `${from} failed; trying fallback ${tried}/${count}: ${to}`);
       // The credential was chosen for the target that failed: it must not travel.
-      const next = await take(send, x, { ...call, provider, model, credential: undefined });
-      const failed = judge(next);
+      const attempt = { ...call, provider, model, credential: undefined };
+      const next = await take(send, x, attempt);
+      const failed = judge(next, attempt);
       if (endsRequest(next) || !(failed || errorOf(next))) {
         drop(primary);
         return conclude(next);
       }
       drop(next);
-      [last, from] = [next, to];
+      [last, from, paid] = [next, to, wasSpared(next)];
+      if (!paid) asked += 1;
       if (!failed) break;
+      left = windows.narrow(left, next, target);
     }
     if (tried > 0) log.info({ request, from, ...factsOf(last) }, `${tried} fallbacks failed; answering with the first error`);
     return conclude(primary);

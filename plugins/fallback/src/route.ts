@@ -3,7 +3,7 @@ import { type Call, type Exchange, isRefusal, type Providers, type Refusal, refu
 import { Targets } from "@headgate/words";
 import type { FallbackConfig } from "./options.ts";
 
-/** Further targets, best first; a refusal when the client's own list makes no sense. */
+/** Further targets than the call's own, best first; a refusal when the client's own list makes no sense. */
 export type Route = (x: Exchange, call: Call) => readonly Target[] | Refusal;
 
 export function nameOf({ provider, model }: Target): string {
@@ -14,25 +14,37 @@ export function createRoute(providers: Providers, chains: FallbackConfig["chains
   // A map, for a client may well name its model "constructor".
   const chainOf = new Map(Object.entries(chains));
   const listed = (x: Exchange, call: Call): readonly (Target | undefined)[] | Refusal => {
-    const decided = x.get(Targets)?.slice(1);
+    const decided = x.get(Targets)?.filter((target) => nameOf(target) !== nameOf(call));
     if (decided?.length) return decided;
     const asked = readFallbacks(x);
     if (isRefusal(asked)) return asked;
     const model = x.field("model");
     const requested = typeof model === "string" ? model : nameOf(call);
     const entries = asked ?? chainOf.get(requested) ?? chainOf.get(nameOf(call)) ?? chainOf.get("*");
-    return entries ? entries.map((entry) => providers.resolve(entry)[0]) : providers.resolve(requested).slice(1);
+    const own = providers.resolve(requested);
+    if (!entries) return own;
+    // A session may have sent the first call to one of these: then whom the client asked for comes first.
+    return entries.length > 0 ? [own[0], ...entries.map((entry) => providers.resolve(entry)[0])] : [];
   };
   return (x, call) => {
     const targets = listed(x, call);
     if (isRefusal(targets)) return targets;
     const seen = new Set([nameOf(call)]);
+    const stays = targets.length > 0 && isBound(x);
     return targets.filter((target): target is Target => {
       if (!target || !providers.get(target.provider) || seen.has(nameOf(target))) return false;
+      if (stays && target.provider !== call.provider) return false;
       seen.add(nameOf(target));
       return true;
     });
   };
+}
+
+/** It speaks of what one provider keeps, which no other has. */
+function isBound(x: Exchange): boolean {
+  return (
+    (x.field("previous_response_id") ?? x.field("conversation") ?? undefined) !== undefined || x.field("background") === true
+  );
 }
 
 /** Bifrost's body field; an empty list asks for no fallback at all. */

@@ -9,6 +9,11 @@ export function errorOf(turn: Turn): Refusal | undefined {
   return turn.thrown instanceof RefusalError ? turn.thrown.refusal : undefined;
 }
 
+/** A reply came, and no provider was asked for it: an open circuit, a rule. */
+export function wasSpared(turn: Turn): boolean {
+  return "reply" in turn && turn.reply.call === undefined;
+}
+
 /** Hands the turn on to the client as it was. */
 export function conclude(turn: Turn): Reply {
   if ("reply" in turn) return turn.reply;

@@ -146,7 +146,8 @@ test("leaves alone what is no inference", async () => {
 describe("an answer", () => {
   const { around } = fallback.spec.setup(createScene() as never, fallback.spec.config.parse({})) as { around: Around };
   // Whoever reads this body or these slots pays for it on every request.
-  const x = Object.assign(exchangeOf(), { field: unread, get: unread, set: unread });
+  const given = new Set<unknown>();
+  const x = Object.assign(exchangeOf(), { field: unread, get: unread, set: (_key: unknown, value: unknown) => given.add(value) });
   const call = { provider: "openai", model: "gpt-4o", body: x.body };
   const whole = reply({ ...good, call });
   test("stays the same object, without a promise, and nothing of the request is read", () => {
@@ -158,6 +159,11 @@ describe("an answer", () => {
   test("that no other target would change stays without a promise too", () => {
     const error = reply({ ...failing(400), call });
     expect(around(() => error)(x, call)).toBe(error);
+  });
+  test("finds the same function in the slot of every request", () => {
+    void around(() => whole)(x, call);
+    void around(() => whole)(x, call);
+    expect([...given]).toEqual([expect.any(Function)]);
   });
 });
 type Around = NonNullable<import("@headgate/core").Hooks["around"]>;

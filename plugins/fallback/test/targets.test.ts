@@ -10,6 +10,9 @@ const target = (provider: string, model: string): { provider: string; model: str
 const none = { fallbacks: undefined };
 const alias: AskOptions = { json: { model: "fast", ...none }, call: target("openai", "small") };
 const slot = (...targets: readonly ReturnType<typeof target>[]): AskOptions => ({ prepare: (x) => x.set(Targets, targets) });
+const bound = (fields: object): AskOptions => ({
+  json: { fallbacks: ["groq/llama", "openai/gpt-4o-mini", "anthropic/claude"], ...fields },
+});
 const seven = Array.from({ length: 7 }, (_, i) => `groq/${i}`);
 const chains = { "openai/gpt-4o": ["groq/exact"], fast: ["groq/for-fast"], "*": ["groq/any"] };
 
@@ -46,6 +49,43 @@ test.each<readonly [string, AskOptions, readonly string[]]>([
   ],
   ["the body's list, when the slot has no further target", slot(target("openai", "gpt-4o")), ["anthropic/claude", "groq/llama"]],
 
+  [
+    "all of the slot but the one that a session chose",
+    { ...slot(target("groq", "a"), target("openai", "gpt-4o"), target("groq", "b")) },
+    ["groq/a", "groq/b"],
+  ],
+  [
+    "all of an alias but the one that a session chose",
+    { ...alias, call: target("anthropic", "haiku") },
+    ["openai/small", "groq/llama"],
+  ],
+  [
+    "whom the client asked for first, when a session chose of the body's list",
+    { call: target("groq", "llama") },
+    ["openai/gpt-4o", "anthropic/claude"],
+  ],
+  [
+    "whom the client asked for first, when a session chose of a chain",
+    { json: none, call: target("groq", "exact"), options: { chains } },
+    ["openai/gpt-4o"],
+  ],
+  ["nobody for an empty list, whatever a session chose", { json: { fallbacks: [] }, call: target("groq", "llama") }, []],
+
+  ["no other provider after a response of this one", bound({ previous_response_id: "resp_1" }), ["openai/gpt-4o-mini"]],
+  ["no other provider in a conversation of this one", bound({ conversation: "conv_1" }), ["openai/gpt-4o-mini"]],
+  ["no other provider in a conversation by object", bound({ conversation: { id: "conv_1" } }), ["openai/gpt-4o-mini"]],
+  ["no other provider for what runs in the background", bound({ background: true }), ["openai/gpt-4o-mini"]],
+  [
+    "others for what is bound to none",
+    bound({ previous_response_id: null, conversation: null, background: false }),
+    ["groq/llama", "openai/gpt-4o-mini", "anthropic/claude"],
+  ],
+  [
+    "no other provider of the slot either",
+    { ...slot(target("openai", "gpt-4o"), target("groq", "m"), target("openai", "m")), ...bound({ background: true }) },
+    ["openai/m"],
+  ],
+
   ["no provider that is not configured", { json: { fallbacks: ["mistral/large", "unknown", "groq/llama"] } }, ["groq/llama"]],
   [
     "no such provider from the slot either",
@@ -80,6 +120,8 @@ test("does not look at the list of fallbacks while the first target answers", as
 test.each<readonly [string, object, RegExp]>([
   ["an empty chain", { chains: { "*": [] } }, /fallback\.chains\.\*/],
   ["a status that is no error", { statuses: [200] }, /fallback\.statuses\.0/],
+  ["a window of nothing", { contextWindows: { "openai/gpt-4o": 0 } }, /fallback\.contextWindows\.openai\/gpt-4o/],
+  ["a window of no provider", { contextWindows: { "gpt-4o": 1000 } }, /expected "provider\/model"/],
   ["no fallbacks at all", { maxFallbacks: 0 }, /fallback\.maxFallbacks/],
   ["an unknown option", { chain: {} }, /"chain"/],
 ])("does not start with %s", async (_what, options, message) => {
