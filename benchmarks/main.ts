@@ -1,4 +1,4 @@
-/** `npm run bench [-- pipeline|stream|load|compare …] [--quick]`: runs the parts, prints and records what they found, and holds it to the budgets. */
+/** `npm run bench [-- pipeline|plugins|stream|load|compare …] [--quick]`: runs the parts, prints and records what they found, and holds it to the budgets. */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { budgets } from "./budgets.ts";
@@ -10,11 +10,12 @@ import { root } from "./machine/spawn.ts";
 import { stamp } from "./machine/stamp.ts";
 import { full, type Mode, smoke } from "./mode.ts";
 import { pipeline } from "./pipeline/pipeline.ts";
+import { plugins } from "./plugins/plugins.ts";
 import { writeReadme } from "./report/readme.ts";
 import { gateLine, judge, type Report } from "./report/report.ts";
 import { stream } from "./stream/stream.ts";
 
-const parts: Readonly<Record<string, (mode: Mode) => Promise<Report>>> = { pipeline, stream, load, compare };
+const parts: Readonly<Record<string, (mode: Mode) => Promise<Report>>> = { pipeline, plugins, stream, load, compare };
 
 const { values, positionals } = parseArgs({ options: { quick: { type: "boolean", default: false } }, allowPositionals: true });
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));

@@ -11,7 +11,7 @@ import { portkeyHeaders, portkeySide } from "./portkey.ts";
 
 export async function compare(mode: Mode): Promise<Report> {
   const raw = rawSide("raw passthrough");
-  const gateway = gatewaySide("headgate, auth + fallback", "info", mode);
+  const gateway = gatewaySide("headgate, auth + fallback", mode);
   // A smoke installs nothing, and has asked the gateway already.
   const sides = mode.quick ? [raw, nginxSide()] : [raw, gateway, nginxSide(), portkeySide()];
   const tables: string[] = [];

@@ -34,11 +34,12 @@ interface Tried {
 
 async function trial(scenario: Scenario, mode: Mode): Promise<Tried> {
   const [raw, again] = [rawSide("raw passthrough"), rawSide("raw passthrough again")];
-  const gateway = gatewaySide("headgate, auth + fallback", "info", mode);
-  const quiet = gatewaySide("the same, log level warn", "warn", mode);
-  const sides: readonly Side[] = mode.quick
-    ? [raw, gateway]
-    : [raw, again, gateway, ...(scenario.kind === "json" ? [quiet] : [])];
+  const gateway = gatewaySide("headgate, auth + fallback", mode);
+  const others = [
+    gatewaySide("the same, log level warn", mode, { level: "warn" }),
+    gatewaySide("auth + all five that wrap", mode, { wrapped: true }),
+  ];
+  const sides: readonly Side[] = mode.quick ? [raw, gateway] : [raw, again, gateway, ...(scenario.kind === "json" ? others : [])];
   const measured = await measure({ sides, scenario, rounds: mode.quick ? 1 : 5 });
   const of = (side: Side): Measured => measured.find((found) => found.side === side)!;
   const gate = {

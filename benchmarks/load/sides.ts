@@ -33,43 +33,54 @@ export function rawSide(name: string): Side {
   };
 }
 
-/** The built gateway with auth and fallback, its log in a file. The marks prove that it was really asked. */
-export function gatewaySide(name: string, level: LogLevel, mode: Mode): Side {
-  return { name, kind: "ours", marks: gatewayMarks, start: (upstream) => startGateway(upstream, level, mode) };
+/** The built gateway, its log in a file. The marks prove that it was really asked. */
+export function gatewaySide(name: string, mode: Mode, made: Made = {}): Side {
+  return { name, kind: "ours", marks: gatewayMarks, start: (upstream) => startGateway(upstream, mode, made) };
+}
+
+/** How a gateway is made: with auth and fallback, and its access log on, unless told otherwise. */
+export interface Made {
+  readonly level?: "info" | "warn";
+  /** All plugins that wrap, not only fallback. */
+  readonly wrapped?: boolean;
+  /** Opens a channel to it, for what a test has preloaded there. */
+  readonly ipc?: boolean;
 }
 
 export const gatewayMarks: readonly string[] = ["x-bf-provider: openai", '"extra_fields":{'];
 
-type LogLevel = "info" | "warn";
-
-/** `ipc` opens a channel to it, for what a test has preloaded there. */
-export async function startGateway(upstream: number, level: LogLevel, { node, gateway }: Mode, ipc = false): Promise<Proxy> {
+export async function startGateway(upstream: number, { node, gateway }: Mode, made: Made): Promise<Proxy> {
   const port = await freePort();
   const base = join(scratch, `gateway-${port}`);
   mkdirSync(scratch, { recursive: true });
-  writeFileSync(`${base}.json`, JSON.stringify(gatewayConfig(upstream, level)));
+  writeFileSync(`${base}.json`, JSON.stringify(gatewayConfig(upstream, made)));
   const running = start([...node, gateway, "start", "--config", `${base}.json`], {
     core: "measured",
     env: { PORT: String(port), HOST: "127.0.0.1", HEADGATE_DATA: scratch },
     cwd: scratch,
     output: `${base}.log`,
-    ipc,
+    ipc: made.ipc ?? false,
   });
   await listening(port, running, "the gateway", `${base}.log`);
   return { ...running, port };
 }
 
-function gatewayConfig(upstream: number, level: LogLevel): object {
+function gatewayConfig(upstream: number, { level = "info", wrapped = false }: Made): object {
   const provider = {
     baseUrl: `http://127.0.0.1:${upstream}/v1`,
-    keys: [{ name: "k0", value: "bench-provider-key-0001" }],
+    keys: [
+      { name: "k0", value: "bench-provider-key-0001" },
+      { name: "k1", value: "bench-provider-key-0002" },
+    ],
     allowPrivateNetwork: true,
   };
+  const fallback = ["@headgate/plugin-fallback", { chains: { "*": ["openai/gpt-4o"] } }];
+  const others = ["circuit-breaker", "retry", "key-failover"].map((name) => `@headgate/plugin-${name}`);
   return {
     providers: { openai: provider },
     plugins: [
       ["@headgate/plugin-auth", { keys: [{ name: "bench", value: clientKey as string }] }],
-      ["@headgate/plugin-fallback", { chains: { "*": ["openai/gpt-4o"] } }],
+      ...(wrapped ? ["@headgate/plugin-session-sticky", fallback, ...others] : [fallback]),
     ],
     log: { level },
   };

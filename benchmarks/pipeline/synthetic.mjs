@@ -30,17 +30,20 @@ export function plugins(count, hooks) {
   return Array.from({ length: count }, (_, i) => plugin(i, hooks));
 }
 
-export async function pipelineOf(uses, upstream) {
-  const silent = () => {};
+const silent = () => {};
+export const clock = { now: Date.now, after: () => silent, sleep: () => Promise.resolve() };
+
+/** `parts` are what real plugins need of a host besides. */
+export async function pipelineOf(uses, upstream, parts = {}) {
   const log = { debug: silent, info: silent, warn: silent, error: silent };
-  const clock = { now: Date.now, after: () => silent, sleep: () => Promise.resolve() };
-  return createPipeline(uses, { upstream, host: { log, clock, exchange: createExchange } });
+  return createPipeline(uses, { upstream, host: { log, clock, exchange: createExchange, ...parts } });
 }
 
 const bytes = Buffer.from('{"model":"openai/gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}');
 const headers = { "content-type": "application/json", authorization: "Bearer some-client-key" };
 
-export function request(stream = false) {
+/** `more` are further headers of the client. */
+export function request(stream = false, more = undefined) {
   const body = bytesBody(bytes);
   const x = createExchange({
     id: "bench",
@@ -53,7 +56,7 @@ export function request(stream = false) {
     path: "/v1/chat/completions",
     query: "",
     peer: "127.0.0.1",
-    headers,
+    headers: more ? { ...headers, ...more } : headers,
     body,
   });
   return [x, { provider: "openai", model: "gpt-4o-mini", body }];

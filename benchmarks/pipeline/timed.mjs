@@ -1,4 +1,4 @@
-/** Times a synchronous function with tinybench, a batch at a time: one call is shorter than the clock is fine. */
+/** Times a function with tinybench, a batch at a time: one call is shorter than the clock is fine. */
 import { Bench } from "tinybench";
 
 const batch = 200;
@@ -11,6 +11,16 @@ export function timed(once, timeMs, perCall = 1) {
   });
   bench.runSync();
   return { micros: (bench.tasks[0].result.latency.p50 * 1000) / batch / perCall };
+}
+
+/** The same for a function whose promise is awaited before the next call. */
+export async function timedLater(once, timeMs) {
+  const bench = new Bench({ time: timeMs, warmupTime: timeMs, iterations: 5, warmupIterations: 5, throws: true });
+  bench.add("batch", async () => {
+    for (let i = 0; i < batch; i++) await once();
+  });
+  await bench.run();
+  return { micros: (bench.tasks[0].result.latency.p50 * 1000) / batch };
 }
 
 /** Measures the variants that the command line names (`a,b`, then ms each), a line of JSON for each. */

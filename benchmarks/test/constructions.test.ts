@@ -25,28 +25,36 @@ const heavy: readonly string[] = [
 ];
 
 let upstream: Awaited<ReturnType<typeof startListening>>;
-let gateway: Proxy;
 let client: Client;
 
 beforeAll(async () => {
   upstream = await startListening("upstream.mjs", { core: "around" });
   client = startClient();
-  gateway = await startGateway(upstream.port, "info", { ...smoke, node: [...smoke.node, "--import", counter] }, true);
 }, 30_000);
 
 afterAll(async () => {
-  await Promise.all([client, gateway, upstream].map((running) => running?.stop()));
+  await Promise.all([client, upstream].map((running) => running?.stop()));
   clearScratch();
 });
 
-test("the counter sees what a gateway makes while it starts", async () => {
-  const { counts } = await ask("counts");
-  expect([counts["URL"], counts["JSON.parse"]]).toEqual([expect.any(Number), expect.any(Number)]);
-});
+describe.each([
+  ["auth and fallback", false],
+  ["auth and all plugins that wrap", true],
+])("the default path, with %s", (_with, wrapped) => {
+  let gateway: Proxy;
+  beforeAll(async () => {
+    const mode = { ...smoke, node: [...smoke.node, "--import", counter] };
+    gateway = await startGateway(upstream.port, mode, { wrapped, ipc: true });
+  }, 30_000);
+  afterAll(() => gateway?.stop());
 
-describe("the default path, with auth and fallback", () => {
+  test("the counter sees what a gateway makes while it starts", async () => {
+    const { counts } = await ask(gateway, "counts");
+    expect([counts["URL"], counts["JSON.parse"]]).toEqual([expect.any(Number), expect.any(Number)]);
+  });
+
   test("answers 100 JSON requests without a web object and with one small JSON.parse each", async () => {
-    const { tally, counted } = await counting("json", 4, 25);
+    const { tally, counted } = await counting(gateway, "json", 4, 25);
     const parses = places(counted, ["JSON.parse"]);
     expect([tally.answers, tally.bad, tally.problem]).toEqual([100, 0, ""]);
     expect(places(counted, heavy)).toEqual([]);
@@ -54,22 +62,27 @@ describe("the default path, with auth and fallback", () => {
   });
 
   test("answers 4 streams of 102 events without a web object", async () => {
-    const { tally, counted } = await counting("stream", 4, 1);
+    const { tally, counted } = await counting(gateway, "stream", 4, 1);
     expect([tally.answers, tally.events, tally.bad, tally.problem]).toEqual([4, 408, 0, ""]);
     expect(places(counted, heavy)).toEqual([]);
   });
 });
 
 /** The first request of a kind may make what is then kept; it is not counted. */
-async function counting(kind: "json" | "stream", connections: number, each: number): Promise<{ tally: Tally; counted: Counted }> {
+async function counting(
+  gateway: Proxy,
+  kind: "json" | "stream",
+  connections: number,
+  each: number,
+): Promise<{ tally: Tally; counted: Counted }> {
   const order = { kind, port: gateway.port, headers: [], marks: gatewayMarks };
   await client.run({ ...order, connections: 1, each: 1 });
-  await ask("reset");
+  await ask(gateway, "reset");
   const tally = await client.run({ ...order, connections, each });
-  return { tally, counted: await ask("counts") };
+  return { tally, counted: await ask(gateway, "counts") };
 }
 
-async function ask(word: string): Promise<Counted> {
+async function ask(gateway: Proxy, word: string): Promise<Counted> {
   gateway.child.send(word);
   const [counted] = (await once(gateway.child, "message")) as [Counted];
   return counted;

@@ -18,6 +18,15 @@ const openaiModels = [
 ];
 const anthropicModels = ["claude-3-5-sonnet-20241022"];
 
+/** Everything that makes the most of a provider that misbehaves, in its usual order. */
+const attempts = [
+  "@headgate/plugin-session-sticky",
+  "@headgate/plugin-fallback",
+  "@headgate/plugin-circuit-breaker",
+  "@headgate/plugin-retry",
+  "@headgate/plugin-key-failover",
+];
+
 /** What is served when no config file was found. */
 export interface Unconfigured {
   readonly config: GatewayConfigInput;
@@ -37,10 +46,7 @@ async function demo(): Promise<Unconfigured> {
   return {
     config: {
       providers: { openai: place(openaiModels), anthropic: place(anthropicModels) },
-      plugins: [
-        ["@headgate/plugin-auth", { anonymous: true }],
-        ["@headgate/plugin-fallback", {}],
-      ],
+      plugins: [["@headgate/plugin-auth", { anonymous: true }], ...attempts],
     },
     banner: [
       "DEMO: no config was found, so a built-in simulator answers, and no key is asked for.",
@@ -58,10 +64,7 @@ async function firstKey(): Promise<Unconfigured> {
       providers: {
         openai: { dialect: "openai", baseUrl: "https://api.openai.com/v1", keys: [{ name: "k0", value: "env.OPENAI_API_KEY" }] },
       },
-      plugins: [
-        ["@headgate/plugin-auth", { keys: [{ name: "first", value: key }] }],
-        ["@headgate/plugin-fallback", {}],
-      ],
+      plugins: [["@headgate/plugin-auth", { keys: [{ name: "first", value: key }] }], ...attempts],
     },
     banner: [
       "No config was found; OPENAI_API_KEY is set, so openai is served to whoever has this key:",
