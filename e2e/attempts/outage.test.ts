@@ -33,10 +33,10 @@ test("down for 60 s: every request is answered, few probe, and traffic is home w
   start = clock.now();
   const bodies: string[] = [];
   const ask = async (ms: number): Promise<void> => {
-    let waits = true;
-    const ran = scene.open.send(request, target).finally(() => (waits = false));
+    const state = { waits: true };
+    const ran = scene.open.send(request, target).finally(() => (state.waits = false));
     // Retries wait on the same clock.
-    for (let passed = 0; passed < ms || waits; passed += 100) await clock.advance(100);
+    for (let passed = 0; passed < ms || state.waits; passed += 100) await clock.advance(100);
     const { status, body } = await ran;
     expect(status).toBe(200);
     bodies.push(body);

@@ -1,6 +1,6 @@
 /** The engine: everything a plugin author and an app need, and nothing that knows of retries, keys or models. */
 export { BootError } from "./check.ts";
-export type { Body, ByteSource, Sink } from "./bytes.ts";
+export type { Body, ByteSource, Sent, Sink } from "./bytes.ts";
 export { type Call, type Credential, type PerCall, perCall } from "./call.ts";
 export type { Access, Exchange, ExchangeInit, Frozen } from "./exchange.ts";
 export type { Hooks, Layer, MaybePromise, PassHooks, Route, Send } from "./hooks.ts";

@@ -58,6 +58,8 @@ export interface StreamFormat {
   readonly usageOption?: "stream_options" | undefined;
   /** One reader per stream: it remembers what the next event means by those before. */
   createReader(options: StreamOptions): StreamReader;
+  /** For texts that another answer may go on from when they break off. Absent: this format has none. */
+  createTranscript?(): Transcript;
 }
 
 export interface StreamOptions {
@@ -82,5 +84,27 @@ export interface StreamReader {
   /** True when the bytes may stop here without a terminator. */
   readonly finished: boolean;
   /** How this stream says that it failed midway: frames without a success terminator. */
+  errorFrame(why: Refusal): string;
+}
+
+/** Keeps the text that a client was sent of one stream. It does not change once that stream has failed. */
+export interface Transcript {
+  /** An event that is on its way to the client; not one that its reader took for an error or for malformed. */
+  note(frame: Frame): void;
+  /** Some text was sent, and nothing but text. */
+  readonly resumable: boolean;
+  /** For another stream, which is to say the same text again and then more. */
+  follow(): Continuation;
+}
+
+/** Makes of another stream's events what the client still lacks, under the identity of the stream that it knows. */
+export interface Continuation {
+  /** What to send for this event, undefined for nothing. "differs": it says something else, or ends before it has said what was sent. */
+  next(frame: Frame): Buffer | "differs" | undefined;
+  /** All that was sent has been said again. */
+  readonly covered: boolean;
+  /** What the client was sent by all streams so far. */
+  readonly transcript: Transcript;
+  /** As the reader's own, under that identity. */
   errorFrame(why: Refusal): string;
 }

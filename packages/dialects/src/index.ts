@@ -1,5 +1,6 @@
 /** The wire formats that the gateway speaks. A new one is a folder like `openai/`, here or in a third-party package. */
 export type {
+  Continuation,
   Dialect,
   ErrorContext,
   ErrorFacts,
@@ -9,5 +10,6 @@ export type {
   StreamFormat,
   StreamOptions,
   StreamReader,
+  Transcript,
 } from "./dialect.ts";
 export { openai } from "./openai/openai.ts";

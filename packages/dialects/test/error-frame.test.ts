@@ -44,6 +44,14 @@ describe("a responses stream", () => {
     expect(payloads(reader.errorFrame(why)).map(([, { sequence_number: sequence }]) => sequence)).toEqual([9, 10]);
   });
 
+  test("gives the provider's own error no number, for its words do not reach the client", () => {
+    const reader = readerOf("responses");
+    meanings(reader, event("response.created", { sequence_number: 0, response }));
+    meanings(reader, event("response.output_text.delta", { sequence_number: 1 }));
+    meanings(reader, event("error", { sequence_number: 2, message: "gave up" }));
+    expect(payloads(reader.errorFrame(why)).map(([, { sequence_number: sequence }]) => sequence)).toEqual([2, 3]);
+  });
+
   test("has a frame even when nothing came before", () => {
     const named = payloads(readerOf("responses").errorFrame(why)).map(([name, { sequence_number: at }]) => [name, at]);
     expect(named).toEqual([

@@ -28,7 +28,7 @@ test.each([
   [{ "api-key": "own-key" }],
   [{ authorization: "Basic eDp5", "x-api-key": "own-key" }],
 ])("is taken from %j", async (headers) => {
-  const { call } = await ask({ ...headers, "x-bf-direct-key": "true" } as Record<string, string>);
+  const { call } = await ask({ ...headers, "x-bf-direct-key": "true" });
   expect(call?.credential).toMatchObject({ owner: "caller", origins: ["https://openai.test"] });
   expect(call?.credential?.reveal("https://openai.test")).toBe("own-key");
 });
@@ -36,7 +36,7 @@ test.each([
 test.each([[{}], [{ "x-bf-direct-key": "false" }], [{ "x-bf-direct-key": "1" }]])(
   "is never guessed from a stray Bearer with %j",
   async (headers) => {
-    const { status, call } = await ask({ authorization: "Bearer own-key", ...headers } as Record<string, string>);
+    const { status, call } = await ask({ authorization: "Bearer own-key", ...headers });
     expect([status, call?.credential]).toEqual([200, undefined]);
   },
 );
@@ -48,6 +48,6 @@ test.each([
   ["a provider that takes none", { authorization: "Bearer x" }, { ...chat, model: "closed/m" }, "direct_key_not_allowed"],
   ["a model that nobody serves", { authorization: "Bearer x" }, { ...chat, model: "unknown" }, "direct_key_not_allowed"],
 ])("with %s the request is refused and nobody is asked", async (_what, headers, body, code) => {
-  const answer = await ask({ ...headers, "x-bf-direct-key": "true" } as Record<string, string>, body);
+  const answer = await ask({ ...headers, "x-bf-direct-key": "true" }, body);
   expect(answer).toEqual({ status: 400, code });
 });

@@ -1,12 +1,22 @@
 /** One call to a provider, from the socket to the reply: whole answers are read whole, streams up to their first meaningful event. */
-import { type Call, type Clock, type Credential, type Exchange, key, type Refusal, refused, type Reply } from "@headgate/core";
+import {
+  type Call,
+  type Clock,
+  type Credential,
+  type Exchange,
+  key,
+  type Refusal,
+  refused,
+  type Reply,
+  type Usage,
+} from "@headgate/core";
 import type { Operation } from "@headgate/dialects";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import { EventsReading } from "./events.ts";
 import { passEnded, timeoutFailure, transportFailure } from "./failure.ts";
 import type { Place } from "./place.ts";
 import type { OutgoingBody } from "./request.ts";
+import { cannotGoOn, streamReading } from "./resume.ts";
 import { Scrub } from "./scrub.ts";
 import { type Timer, Timers } from "./timers.ts";
 import { WholeReading } from "./whole.ts";
@@ -23,6 +33,8 @@ export interface StreamLimits {
   readonly eventBytes: number;
   /** So much is buffered for a reader that stalls. */
   readonly bufferBytes: number;
+  /** Whether a body tells, after it failed, what another answer could go on from. */
+  readonly resume: boolean;
 }
 
 /** A way of reading an answer: whole, or event by event. */
@@ -107,9 +119,10 @@ export class Attempt implements Dispatcher.DispatchHandler {
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200 || this.over) return;
     const type = headers["content-type"] ?? "";
-    const { x, operation } = this.options;
+    const { x, call, place, operation } = this.options;
     const streams = status < 300 && x.stream && operation.stream && /^text\/event-stream/i.test(type);
-    this.reading = streams ? new EventsReading(this, headers) : new WholeReading(this, status, headers);
+    if (call.continues && status < 300 && !streams) return this.refuse(cannotGoOn(place.name));
+    this.reading = streams ? streamReading(this, headers) : new WholeReading(this, status, headers);
     if (streams) this.timers.streaming();
     else this.timers.collecting();
   }
@@ -167,9 +180,12 @@ export class Attempt implements Dispatcher.DispatchHandler {
     if (this.reading) this.reading.lost(why);
     else this.refuse(why);
   }
-  refuse(why: Refusal): void {
+  /** `usage` where it was used in vain. */
+  refuse(why: Refusal, usage?: Usage): void {
     this.finish(true);
-    this.resolve(refused(why, this.options.call));
+    const out = refused(why, this.options.call);
+    out.usage = usage;
+    this.resolve(out);
   }
   expired(timer: Timer): void {
     const { place } = this.options;

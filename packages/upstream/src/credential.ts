@@ -46,7 +46,7 @@ class SealedCredential implements Credential {
 
 /** Enough to recognise a long key by, little of a short one: at most 4 characters of each end. */
 function maskOf(secret: string): string {
-  const letters = [...secret];
+  const letters = Array.from(secret);
   const shown = letters.length >= 20 ? 4 : letters.length >= 10 ? 2 : letters.length >= 5 ? 1 : 0;
   return `${letters.slice(0, shown).join("")}...${letters.slice(letters.length - shown).join("")}`;
 }

@@ -1,5 +1,5 @@
 /** A streamed answer: held until its first meaningful event, then passed on event by event, and never ended as a success that it was not. */
-import { type ByteSource, type Refusal, reply, type Reply, type Sink } from "@headgate/core";
+import { type ByteSource, type Refusal, reply, type Reply, type Sink, type Usage } from "@headgate/core";
 import type { ErrorFacts, StreamReader } from "@headgate/dialects";
 import { type Frame, Frames } from "@headgate/wire";
 import type { IncomingHttpHeaders } from "node:http";
@@ -58,7 +58,7 @@ export class EventsReading implements Reading, ByteSource {
     const meaning = this.reader.read(frame);
     if (meaning === "error") this.failure = this.explain(this.reader.error!);
     else if (meaning === "malformed") this.failure = transportFailure(place.name, "sent a malformed event");
-    else if (meaning !== "usage" || !outgoing.withholdUsage) this.outbox.add(frame.bytes);
+    else if (meaning !== "usage" || !outgoing.withholdUsage) this.pass(frame);
     if (meaning === "end") this.ended = true;
     if (this.failure) return;
     if (meaning === "nothing" || meaning === "usage") {
@@ -66,6 +66,10 @@ export class EventsReading implements Reading, ByteSource {
     } else if (!this.reply || this.holding) this.commit();
   }
 
+  /** To the client, or to where it waits for the commit. */
+  pass(frame: Frame): void {
+    this.outbox.add(frame.bytes);
+  }
   explain(facts: ErrorFacts): Refusal {
     const { attempt } = this;
     const answered = { provider: attempt.options.place.name, callersOwn: attempt.callersOwn };
@@ -110,10 +114,10 @@ export class EventsReading implements Reading, ByteSource {
   /** The failure is the reply while nothing was promised, else the last thing that the client hears. */
   close(): void {
     this.holding?.();
-    if (!this.reply) return this.attempt.refuse(this.failure!);
+    if (!this.reply) return this.refuse(this.failure!);
     this.account();
     this.attempt.finish(true);
-    this.outbox.fail(this.failure!, Buffer.from(this.reader.errorFrame(this.failure!)));
+    this.outbox.fail(this.failure!, Buffer.from(this.errorFrame(this.failure!)));
   }
   complete(upstreamEnded: boolean): void {
     this.account();
@@ -121,11 +125,20 @@ export class EventsReading implements Reading, ByteSource {
     if (!upstreamEnded) this.attempt.linger();
     this.outbox.end();
   }
+  refuse(why: Refusal): void {
+    this.attempt.refuse(why);
+  }
+  errorFrame(why: Refusal): string {
+    return this.reader.errorFrame(why);
+  }
   account(): void {
+    this.reply!.usage = this.used();
+  }
+  used(): Usage {
     const { operation, call } = this.attempt.options;
     const { usage, events } = this.reader;
     const units = usage ? operation.usage(usage) : { input: Math.ceil(call.body.size / 4), output: events };
-    this.reply!.usage = { estimated: !usage, units };
+    return { estimated: !usage, units };
   }
 
   start(sink: Sink): void {

@@ -4,6 +4,7 @@ import { Attempt, type StreamLimits } from "./attempt.ts";
 import { modelNotFound, wrongDialect } from "./failure.ts";
 import { type Places, serves } from "./providers.ts";
 import { outgoingBody } from "./request.ts";
+import { cannotGoOn } from "./resume.ts";
 
 export interface UpstreamOptions {
   readonly providers: Places;
@@ -20,6 +21,7 @@ export function createUpstream({ providers, clock, streams, answerBytes = 134_21
     if (!place || !serves(place, call.model)) return refused(modelNotFound(call));
     const operation = place.dialect === x.dialect ? place.wire.operations.find(({ name }) => name === x.operation) : undefined;
     if (!operation) return refused(wrongDialect(place.name, place.dialect, x.dialect, x.operation));
+    if (call.continues && !(x.stream && operation.stream?.createTranscript)) return refused(cannotGoOn(place.name));
     const outgoing = outgoingBody(x, call, place, operation);
     return new Promise<Reply>((resolve) => {
       new Attempt({ x, call, place, operation, outgoing, clock, streams, answerBytes }, resolve).start();

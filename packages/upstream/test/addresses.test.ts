@@ -64,7 +64,7 @@ describe("a name that leads to a private address", () => {
     const places = createProviders({ providers: { acme: options }, models: {}, dialects: [openai] });
     onTestFinished(() => places.close());
     const clock = createClock();
-    const streams = { holdMs: 1, eventBytes: 1024, bufferBytes: 1024 };
+    const streams = { holdMs: 1, eventBytes: 1024, bufferBytes: 1024, resume: false };
     const x = exchangeOf();
     const reply = await createUpstream({ providers: places, clock, streams })(x, callOf(x, { provider: "acme", model: "m" }));
     expect(reply.error).toMatchObject({ status: 502, code: "upstream_error", scope: "target" });

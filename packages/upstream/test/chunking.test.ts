@@ -35,7 +35,7 @@ beforeAll(async () => {
   await once(server.listen(0, "127.0.0.1"), "listening");
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const providers = createProviders({ providers: { acme: placeOf(origin) }, models: {}, dialects: [openai] });
-  const streams = { holdMs: 1000, eventBytes: 65_536, bufferBytes: 65_536 };
+  const streams = { holdMs: 1000, eventBytes: 65_536, bufferBytes: 65_536, resume: false };
   const upstream = createUpstream({ providers, clock: createClock(), streams });
   close = () => providers.close();
   send = async (stream) => {

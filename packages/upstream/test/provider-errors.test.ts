@@ -120,7 +120,7 @@ describe("a client's own key", () => {
     expect(refusal).toMatchObject({ status, scope: "request", by: "provider" });
     expect(refusal!.retryAfterMs).toBeUndefined();
     expect(sent["x-should-retry"]).toBe("false");
-    expect(String(body)).toContain(error.message);
+    expect(Buffer.from(body as Uint8Array).toString()).toContain(error.message);
   });
   test("is told how long to wait where the provider's config says so", async () => {
     expect((await ask(429, true)).error?.retryAfterMs).toBe(5000);

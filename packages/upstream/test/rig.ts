@@ -20,6 +20,7 @@ export interface RigOptions extends Partial<ProviderOptions> {
   readonly holdMs?: number;
   readonly eventBytes?: number;
   readonly bufferBytes?: number;
+  readonly resume?: boolean;
   readonly answerBytes?: number;
   readonly operation?: string;
 }
@@ -36,7 +37,8 @@ export interface Rig {
 }
 
 export async function openRig(script: readonly UpstreamStep[], options: RigOptions = {}): Promise<Rig> {
-  const { holdMs = 5000, eventBytes = 65_536, bufferBytes = 32_768, answerBytes = 1_000_000, operation, ...place } = options;
+  const { holdMs = 5000, eventBytes = 65_536, bufferBytes = 32_768, resume = false, ...rest } = options;
+  const { answerBytes = 1_000_000, operation, ...place } = rest;
   const upstream = await startUpstream(script);
   const clock = createClock();
   let looks = 0;
@@ -48,7 +50,12 @@ export async function openRig(script: readonly UpstreamStep[], options: RigOptio
     },
   };
   const places = createProviders({ providers: { acme: placeOf(upstream.origin, place) }, models: {}, dialects: [openai] });
-  const send = createUpstream({ providers: places, clock: counting, streams: { holdMs, eventBytes, bufferBytes }, answerBytes });
+  const send = createUpstream({
+    providers: places,
+    clock: counting,
+    streams: { holdMs, eventBytes, bufferBytes, resume },
+    answerBytes,
+  });
   onTestFinished(async () => {
     await places.close();
     await upstream.close();

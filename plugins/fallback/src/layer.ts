@@ -3,12 +3,24 @@ import type { Call, Exchange, Layer, MaybePromise, Reply } from "@headgate/core"
 import { type HasMoreTargets, MoreTargets } from "@headgate/words";
 import type { Judge } from "./judge.ts";
 import type { Rescue } from "./rescue.ts";
+import type { Resume } from "./resume.ts";
 import { conclude, type Turn } from "./turn.ts";
 
-export function createLayer(judge: Judge, rescue: Rescue, hasMore: HasMoreTargets): Layer {
+export interface LayerParts {
+  readonly judge: Judge;
+  readonly rescue: Rescue;
+  readonly resume: Resume;
+  readonly hasMore: HasMoreTargets;
+}
+
+export function createLayer({ judge, rescue, resume, hasMore }: LayerParts): Layer {
   return (send) => {
     const failed = (x: Exchange, call: Call, turn: Turn): MaybePromise<Reply> =>
       judge(turn, call) ? rescue(send, x, call, turn) : conclude(turn);
+    const settled = (x: Exchange, call: Call, reply: Reply): MaybePromise<Reply> => {
+      if (reply.error) return failed(x, call, { reply });
+      return x.stream ? resume(send, x, call, reply) : reply;
+    };
     const later = async (pending: Promise<Reply>, x: Exchange, call: Call): Promise<Reply> => {
       let reply: Reply;
       try {
@@ -16,7 +28,7 @@ export function createLayer(judge: Judge, rescue: Rescue, hasMore: HasMoreTarget
       } catch (thrown) {
         return failed(x, call, { thrown });
       }
-      return reply.error ? failed(x, call, { reply }) : reply;
+      return settled(x, call, reply);
     };
     return (x, call) => {
       if (!x.inference) return send(x, call);
@@ -28,7 +40,7 @@ export function createLayer(judge: Judge, rescue: Rescue, hasMore: HasMoreTarget
         return failed(x, call, { thrown });
       }
       if (reply instanceof Promise) return later(reply, x, call);
-      return reply.error ? failed(x, call, { reply }) : reply;
+      return settled(x, call, reply);
     };
   };
 }

@@ -1,7 +1,8 @@
 /** Tells whoever stands further in whether another target would be asked, so that it need not wait for a silent one. */
 import { type Clock, type Exchange, isRefusal } from "@headgate/core";
 import { Attempts, type HasMoreTargets } from "@headgate/words";
-import type { Route } from "./route.ts";
+import type { NextTarget } from "./resume.ts";
+import { nameOf, type Route } from "./route.ts";
 
 /** One function for all requests, about the first target; it reads the request, so it costs only whoever asks it. */
 export function createHasMore(route: Route, clock: Pick<Clock, "now">): HasMoreTargets {
@@ -9,6 +10,15 @@ export function createHasMore(route: Route, clock: Pick<Clock, "now">): HasMoreT
     if (call.credential?.owner === "caller" || !hasAttempts(x, clock.now())) return false;
     const targets = route(x, call);
     return !isRefusal(targets) && targets.length > 0;
+  };
+}
+
+/** Who may go on with an answer that broke off: a caller's own key may be sent nowhere else. */
+export function createNextTarget(route: Route): NextTarget {
+  return (x, call, tried) => {
+    if (call.credential?.owner === "caller") return undefined;
+    const targets = route(x, call);
+    return isRefusal(targets) ? undefined : targets.find((target) => !tried.has(nameOf(target)));
   };
 }
 

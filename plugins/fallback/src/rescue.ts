@@ -3,6 +3,7 @@ import { type Call, type Exchange, type Host, isRefusal, refused, type Reply, ty
 import { attemptTimeLeft, MoreTargets, takeAttempt } from "@headgate/words";
 import { endsRequest, type Judge } from "./judge.ts";
 import { hasAttempts } from "./more.ts";
+import type { Resume } from "./resume.ts";
 import { nameOf, type Route } from "./route.ts";
 import { conclude, drop, errorOf, type Turn, wasSpared } from "./turn.ts";
 import type { Windows } from "./windows.ts";
@@ -14,11 +15,12 @@ export interface RescueParts {
   readonly judge: Judge;
   readonly route: Route;
   readonly windows: Windows;
+  readonly resume: Resume;
   /** Targets asked beyond the first. */
   readonly most: number;
 }
 
-export function createRescue({ host: { clock, log }, judge, route, windows, most }: RescueParts): Rescue {
+export function createRescue({ host: { clock, log }, judge, route, windows, resume, most }: RescueParts): Rescue {
   return async (send, x, call, primary) => {
     const targets = route(x, call);
     if (isRefusal(targets)) {
@@ -46,7 +48,8 @@ export function createRescue({ host: { clock, log }, judge, route, windows, most
       const failed = judge(next, attempt);
       if (endsRequest(next) || !(failed || errorOf(next))) {
         drop(primary);
-        return conclude(next);
+        const reply = conclude(next);
+        return x.stream ? resume(send, x, attempt, reply) : reply;
       }
       drop(next);
       [last, from, paid] = [next, to, wasSpared(next)];

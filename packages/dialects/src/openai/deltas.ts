@@ -71,12 +71,16 @@ class DeltaReader implements StreamReader {
   }
 
   errorFrame(why: Refusal): string {
-    return `data: ${JSON.stringify({ error: errorObject(why) })}\n\n`;
+    return deltaError(why);
   }
+}
+
+export function deltaError(why: Refusal): string {
+  return `data: ${JSON.stringify({ error: errorObject(why) })}\n\n`;
 }
 
 const unexplained: ErrorFacts = { message: "the provider ended its stream with an error that it did not explain" };
 
-function isEmpty(value: unknown): boolean {
+export function isEmpty(value: unknown): boolean {
   return value == null || value === "" || (Array.isArray(value) && value.length === 0);
 }

@@ -61,17 +61,23 @@ class EventReader implements StreamReader {
   }
 
   gaveUp(parsed: unknown): Meaning {
+    // The provider's own words do not reach the client: the failure frame takes their number.
+    this.sequence -= 1;
     this.error = errorFacts(parsed) ?? { message: "the provider failed this response without saying why" };
     return "error";
   }
 
-  /** The superset that the API document and the SDKs agree on, then `response.failed` with the id that the client knows. */
   errorFrame(why: Refusal): string {
-    const error = errorObject(why) as { message: string; code: string; param: string | null };
-    const { message, code, param } = error;
-    const first = { type: "error", sequence_number: this.sequence, code, message, param, error };
-    const response = { ...this.response, object: "response", status: "failed", error: { code: "server_error", message } };
-    const last = { type: "response.failed", sequence_number: this.sequence + 1, response };
-    return `event: error\ndata: ${JSON.stringify(first)}\n\nevent: response.failed\ndata: ${JSON.stringify(last)}\n\n`;
+    return eventError(why, this.sequence, this.response);
   }
+}
+
+/** The superset that the API document and the SDKs agree on, then `response.failed` with the id that the client knows. */
+export function eventError(why: Refusal, sequence: number, known: Record<string, unknown> | undefined): string {
+  const error = errorObject(why) as { message: string; code: string; param: string | null };
+  const { message, code, param } = error;
+  const first = { type: "error", sequence_number: sequence, code, message, param, error };
+  const response = { ...known, object: "response", status: "failed", error: { code: "server_error", message } };
+  const last = { type: "response.failed", sequence_number: sequence + 1, response };
+  return `event: error\ndata: ${JSON.stringify(first)}\n\nevent: response.failed\ndata: ${JSON.stringify(last)}\n\n`;
 }

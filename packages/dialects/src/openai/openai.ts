@@ -4,19 +4,22 @@ import { chatShows, completionShows, deltaStream } from "./deltas.ts";
 import { correctEncoding } from "./embeddings.ts";
 import { readError, renderError } from "./errors.ts";
 import { eventStream } from "./events.ts";
+import { DeltaTranscript } from "./transcript-deltas.ts";
+import { EventTranscript } from "./transcript-events.ts";
 import { responsesUsage, tokenUsage } from "./usage.ts";
+import { chatWording, completionWording } from "./wording.ts";
 
 export const openai: Dialect = {
   name: "openai",
   operations: [
     operation("chat", "chat_completion", "/chat/completions", {
       required: [{ name: "messages", message: "messages is required for chat completion" }],
-      stream: deltaStream(chatShows),
+      stream: { ...deltaStream(chatShows), createTranscript: () => new DeltaTranscript(chatWording) },
       usage: tokenUsage,
     }),
     operation("completions", "text_completion", "/completions", {
       required: [{ name: "prompt", message: "prompt is required for text completion" }],
-      stream: deltaStream(completionShows),
+      stream: { ...deltaStream(completionShows), createTranscript: () => new DeltaTranscript(completionWording) },
       usage: tokenUsage,
     }),
     operation("embeddings", "embedding", "/embeddings", {
@@ -28,7 +31,7 @@ export const openai: Dialect = {
       required: [
         { name: "input", message: "input is required for responses", unless: ["prompt", "previous_response_id", "conversation"] },
       ],
-      stream: eventStream,
+      stream: { ...eventStream, createTranscript: () => new EventTranscript() },
       usage: responsesUsage,
     }),
   ],
