@@ -40,10 +40,10 @@ export async function pipelineOf(uses, upstream, parts = {}) {
 }
 
 const bytes = Buffer.from('{"model":"openai/gpt-4o-mini","messages":[{"role":"user","content":"Hello"}]}');
-const headers = { "content-type": "application/json", authorization: "Bearer some-client-key" };
+export const headers = { "content-type": "application/json", authorization: "Bearer some-client-key" };
 
-/** `more` are further headers of the client. */
-export function request(stream = false, more = undefined) {
+/** `sent` are the client's headers. */
+export function request(stream = false, sent = headers) {
   const body = bytesBody(bytes);
   const x = createExchange({
     id: "bench",
@@ -56,7 +56,7 @@ export function request(stream = false, more = undefined) {
     path: "/v1/chat/completions",
     query: "",
     peer: "127.0.0.1",
-    headers: more ? { ...headers, ...more } : headers,
+    headers: sent,
     body,
   });
   return [x, { provider: "openai", model: "gpt-4o-mini", body }];

@@ -7,8 +7,8 @@ import type { Report } from "../report/report.ts";
 
 const variants = [
   "bare",
-  "session-sticky",
-  "session-sticky, no session",
+  "session-sticky with a session",
+  "session-sticky without one",
   "fallback",
   "circuit-breaker",
   "retry",

@@ -8,9 +8,12 @@ export function createExchange(init: ExchangeInit): Exchange {
 
 /** The durable slots by name, for a frozen request. */
 export function durableSlots(x: Exchange): Record<string, unknown> {
-  const slots = (x as LiveExchange).slots ?? [];
-  return Object.fromEntries([...slots.values()].filter(([key]) => key.durable).map(([key, value]) => [key.name, value]));
+  const { keys, values } = x as LiveExchange;
+  return Object.fromEntries(keys.flatMap((key, i) => (key.durable ? [[key.name, values[i]]] : [])));
 }
+
+/** Of every exchange that has no slot set. */
+const none: readonly unknown[] = [];
 
 class LiveExchange implements Exchange {
   readonly id: string;
@@ -26,7 +29,9 @@ class LiveExchange implements Exchange {
   readonly headers: ExchangeInit["headers"];
   readonly body: Body;
   parsed: { readonly value: unknown } | undefined;
-  slots: Map<string, readonly [AnyKey, unknown]> | undefined;
+  /** A handful at most, so a list is quicker than a map. */
+  keys: AnyKey[] = none as AnyKey[];
+  values: unknown[] = none as unknown[];
   controller: AbortController | undefined;
   aborted: Refusal | undefined;
   "~at": number;
@@ -46,7 +51,6 @@ class LiveExchange implements Exchange {
     this.headers = init.headers;
     this.body = init.body;
     this.parsed = undefined;
-    this.slots = undefined;
     this.controller = undefined;
     this.aborted = undefined;
     this["~at"] = -1;
@@ -65,14 +69,31 @@ class LiveExchange implements Exchange {
     return this.controller.signal;
   }
   get<T>(key: Key<T>): T | undefined {
-    return this.slots?.get(key.name)?.[1] as T | undefined;
+    const slot = this.slotOf(key);
+    return slot < 0 ? undefined : (this.values[slot] as T);
   }
   need<T>(key: Key<T>): T {
-    if (!this.slots?.has(key.name)) throw new Error(`nobody has set "${key.name}": list the plugin that gives it earlier`);
-    return this.get(key) as T;
+    const slot = this.slotOf(key);
+    if (slot < 0) throw new Error(`nobody has set "${key.name}": list the plugin that gives it earlier`);
+    return this.values[slot] as T;
   }
   set<T>(key: Key<T>, value: T): void {
-    (this.slots ??= new Map()).set(key.name, [key, value]);
+    const slot = this.slotOf(key);
+    if (slot >= 0) {
+      this.values[slot] = value;
+    } else if (this.keys === none) {
+      this.keys = [key];
+      this.values = [value];
+    } else {
+      this.keys.push(key);
+      this.values.push(value);
+    }
+  }
+  /** -1 when it was never set. */
+  slotOf({ name }: AnyKey): number {
+    const { keys } = this;
+    for (let i = 0; i < keys.length; i++) if (keys[i]!.name === name) return i;
+    return -1;
   }
   "~onAbort"(then: (why: Refusal) => void): () => void {
     if (this.aborted) then(this.aborted);

@@ -84,7 +84,7 @@ export class Walker {
       const lease = this.parts.take(`${id}:calls`, credential.concurrency);
       return lease instanceof Promise ? lease.then((it) => this.claimed(credential, it)) : this.claimed(credential, lease);
     }
-    this.sent = { ...this.call, credential };
+    this.sent = withKey(this.call, credential);
     return true;
   }
   claimed(credential: PoolKey["credential"], lease: Lease | undefined): boolean {
@@ -94,7 +94,7 @@ export class Walker {
     }
     lease.waiting();
     this.lease = lease;
-    this.sent = { ...this.call, credential };
+    this.sent = withKey(this.call, credential);
     return true;
   }
   async probe(key: PoolKey): Promise<boolean> {
@@ -113,3 +113,10 @@ export class Walker {
     return claimed;
   }
 }
+
+/** Member by member: on the healthy path a spread would cost as much as all the rest. The compiler names what is forgotten. */
+function withKey({ provider, model, headers, body, continues, signal }: Call, credential: PoolKey["credential"]): Call {
+  return { provider, model, credential, headers, body, continues, signal } satisfies Whole;
+}
+
+type Whole = { readonly [Name in keyof Required<Call>]: Call[Name] };

@@ -3,9 +3,14 @@ import { hash } from "node:crypto";
 import { type Exchange } from "@headgate/core";
 import { Principal } from "@headgate/words";
 
-/** A list as JSON, so that no choice of words can make two different bindings the same. */
+/** Longer names than this are kept as digests: a client may send any number of characters. */
+const longest = 256;
+
+/** Every part but the last comes with its length, so that no choice of words can make two different bindings the same. */
 export function bindingKey(x: Exchange, session: string, requested: string): string {
   const who = x.get(Principal);
-  const scope = who && who.kind !== "anonymous" ? [who.kind, who.id] : ["anonymous", x.peer];
-  return `session:${hash("sha256", JSON.stringify([...scope, session, requested]), "hex")}`;
+  const known = who && who.kind !== "anonymous";
+  const [kind, id] = [known ? who.kind : "anonymous", known ? who.id : x.peer];
+  const name = `${kind} ${id.length} ${id} ${session.length} ${session} ${requested}`;
+  return `session:${name.length > longest ? hash("sha256", name, "hex") : name}`;
 }

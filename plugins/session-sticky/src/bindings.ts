@@ -1,6 +1,6 @@
 /** Keeps bindings in the store; where it is dead, requests go on without and the log says so once. */
 import type { Host, MaybePromise } from "@headgate/core";
-import { type Binding, parseBinding } from "./binding.ts";
+import { type Binding, parseBinding, writeBinding } from "./binding.ts";
 
 export interface Bindings {
   /** Never throws; a promise only where the store gives one. */
@@ -34,7 +34,7 @@ export function createBindings({ store, log }: Pick<Host, "store" | "log">): Bin
     },
     write(key, binding, ttlMs) {
       try {
-        const written = store.set(key, JSON.stringify(binding), ttlMs);
+        const written = store.set(key, writeBinding(binding), ttlMs);
         if (written instanceof Promise) written.then(writing.works, writing.fails);
         else writing.works();
       } catch (error) {
