@@ -1,21 +1,53 @@
 /** Runs the variants of an in-process bench, each in five fresh processes: what ran before would shape the machine code. */
 import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { start } from "../machine/spawn.ts";
 import type { Mode } from "../mode.ts";
 import type { Bar } from "../report/bars.ts";
+import type { Report } from "../report/report.ts";
 import { shown, type Spread, spread } from "../report/spread.ts";
 import { table } from "../report/table.ts";
 
-export interface Timed {
-  /** Of the first variant, in µs. */
-  readonly bare: number;
+/** One in-process bench: variants, the first of them bare, and what one of them may cost over it. */
+export interface InProcess {
+  readonly part: string;
+  /** Times the variants that its command line names. */
+  readonly file: URL;
+  readonly variants: readonly string[];
+  /** What a figure is per, and what stands in the table's first column. */
+  readonly per: string;
+  readonly head: string;
+  readonly title: string;
+  readonly digits: number;
+  readonly gate: { readonly name: string; readonly variant: string; readonly limit: number };
+}
+
+export async function inProcess(bench: InProcess, mode: Mode): Promise<Report> {
+  const { part, file, variants, per, head, title, digits, gate } = bench;
+  const { micros, problems } = await timeVariants(fileURLToPath(file), variants, mode);
+  const bare = micros(variants[0]!).median;
+  const rows = variants.map((name) => [name, shown(micros(name), digits), (micros(name).median - bare).toFixed(digits)]);
+  const bars = variants.map((label, i): Bar => {
+    const { median, min, max } = micros(label);
+    return { label, value: median, min, max, kind: i === 0 ? "base" : "ours" };
+  });
+  return {
+    part,
+    markdown: table([head, `µs per ${per}`, "over bare"], rows),
+    charts: { [part]: { title, unit: "µs", digits, bars } },
+    gates: [{ name: gate.name, measured: micros(gate.variant).median - bare, limit: gate.limit, unit: "µs" }],
+    problems,
+  };
+}
+
+interface Timed {
   /** Microseconds over the processes; NaN for a variant that did not run. */
   micros(variant: string): Spread;
   readonly problems: readonly string[];
 }
 
 /** A smoke runs all variants once, in one process. */
-export async function timeVariants(file: string, variants: readonly string[], { quick, node }: Mode): Promise<Timed> {
+async function timeVariants(file: string, variants: readonly string[], { quick, node }: Mode): Promise<Timed> {
   const found = new Map(variants.map((variant): [string, number[]] => [variant, []]));
   const problems: string[] = [];
   const runs = quick ? [variants.join(",")] : Array.from({ length: 5 }, () => variants).flat();
@@ -26,28 +58,7 @@ export async function timeVariants(file: string, variants: readonly string[], { 
     problems.push(`${names}: ended with code ${code}`);
     break;
   }
-  const micros = (variant: string): Spread => spread(found.get(variant) ?? []);
-  return { bare: micros(variants[0]!).median, micros, problems };
-}
-
-export function timedTable(
-  head: readonly string[],
-  variants: readonly string[],
-  { micros, bare }: Timed,
-  digits: number,
-): string {
-  const rows = variants.map((name) => {
-    const time = micros(name);
-    return [name, shown(time, digits), (time.median - bare).toFixed(digits)];
-  });
-  return table(head, rows);
-}
-
-export function timedBars(variants: readonly string[], { micros }: Timed): readonly Bar[] {
-  return variants.map((label, i) => {
-    const { median, min, max } = micros(label);
-    return { label, value: median, min, max, kind: i === 0 ? "base" : "ours" };
-  });
+  return { micros: (variant) => spread(found.get(variant) ?? []), problems };
 }
 
 interface Line {
