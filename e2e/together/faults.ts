@@ -4,8 +4,11 @@ import type { Fault } from "@headgate/simulator";
 export interface FaultRow {
   readonly name: string;
   readonly fault: Fault;
-  /** Before or after the first event that means something; "never": this way of answering has nothing to damage. */
-  readonly strikes: { readonly streamed: "before" | "after"; readonly whole: "before" | "never" };
+  /**
+   * Before or after the first event that means something; "at the end": after the text and its reason to end, so that there is
+   * nothing to go on with; "never": this way of answering has nothing to damage.
+   */
+  readonly strikes: { readonly streamed: "before" | "after" | "at the end"; readonly whole: "before" | "never" };
   /** The error when nothing was sent yet, and its code also in a stream's last frame. */
   readonly error: {
     readonly status: number;
@@ -33,7 +36,7 @@ export const faults: readonly FaultRow[] = [
   row("an error inside a 200", { errorFirst: failure }, before, said),
   row("an error after the opening event", { errorAfter: 1, error: failure }, before, said),
   row("an error after 20 events", { errorAfter: 20, error: failure }, after, said),
-  row("no terminator", { noDone: true }, { streamed: "after", whole: "never" }, lost),
+  row("no terminator", { noDone: true }, { streamed: "at the end", whole: "never" }, lost),
   row("a clean end after the opening event", { cutAfter: 1 }, before, lost),
   row("a clean end after 20 events", { cutAfter: 20 }, after, lost),
   row("a torn connection before the headers", { resetAfter: 0 }, before, lost),

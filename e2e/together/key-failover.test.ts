@@ -2,51 +2,68 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, test, vi } from "vitest";
 import { clientKey } from "../start/config.ts";
-import { callersKey, k0, k1, k2, scenarios } from "./keys.ts";
+import { callersKey, k0, k1, k2, type Scenario, scenarios } from "./keys.ts";
 import { paths } from "./paths.ts";
-import { openScene, type Scene, spareAnswer, spareKey } from "./scene.ts";
+import { echo, type Place, places } from "./places.ts";
+import { createReport } from "./report.ts";
+import { openScene, type Scene } from "./scene.ts";
 import { see } from "./seen.ts";
 
 vi.setConfig({ maxConcurrency: 24 });
 
 const cells = scenarios.flatMap((scenario, s) =>
   paths.flatMap((path, p) =>
-    (["alone", "backed"] as const).map((place) => {
-      const name = `pool-${s}-${p}`;
-      return { scenario, path, place, name, what: scenario.name, way: path.name };
-    }),
+    places.map((at) => ({ scenario, path, at, name: `pool-${s}-${p}`, what: scenario.name, way: path.name, place: at.place })),
   ),
 );
-const named = cells.map(({ name, scenario: { keys, says, callersKey: own } }) => ({
-  name,
-  models: [name],
-  faults: Object.entries(says).map(([key, fault]) => ({ model: name, key, ...fault })),
-  more: { keys: keys.map((value, i) => ({ name: `k${i}`, value })), byok: own !== undefined },
-}));
+const named = new Map(
+  cells.map(({ name, scenario: { keys, says, callersKey: own } }) => [
+    name,
+    {
+      name,
+      models: [name],
+      faults: Object.entries(says).map(([key, fault]) => ({ model: name, key, ...fault })),
+      more: { keys: keys.map((value, i) => ({ name: `k${i}`, value })), byok: own !== undefined },
+    },
+  ]),
+);
 
+const report = createReport("keys", [
+  {
+    what: "Scenario",
+    rows: scenarios.map(({ name }) => name),
+    columns: [...places.map(({ place }) => headOf(place)), "the next request tries"],
+  },
+]);
 let scene: Scene;
 beforeAll(async () => {
-  scene = await openScene(named, [k0, k1, k2, callersKey]);
+  scene = await openScene([...named.values()], [k0, k1, k2, callersKey]);
 });
-afterAll(() => scene?.close());
+afterAll(async () => {
+  await scene?.close();
+  report.write();
+});
 
-describe.concurrent.each(cells)("$what, $way, $place", ({ scenario, path, place, name }) => {
-  const rescued = place === "backed" && scenario.rescued;
+describe.concurrent.each(cells)("$what, $way, $place", ({ scenario, path, at, name }) => {
+  const { place, spare, tries } = at;
+  const rescued = spare !== undefined && scenario.rescued;
   const status = rescued ? 200 : scenario.status;
 
   test("the right keys are tried, and answer, next request and log agree", async ({ expect }) => {
     const user = randomUUID();
-    const gateway = scene[place];
+    const gateway = scene.gateways[place];
     const own = scenario.callersKey;
     const credentials =
       own === undefined ? own : { "x-bf-vk": clientKey, "x-bf-direct-key": "true", authorization: `Bearer ${own}` };
     const response = await scene.post(gateway, path.url, path.body(`${name}/${name}`, user), credentials);
+    let words: string;
     expect(response.status).toBe(status);
     expect(response.headers.get("retry-after")).toBe((!rescued && scenario.retryAfter) || null);
     expect(response.headers.get("retry-after-ms") === null).toBe(response.headers.get("retry-after") === null);
     if (status === 200) {
-      const text = rescued ? spareAnswer : 'You said: "hi". This answer was simulated.';
+      const text = rescued ? spare.text(path) : echo;
       expect(await see(path, response)).toEqual({ kind: "whole", text });
+      words = rescued ? "whole answer of the other" : "whole answer";
     } else {
       const raw = await response.text();
       const relayed = scenario.says[scenario.tried.at(-1)!]!.body;
@@ -54,25 +71,44 @@ describe.concurrent.each(cells)("$what, $way, $place", ({ scenario, path, place,
       if (scenario.error) expect(JSON.parse(raw)).toMatchObject({ error: { ...scenario.error, param: null } });
       else expect(JSON.parse(raw)).toEqual(relayed);
       if (scenario.error) expect(raw).not.toMatch(/Rate limit exceeded|Invalid API key/);
+      const wait = response.headers.get("retry-after");
+      const { error } = JSON.parse(raw) as { readonly error: { readonly code: string } };
+      words = `${response.status} ${error.code}${wait === null ? "" : `, retry-after ${wait}`}`;
     }
 
-    expect(scene.tried(user)).toEqual({ primary: scenario.tried, spare: rescued ? [spareKey] : [] });
+    const again = scenario.repeated ? tries : 1;
+    const repeated = (keys: readonly string[]): readonly string[] => Array<readonly string[]>(again).fill(keys).flat();
+    const tried = scene.tried(user);
+    report.note(scenario.name, headOf(place), `${namesOf(scenario, tried.primary)}: ${words}`);
+    expect(tried).toEqual({ primary: repeated(scenario.tried), spare: rescued ? [spare.key] : [] });
 
     // Before the line, for which the log takes its time: the shortest of the rests is three seconds.
     await scene.post(gateway, path.url, path.body(`${name}/${name}`, `next, ${user}`)).then((next) => next.text());
-    expect(scene.tried(`next, ${user}`).primary).toEqual(scenario.next);
+    const next = scene.tried(`next, ${user}`).primary;
+    report.note(scenario.name, "the next request tries", namesOf(scenario, [...new Set(next)]));
+    expect(next).toEqual(repeated(scenario.next));
 
     const id = response.headers.get("x-request-id");
     const line = await gateway.waitForLog((found) => found["id"] === id && found["msg"] === "request");
-    expect(line).toMatchObject({ status, credential: rescued ? "sk-s...6789" : scenario.hint });
+    expect(line).toMatchObject({ status, credential: rescued ? spare.hint : scenario.hint });
   });
 });
 
 test("no key is ever printed whole", async ({ expect }) => {
   // The log comes in batches, the last one at the end.
   await scene.close();
-  for (const gateway of [scene.alone, scene.backed]) {
+  for (const gateway of Object.values(scene.gateways)) {
     for (const key of new Set(scenarios.flatMap(({ keys, tried }) => [...keys, ...tried])))
       expect(gateway.stdout() + gateway.stderr()).not.toContain(key);
   }
 });
+
+function headOf(place: Place): string {
+  return place === "everything" ? "everything on" : place;
+}
+
+/** Keys by their place in the pool. */
+function namesOf({ keys }: Scenario, tried: readonly (string | undefined)[]): string {
+  const names = tried.map((key) => (key === callersKey ? "its own" : `k${keys.indexOf(key!)}`));
+  return names.length === 0 ? "none" : names.join(", ");
+}

@@ -10,6 +10,8 @@ export interface Scenario {
   readonly callersKey?: string;
   /** The keys that were tried, in this order. */
   readonly tried: readonly string[];
+  /** All of it once more for each further try of a target. */
+  readonly repeated?: true;
   readonly status: number;
   readonly retryAfter?: string;
   /** Of the gateway's own error; absent: the answer is whole, or the provider's own words are relayed. */
@@ -92,6 +94,7 @@ export const scenarios: readonly Scenario[] = [
     keys: [k0, "k1-unscripted"],
     says: { [k0]: fails },
     tried: [k0],
+    repeated: true,
     status: 500,
     hint: "k0...ey",
     rescued: true,

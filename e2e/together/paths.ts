@@ -14,7 +14,7 @@ export interface Path {
   ask(client: Client, model: string, user: string): Promise<string>;
 }
 
-const said = "hi";
+export const said = "hi";
 const messages = [{ role: "user" as const, content: said }];
 
 export const paths: readonly Path[] = [
@@ -49,6 +49,7 @@ export const paths: readonly Path[] = [
       if (errors.length === 1 && done === 0 && isRecord(last.data) && last.data["error"] === errors[0])
         return { kind: "error frame", text, error: shown(errors[0]) };
       const stops = count(choices, ({ finish_reason }) => finish_reason === "stop");
+      if (new Set(chunks.map(({ id }) => id)).size !== 1) return malformed("not one id", raw);
       if (errors.length > 0 || done !== 1 || last.data !== "[DONE]" || stops !== 1) return malformed("a false end", raw);
       return { kind: "whole", text };
     },
@@ -87,6 +88,11 @@ export const paths: readonly Path[] = [
       if (ends.join() === "error,response.failed" && last.join() === ends.join())
         return { kind: "error frame", text, error: shown(events.at(-2)!.error) };
       if (ends.join() !== "response.completed" || last.join() !== ends.join()) return malformed("a false end", raw);
+      const [first, final] = [events[0]!.response, events.at(-1)!.response];
+      if (first?.id !== final?.id) return malformed("not one id", raw);
+      if (new Set(events.flatMap(({ item_id, item }) => item_id ?? item?.id ?? [])).size !== 1)
+        return malformed("not one item", raw);
+      if (final!.output[0]!.content[0]!.text !== text) return malformed("deltas of another text", raw);
       return { kind: "whole", text };
     },
     async ask(client, model, user) {
@@ -105,6 +111,7 @@ interface Choice {
 }
 
 interface ResponseBody {
+  readonly id: string;
   readonly object: string;
   readonly status: string;
   readonly output: readonly { readonly content: readonly { readonly text: string }[] }[];
@@ -114,6 +121,9 @@ interface ResponseEvent {
   readonly type: string;
   readonly sequence_number: number;
   readonly delta: string;
+  readonly item_id?: string;
+  readonly item?: { readonly id: string };
+  readonly response?: ResponseBody;
   readonly error: unknown;
 }
 

@@ -1,48 +1,50 @@
-/** Writes README.md from what a whole run has seen; a run of only some cells leaves it alone. */
-import { writeFile } from "node:fs/promises";
-import type { FaultRow } from "./faults.ts";
-import type { Path } from "./paths.ts";
-
-type Place = "alone" | "backed";
+/** Writes a part of README.md from what a whole run of one suite has seen; a run of only some cells leaves it alone. */
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 export interface Report {
-  note(row: FaultRow, path: Path, place: Place, words: string): void;
-  write(): Promise<void>;
+  /** What was seen in a cell; seen differently more than once, all of it is written. */
+  note(row: string, column: string, words: string): void;
+  write(): void;
 }
 
-export function createReport(faults: readonly FaultRow[], paths: readonly Path[]): Report {
-  const seen = new Map<string, string>();
-  const keyOf = (row: FaultRow, path: Path, place: Place): string => `${row.name}/${path.name}/${place}`;
-  const cells = (row: FaultRow): readonly (string | undefined)[] =>
-    paths.flatMap((path) => (["alone", "backed"] as const).map((place) => seen.get(keyOf(row, path, place))));
+export interface Table {
+  /** Above its first column. */
+  readonly what: string;
+  readonly rows: readonly string[];
+  /** Two cells of one name in different tables are one. */
+  readonly columns: readonly string[];
+}
+
+const file = fileURLToPath(new URL("README.md", import.meta.url));
+
+/** `part` stands between its two marks. */
+export function createReport(part: string, tables: readonly Table[]): Report {
+  const seen = new Map<string, Set<string>>();
+  const cell = (row: string, column: string): string => [...(seen.get(`${row}/${column}`) ?? [])].sort().join("; ");
   return {
-    note: (row, path, place, words) => void seen.set(keyOf(row, path, place), words),
-    async write() {
-      const rows = faults.map((row) => [row.name, ...cells(row)]);
-      if (rows.flat().includes(undefined)) return;
-      const head = ["The provider's fault", ...paths.flatMap(({ name }) => [name, `${name}, backed`])];
-      const table = [head, head.map(() => "---"), ...rows].map((columns) => `| ${columns.join(" | ")} |`);
-      await writeFile(new URL("README.md", import.meta.url), `${intro}\n${table.join("\n")}\n`);
+    note(row, column, words) {
+      const key = `${row}/${column}`;
+      seen.set(key, (seen.get(key) ?? new Set()).add(words));
+    },
+    write() {
+      const written = tables.map(({ what, rows, columns }) => {
+        const lines = rows.map((row) => [row, ...columns.map((column) => cell(row, column))]);
+        return [[what, ...columns], [what, ...columns].map(() => "---"), ...lines];
+      });
+      if (written.flat(2).includes("")) return;
+      replace(part, written.map((lines) => lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n")).join("\n\n"));
     },
   };
 }
 
-const intro = `# e2e/together
-
-Everything that makes a request survive its provider, put together: the real binary, a provider that breaks on command, and every path
-that an answer can take.
-
-\`\`\`sh
-npx vitest run --project e2e e2e/together
-\`\`\`
-
-| | |
-|---|---|
-| \`faults.ts\` × \`paths.ts\` | the two tables; a new fault or path is one entry there |
-| \`matrix.test.ts\` | each fault on each path, alone and with a second provider to fall back to; asserts the client's answer, the calls with their keys, the log's line, and that the SDK agrees |
-| \`key-failover.test.ts\` | the pool of keys: which are tried, in which order, and what the client, the next request and the log see of it |
-
-**What a client gets**, as the last run has seen it. *Backed*: with a healthy second provider, the *other*. Nothing hangs, and no half of
-an answer looks whole: before the first event that means something the other provider answers or the status tells; after it, the stream
-ends in an error frame and without its terminator. An answer that is not streamed breaks halfway where a stream breaks after events.
-`;
+/** In one go and by a rename, for another suite may be writing its own part. */
+function replace(part: string, text: string): void {
+  const [from, to] = [`<!-- ${part} -->`, `<!-- end of ${part} -->`];
+  const old = readFileSync(file, "utf8");
+  const [start, end] = [old.indexOf(from), old.indexOf(to)];
+  if (start < 0 || end < start) throw new Error(`README.md has no place for ${part}`);
+  const fresh = `${file}.${process.pid}`;
+  writeFileSync(fresh, `${old.slice(0, start + from.length)}\n\n${text}\n\n${old.slice(end)}`);
+  renameSync(fresh, file);
+}

@@ -1,8 +1,9 @@
-/** Two gateways, alone and with a second provider to fall back to, before one provider that breaks as told under many names. */
+/** One gateway for each place, before one provider that breaks as told under many names. */
 import { type Call, type Fault, startSimulator } from "@headgate/simulator";
-import { auth, clientKey, fallback, localProvider } from "../start/config.ts";
+import { clientKey, localProvider } from "../start/config.ts";
 import { type RunningGateway, startGateway } from "../start/gateway.ts";
 import type { ProviderKind } from "./faults.ts";
+import { events, other, type Place, places, type Spare, twin } from "./places.ts";
 import { startResetting } from "./resetting.ts";
 
 type Provider = ReturnType<typeof localProvider>;
@@ -18,9 +19,8 @@ export interface Named {
 }
 
 export interface Scene {
-  readonly alone: RunningGateway;
-  readonly backed: RunningGateway;
-  /** The keys with which each provider was asked for this `user`, in order. */
+  readonly gateways: Readonly<Record<Place, RunningGateway>>;
+  /** The keys with which the provider, and both that stand in for it, were asked for this `user`, in order. */
   tried(user: string): { readonly primary: readonly Key[]; readonly spare: readonly Key[] };
   post(gateway: RunningGateway, url: string, body: object, credentials?: Readonly<Record<string, string>>): Promise<Response>;
   close(): Promise<void>;
@@ -28,8 +28,6 @@ export interface Scene {
 
 type Key = string | undefined;
 
-export const spareKey = "sk-spare-key-of-the-tests-0123456789";
-export const spareAnswer = "from the spare one";
 /** Nothing may hang: more than the sum of the hasty timers, with room for a busy machine. */
 export const deadlineMs = 15_000;
 
@@ -39,27 +37,27 @@ export async function openScene(named: readonly Named[], keys?: readonly string[
   const models = [...new Set(named.flatMap((one) => one.models))];
   const faults = named.flatMap((one) => one.faults);
   const primary = await startSimulator({ models, faults, ...(keys && { keys }) });
-  const spare = await startSimulator({ models: ["m"], keys: [spareKey], answer: spareAnswer });
+  const spare = await startSimulator({ models: ["m"], keys: [other.key], answer: "from the spare one" });
+  const same = await startSimulator({ models: ["m"], keys: [twin.key], faults: [{ events }] });
   const resetting = await startResetting(primary.port);
-  const places = { patient: primary, hasty: primary, resetting, refusing: { url: "http://127.0.0.1:1" } };
+  const hosts = { patient: primary, hasty: primary, resetting, refusing: { url: "http://127.0.0.1:1" } };
   const providers = Object.fromEntries(
     named.map(({ name, kind = "patient", more }) => {
       const timeouts = kind === "hasty" ? { timeouts: hasty } : {};
-      return [name, localProvider(places[kind], { ...timeouts, ...more })];
+      return [name, localProvider(hosts[kind], { ...timeouts, ...more })];
     }),
   );
-  providers["spare"] = localProvider(spare, { keys: [{ name: "s0", value: spareKey }] });
-  const pool: [string, object] = ["@headgate/plugin-key-failover", {}];
-  const [alone, backed] = await Promise.all([
-    startGateway({ providers, plugins: [auth(), pool] }),
-    startGateway({ providers, plugins: [auth(), fallback({ "*": ["spare/m"] }), pool] }),
-  ]);
+  const keyed = ({ key }: Spare): Partial<Provider> => ({ keys: [{ name: "s0", value: key }] });
+  providers[other.provider] = localProvider(spare, keyed(other));
+  providers[twin.provider] = localProvider(same, keyed(twin));
+  const started = await Promise.all(
+    places.map(async ({ place, config }) => [place, await startGateway({ providers, ...config })] as const),
+  );
   const keysOf = (calls: readonly Call[], user: string): readonly Key[] =>
     calls.filter(({ body }) => body.includes(JSON.stringify(user))).map(({ key }) => key);
   return {
-    alone,
-    backed,
-    tried: (user) => ({ primary: keysOf(primary.calls, user), spare: keysOf(spare.calls, user) }),
+    gateways: Object.fromEntries(started) as Record<Place, RunningGateway>,
+    tried: (user) => ({ primary: keysOf(primary.calls, user), spare: keysOf([...spare.calls, ...same.calls], user) }),
     post: (gateway, url, body, credentials = { authorization: `Bearer ${clientKey}` }) =>
       fetch(gateway.url + url, {
         method: "POST",
@@ -68,8 +66,8 @@ export async function openScene(named: readonly Named[], keys?: readonly string[
         signal: AbortSignal.timeout(deadlineMs),
       }),
     async close() {
-      await Promise.all([alone.stop(), backed.stop()]);
-      await Promise.all([primary.close(), spare.close(), resetting.close()]);
+      await Promise.all(started.map(([, gateway]) => gateway.stop()));
+      await Promise.all([primary, spare, same, resetting].map((one) => one.close()));
     },
   };
 }

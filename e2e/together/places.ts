@@ -1,0 +1,84 @@
+/** The places a provider may stand in: alone, with another to fall back to, and with everything on that helps. */
+import type { GatewayConfigInput } from "@headgate/config";
+import { auth, fallback } from "../start/config.ts";
+import { said, type Path } from "./paths.ts";
+
+export type Place = "alone" | "backed" | "everything";
+
+/** Who answers in place of the first, with a text by which it is known or with the very same. */
+export interface Spare {
+  readonly provider: string;
+  readonly key: string;
+  /** The key as the log prints it. */
+  readonly hint: string;
+  text(path: Path): string;
+}
+
+export interface PlaceRow {
+  readonly place: Place;
+  /** After the path's, in the head of a table. */
+  readonly suffix: string;
+  readonly spare?: Spare;
+  /** Tries of one target. */
+  readonly tries: number;
+  /** Whether another goes on with a text that broke off. */
+  readonly resumes: boolean;
+  readonly config: Pick<GatewayConfigInput, "plugins" | "streams">;
+}
+
+/** So long is a streamed answer of a provider that breaks, and of the one that says the same. */
+export const events = 40;
+
+/** Seven pieces make the echo, and the simulator says it over and over until there are as many as it shall say. */
+export const echo = `You said: "${said}". This answer was simulated.`;
+const stretched = `${`${echo} `.repeat(5)}You said: "${said}". This answer`;
+
+/** What a provider of `events` says. */
+export function answerOf({ stream }: Path): string {
+  return stream ? stretched : echo;
+}
+
+export const other: Spare = {
+  provider: "spare",
+  key: "sk-spare-key-of-the-tests-0123456789",
+  hint: "sk-s...6789",
+  text: () => "from the spare one",
+};
+export const twin: Spare = {
+  provider: "twin",
+  key: "sk-twin-key-of-the-tests-0123456789",
+  hint: "sk-t...6789",
+  text: answerOf,
+};
+
+const pool = "@headgate/plugin-key-failover";
+
+export const places: readonly PlaceRow[] = [
+  { place: "alone", suffix: "", tries: 1, resumes: false, config: { plugins: [auth(), pool] } },
+  {
+    place: "backed",
+    suffix: ", backed",
+    spare: other,
+    tries: 1,
+    resumes: false,
+    config: { plugins: [auth(), fallback({ "*": ["spare/m"] }), pool] },
+  },
+  {
+    place: "everything",
+    suffix: ", everything on",
+    spare: twin,
+    tries: 3,
+    resumes: true,
+    config: {
+      plugins: [
+        auth(),
+        "@headgate/plugin-session-sticky",
+        fallback({ "*": ["twin/m"] }),
+        "@headgate/plugin-circuit-breaker",
+        ["@headgate/plugin-retry", { initialMs: 1, maxMs: 2 }],
+        pool,
+      ],
+      streams: { resume: true },
+    },
+  },
+];
