@@ -1,8 +1,9 @@
 /** Writes a reply to the socket: one write for a whole body, event by event for a stream, with back-pressure both ways. */
-import { deliver, type Delivery, type Refusal, type Reply, type Sink } from "@headgate/core";
-import type { Dialect, Operation, StreamFormat } from "@headgate/dialects";
+import { deliver, type Delivery, type Reply, type Sink } from "@headgate/core";
+import type { Dialect, Operation } from "@headgate/dialects";
 import type { ServerResponse } from "node:http";
 import { mayRelay, renderRefusal, retryHeaders } from "./render.ts";
+import { StreamSink } from "./stream-sink.ts";
 
 /** Returns what ends the delivery when the client leaves. */
 export function respond(
@@ -47,39 +48,5 @@ class WholeSink implements Sink {
   }
   fail(): void {
     this.res.destroy();
-  }
-}
-
-class StreamSink implements Sink {
-  readonly res: ServerResponse;
-  readonly format: StreamFormat | undefined;
-  delivery: Delivery | undefined;
-  stalled = false;
-
-  constructor(res: ServerResponse, format: StreamFormat | undefined) {
-    this.res = res;
-    this.format = format;
-  }
-  control(delivery: Delivery): void {
-    this.delivery = delivery;
-    if (this.stalled) delivery.pause();
-  }
-  write(bytes: Uint8Array): void {
-    if (this.res.write(bytes) || this.stalled) return;
-    this.stalled = true;
-    this.delivery?.pause();
-    this.res.once("drain", () => {
-      this.stalled = false;
-      this.delivery?.resume();
-    });
-  }
-  end(): void {
-    this.res.end();
-  }
-  /** An event stream says so in its own frame; of any other body only a torn connection tells that it is not whole. */
-  fail(why: Refusal, frame?: Uint8Array): void {
-    const last = this.format && frame ? frame : this.format?.createReader({ terminator: "done" }).errorFrame(why);
-    if (last) this.res.end(last);
-    else this.res.destroy();
   }
 }
