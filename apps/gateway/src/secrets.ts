@@ -1,13 +1,14 @@
 /** Every secret string of a configuration, for the log to conceal. */
 import type { GatewayConfig } from "@headgate/config";
 
-export function secretsOf({ providers, plugins }: GatewayConfig): readonly string[] {
+export function secretsOf({ providers, plugins, state }: GatewayConfig): readonly string[] {
   return [
     ...Object.values(providers).flatMap(({ keys, headers }) => [
       ...keys.map(({ value }) => value),
       ...Object.values(headers ?? {}),
     ]),
     ...values(plugins),
+    ...[state.redisUrl, state.postgresUrl].flatMap((url) => (url === undefined ? [] : passwordOf(url))),
   ];
 }
 
@@ -17,4 +18,10 @@ function values(within: unknown): string[] {
   return Object.entries(within).flatMap(([name, value]) =>
     typeof value === "string" && /^(?:value|secret|token|password|key)$/i.test(name) ? [value] : values(value),
   );
+}
+
+/** As written and as meant: a message may show either. */
+function passwordOf(url: string): string[] {
+  const { password } = new URL(url);
+  return password === "" ? [] : [password, decodeURIComponent(password)];
 }

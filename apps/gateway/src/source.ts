@@ -53,11 +53,12 @@ export async function readSource({ file, cwd, environment }: SourceOptions): Pro
   }
 }
 
-/** PORT and HOST are what platforms set: they win over the file. Empty counts as unset. */
-function overridden(config: GatewayConfig, { PORT, HOST }: SourceOptions["environment"]): GatewayConfig {
+/** PORT, HOST and HEADGATE_DATA are what platforms set: they win over the file. Empty counts as unset. */
+function overridden(config: GatewayConfig, { PORT, HOST, HEADGATE_DATA }: SourceOptions["environment"]): GatewayConfig {
   const port = PORT ? Number(PORT) : config.server.port;
   if (!/^\d+$/.test(PORT || "0") || port > 65_535) {
     throw new Error(`PORT is ${JSON.stringify(PORT)}; expected a number from 0 to 65535`);
   }
-  return { ...config, server: { ...config.server, port, host: HOST || config.server.host } };
+  const server = { ...config.server, port, host: HOST || config.server.host };
+  return { ...config, server, state: { ...config.state, folder: HEADGATE_DATA || config.state.folder } };
 }

@@ -33,6 +33,23 @@ const streamsSchema = z
   .prefault({})
   .describe("How streamed answers are held and buffered");
 
+const stateSchema = z
+  .strictObject({
+    folder: z.string().min(1).default(".headgate").describe("Where the embedded store and database keep their files"),
+    redisUrl: z
+      .url({ protocol: /^rediss?$/ })
+      .meta({ title: "a redis or rediss URL" })
+      .optional()
+      .describe("Counters, leases and sessions, shared by replicas; absent: in memory"),
+    postgresUrl: z
+      .url({ protocol: /^postgres(?:ql)?$/ })
+      .meta({ title: "a postgres URL" })
+      .optional()
+      .describe("What must survive, shared by replicas; absent: SQLite in the folder"),
+  })
+  .prefault({})
+  .describe("Where state is kept; a change needs a restart");
+
 const target = z
   .string()
   .regex(/^[^/]+\/.+$/)
@@ -74,6 +91,7 @@ export const configSchema = z
       .describe("Alias to its targets, each `provider/model`, tried in this order"),
     plugins: z.array(pluginEntry).default([]).describe("What requests pass, outermost first; position is the only order"),
     streams: streamsSchema,
+    state: stateSchema,
     log: z
       .strictObject({
         level: z

@@ -12,7 +12,7 @@ const rows: readonly [name: string, raw: unknown, issue: ConfigIssue][] = [
     {
       path: "plugin",
       found: 'the unknown key "plugin"',
-      expected: "one of $schema, server, providers, models, plugins, streams, log",
+      expected: "one of $schema, server, providers, models, plugins, streams, state, log",
       suggestion: "plugins",
     },
   ],
@@ -56,7 +56,7 @@ const rows: readonly [name: string, raw: unknown, issue: ConfigIssue][] = [
     {
       path: "$production",
       found: 'the unknown key "$production"',
-      expected: "one of $schema, server, providers, models, plugins, streams, log",
+      expected: "one of $schema, server, providers, models, plugins, streams, state, log",
     },
   ],
   [

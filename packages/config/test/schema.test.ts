@@ -71,6 +71,7 @@ it("fills in every default", () => {
     models: {},
     plugins: [],
     streams: { holdMs: 10_000, eventBytes: 16_777_216, bufferBytes: 262_144, resume: false },
+    state: { folder: ".headgate" },
     log: { level: "info" },
   });
 });

@@ -13,6 +13,8 @@ export interface HostParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly store: Store;
+  /** What must survive a restart; absent where nothing is kept. `openTables` of @headgate/db makes a plugin's own tables of it. */
+  readonly db?: Db | undefined;
   readonly providers: Providers;
   /** The one function that reaches the network: webhooks, JWKS, telemetry. */
   readonly egress: Egress;
@@ -21,6 +23,11 @@ export interface HostParts {
   /** The request and its durable slots, never the client's credentials. */
   freeze(x: Exchange, call: Call): Frozen;
   thaw(frozen: Frozen): readonly [Exchange, Call];
+}
+
+/** Opaque: who needs tables opens their own. */
+export interface Db {
+  readonly "~db": unknown;
 }
 
 export interface Host extends HostParts {

@@ -25,6 +25,11 @@ export interface Hold {
   readonly windowMs?: number | undefined;
 }
 
+/** By the store's own clock, in milliseconds: fixed windows since the epoch, or sliding; or a period of the caller's choosing, such as a calendar month. */
+export type Window =
+  | { readonly ms: number; readonly sliding?: boolean | undefined }
+  | { readonly from: number; readonly until: number };
+
 export type Reservation =
   | { readonly ok: true; readonly remaining: readonly number[] }
   /** `hold` is the index of the first that did not fit. */

@@ -4,3 +4,6 @@ export { type HasMoreTargets, MoreTargets } from "./more-targets.ts";
 export { Prefer, type Preference } from "./prefer.ts";
 export { Principal, type PrincipalFacts } from "./principal.ts";
 export { Targets } from "./targets.ts";
+export { KeyDirectory, type VirtualKeyFacts } from "./key-directory.ts";
+export { type CallerLimits, type Limit, Limits, type Quota } from "./limits.ts";
+export { Prices } from "./prices.ts";
