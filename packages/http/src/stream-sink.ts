@@ -8,6 +8,7 @@ export class StreamSink implements Sink {
   readonly res: ServerResponse;
   readonly format: StreamFormat | undefined;
   delivery: Delivery | undefined;
+  /** The first write takes the head along. */
   begun = false;
   stalled = false;
 
@@ -21,7 +22,7 @@ export class StreamSink implements Sink {
   }
   write(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    const taken = this.begun ? this.goOn(bytes) : this.begin(bytes);
+    const taken = this.isClear(bytes) ? this.frame(bytes) : this.viaResponse(bytes);
     if (taken || this.stalled) return;
     this.stalled = true;
     this.delivery?.pause();
@@ -36,21 +37,20 @@ export class StreamSink implements Sink {
     else this.res.destroy();
   }
 
-  /** Together with the head. */
-  begin(bytes: Uint8Array): boolean {
-    this.begun = true;
-    return this.viaResponse(bytes);
+  /** Nothing of this answer waits anywhere (Node 26 holds a chunk for a tick): what is written to the socket now comes next. */
+  isClear({ length }: Uint8Array): boolean {
+    const { res } = this;
+    return this.begun && length <= mostToCopy && res.chunkedEncoding && res.socket !== null && res.writableLength === 0;
   }
   /** In Node's way a chunk is four writes and a tick; framed here it is one. */
-  goOn(bytes: Uint8Array): boolean {
-    const { res } = this;
-    const { socket } = res;
-    if (!socket || !res.chunkedEncoding || bytes.length > mostToCopy) return this.viaResponse(bytes);
+  frame(bytes: Uint8Array): boolean {
+    const socket = this.res.socket!;
     if (socket.destroyed || socket.write(chunkOf(bytes))) return true;
-    if (!this.stalled) socket.once("drain", this.flows);
+    socket.once("drain", this.flows);
     return false;
   }
   viaResponse(bytes: Uint8Array): boolean {
+    this.begun = true;
     const taken = this.res.write(bytes);
     if (!taken && !this.stalled) this.res.once("drain", this.flows);
     return taken;

@@ -46,6 +46,20 @@ test("two answers on one connection do not run into each other", async () => {
   }
 });
 
+test("the head goes first, also where several pieces come in one turn", async () => {
+  const source: ByteSource = {
+    start(sink) {
+      for (const word of ["one ", "two ", "three"]) sink.write(Buffer.from(word));
+      setImmediate(() => sink.end());
+    },
+    pause() {},
+    resume() {},
+    cancel() {},
+  };
+  const edge = await openEdge({ send: () => reply({ status: 200, headers: { "content-type": "audio/mpeg" }, body: source }) });
+  expect(await (await edge.post("/v1/chat/completions")).text()).toBe("one two three");
+});
+
 describe("as they stand on the wire", () => {
   const ask = async (version: string, more = ""): Promise<Buffer> => {
     const edge = await open();
