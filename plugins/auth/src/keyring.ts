@@ -1,21 +1,34 @@
 /** Recognises keys without keeping them: what a memory dump shows is salted digests. */
 import { hash, timingSafeEqual } from "node:crypto";
 import type { PrincipalFacts } from "@headgate/words";
+import type { Shown } from "./credential.ts";
 import type { AuthConfig } from "./options.ts";
 
+/** Whoever has shown something that is true. */
+export interface Holder {
+  readonly principal: PrincipalFacts;
+  /** May use client routes: an admin key alone may not. */
+  readonly client: boolean;
+}
+
 /** Returns who a secret belongs to. The salt is drawn anew for each keyring. */
-export function createKeyring(keys: AuthConfig["keys"], salt: Uint8Array): (secret: string) => PrincipalFacts | undefined {
+export function createKeyring(
+  { keys, adminKeys }: Pick<AuthConfig, "keys" | "adminKeys">,
+  salt: Uint8Array,
+): (shown: Shown) => Holder | undefined {
   const prefix = Buffer.from(salt).toString("hex");
   const digest = (secret: string): string => hash("sha256", prefix + secret, "hex");
-  const known = new Map(
-    keys.map(({ name, value, admin }) => {
-      const key = digest(value);
-      return [key, { digest: Buffer.from(key), principal: { id: name, name, kind: "key", admin } satisfies PrincipalFacts }];
-    }),
-  );
-  return (secret) => {
+  const known = new Map<string, { readonly digest: Buffer; readonly holder: Holder }>();
+  const add = (name: string, value: string, admin: boolean, client: boolean): void => {
+    const key = digest(value);
+    known.set(key, { digest: Buffer.from(key), holder: { principal: { id: name, name, kind: "key", admin }, client } });
+  };
+  for (const { name, value, admin } of keys) add(name, value, admin, true);
+  for (const { name, value } of adminKeys) add(name, value, true, false);
+  return ({ secret, name }) => {
     const shown = digest(secret);
     const found = known.get(shown);
-    return found && timingSafeEqual(found.digest, Buffer.from(shown)) ? found.principal : undefined;
+    if (!found || !timingSafeEqual(found.digest, Buffer.from(shown))) return undefined;
+    return name === undefined || name === found.holder.principal.name ? found.holder : undefined;
   };
 }

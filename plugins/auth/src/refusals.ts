@@ -14,9 +14,49 @@ export function keyUnknown(credential: string): Refusal {
   return refuse({ code: "invalid_api_key", status: 401, message: `Incorrect API key provided: ${mask(credential)}.` });
 }
 
+/** Quotes nothing: what came may be the right secret under a wrong name. */
+export function adminUnknown(): Refusal {
+  return refuse({ code: "invalid_api_key", status: 401, message: "Incorrect admin name or key." });
+}
+
 /** Bifrost's word for a key with the gateway's prefix that nobody has. */
 export function keyNotFound(): Refusal {
   return refuse({ code: "virtual_key_not_found", status: 403, message: "virtual key not found" });
+}
+
+/** Bifrost's words where keys are enforced, for none at all and for one that nobody has. */
+export function virtualKeyRequired(): Refusal {
+  const message = "virtual key is required. Provide a virtual key via the x-bf-vk header.";
+  return refuse({ code: "virtual_key_required", status: 401, message });
+}
+
+export function virtualKeyBlocked(state: "inactive" | "expired"): Refusal {
+  const message = state === "inactive" ? "Virtual key is inactive" : "Virtual key has expired";
+  return refuse({ code: "virtual_key_blocked", status: 403, message });
+}
+
+const tokenFaults = {
+  algorithm: "its algorithm is not accepted here",
+  audience: "it is meant for another audience",
+  claims: "a claim that is needed is missing or not usable",
+  early: "it is not valid yet",
+  expired: "it has expired",
+  issuer: "another issuer made it",
+  key: "its issuer has no such key",
+  malformed: "it is not a well-formed signed token",
+  signature: "its signature does not match",
+} as const;
+export type TokenFault = keyof typeof tokenFaults;
+
+export function tokenRefused(fault: TokenFault): Refusal {
+  const message = `The token was refused (${fault}): ${tokenFaults[fault]}.`;
+  return refuse({ code: "invalid_token", status: 401, message });
+}
+
+/** Not a word about the token: nobody could look. */
+export function issuerUnreachable(): Refusal {
+  const message = "The keys of the token's issuer cannot be fetched at the moment.";
+  return refuse({ code: "token_issuer_unavailable", status: 503, message });
 }
 
 /** With a provider key of the client's own in the usual place, only `x-bf-vk` is left for the gateway's. */
@@ -31,6 +71,11 @@ export function keyNeedsItsPlace(): Refusal {
 
 export function adminRequired(): Refusal {
   return refuse({ code: "admin_required", status: 403, message: "This route needs an admin key; the key provided is not one." });
+}
+
+export function clientKeyRequired(): Refusal {
+  const message = "The key provided is an admin key, which opens admin routes only; this route needs a client's key.";
+  return refuse({ code: "client_key_required", status: 403, message });
 }
 
 function mask(credential: string): string {

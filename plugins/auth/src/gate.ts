@@ -1,0 +1,82 @@
+/** Decides for each request: who shows this, and may they go on. */
+import { type Call, type Exchange, type Hooks, type Host, isRefusal, type MaybePromise, type Refusal } from "@headgate/core";
+import { KeyDirectory, Principal, type PrincipalFacts } from "@headgate/words";
+import { isPrefixed, readCredential, type Shown } from "./credential.ts";
+import { createKeyring, type Holder } from "./keyring.ts";
+import type { AuthConfig } from "./options.ts";
+import { adminRequired, adminUnknown, clientKeyRequired, keyMissing, keyNeedsItsPlace } from "./refusals.ts";
+import { keyNotFound, keyUnknown, virtualKeyRequired } from "./refusals.ts";
+import { createTokens, looksSigned } from "./tokens.ts";
+import { findVirtualKey } from "./virtual-key.ts";
+import { whileThere } from "./waiting.ts";
+
+const anonymous: PrincipalFacts = { id: "anonymous", name: "anonymous", kind: "anonymous", admin: false };
+const anybody: PrincipalFacts = { ...anonymous, admin: true };
+
+type Found = Holder | Refusal | undefined;
+
+export function createGate(host: Host, config: AuthConfig): Hooks {
+  const { keys, adminKeys, jwt, anonymous: open, openAdmin } = config;
+  const identify = createKeyring(config, host.random.bytes(32));
+  const taken = new Set(["anonymous", ...[...keys, ...adminKeys].map(({ name }) => name)]);
+  const readToken = jwt && createTokens(jwt, host, taken);
+  let directory: KeyDirectory | undefined;
+
+  const isVirtual = (shown: Shown): boolean => isPrefixed(shown) || (directory !== undefined && shown.place === "x-bf-vk");
+
+  const find = (shown: Shown): MaybePromise<Found> => {
+    const known = identify(shown);
+    if (known || shown.place === "basic") return known;
+    if (readToken && shown.place !== "other" && !isPrefixed(shown) && looksSigned(shown.secret)) return readToken(shown.secret);
+    return directory && isVirtual(shown) ? findVirtualKey(directory, shown.secret) : undefined;
+  };
+
+  /** Nothing to say to an anonymous client, unless it shows a key of ours that does not exist: that is a mistake, not a visitor. */
+  const turnAway = (x: Exchange, shown: Shown | undefined): Refusal | undefined => {
+    const virtual = shown !== undefined && isVirtual(shown);
+    if (open && virtual) return keyNotFound();
+    if (open && x.access === "client") return admit(x, anonymous);
+    if (directory && x.access === "client" && (virtual || !shown)) return virtualKeyRequired();
+    if (!shown) return keyMissing();
+    return shown.place === "basic" ? adminUnknown() : keyUnknown(shown.secret);
+  };
+
+  const decide = (x: Exchange, call: Call, shown: Shown | undefined, found: Found): Refusal | undefined => {
+    if (isRefusal(found)) return found;
+    return found && shown ? judge(x, call, shown, found) : turnAway(x, shown);
+  };
+
+  return {
+    start() {
+      directory = host.ask(KeyDirectory) as KeyDirectory | undefined;
+      if (directory || open || jwt || keys.length > 0) return;
+      host.log.warn({}, "no client can get in: there are no keys, no jwt, no anonymous, and no plugin that keeps virtual keys");
+    },
+    pre(x, call) {
+      if (x.access === "public") return undefined;
+      const shown = readCredential(x);
+      if (openAdmin && x.access === "admin") return admit(x, adminOf(shown && identify(shown)));
+      const found = shown && find(shown);
+      return found instanceof Promise
+        ? whileThere(x, found).then((it) => decide(x, call, shown, it))
+        : decide(x, call, shown, found);
+    },
+  };
+}
+
+function judge(x: Exchange, { credential }: Call, { place }: Shown, { principal, client }: Holder): Refusal | undefined {
+  // A key of this gateway, about to be sent to a provider as the client's own.
+  if (credential?.owner === "caller" && place !== "x-bf-vk") return keyNeedsItsPlace();
+  if (x.access === "admin" && !principal.admin) return adminRequired();
+  if (x.access === "client" && !client) return clientKeyRequired();
+  return admit(x, principal);
+}
+
+function admit(x: Exchange, principal: PrincipalFacts): undefined {
+  x.set(Principal, principal);
+}
+
+/** On open admin routes whoever asks may; one who shows an admin key is known by it. */
+function adminOf(known: Holder | undefined): PrincipalFacts {
+  return known?.principal.admin ? known.principal : anybody;
+}

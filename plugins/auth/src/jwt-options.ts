@@ -1,0 +1,49 @@
+/** What must be told before a signed token can be believed. */
+import { z } from "zod";
+
+const algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"] as const;
+export type JwtAlgorithm = (typeof algorithms)[number];
+
+export interface JwtOptions {
+  /** The `iss` of every token, to the letter. */
+  readonly issuer: string;
+  /** One of these must be in a token's `aud`. */
+  readonly audience: string | readonly string[];
+  /** Where the issuer publishes its keys; https, or http on this machine. */
+  readonly jwksUrl: string;
+  /** Default RS256, ES256, EdDSA. Never one that is signed with a shared secret. */
+  readonly algorithms?: readonly JwtAlgorithm[] | undefined;
+  /** Claims that become the principal's id (default `sub`) and name (default the id). */
+  readonly claims?: { readonly id?: string | undefined; readonly name?: string | undefined } | undefined;
+  /** The issuer's keys are fetched again after so long; default 600 000. */
+  readonly cacheMs?: number | undefined;
+}
+
+/** The same with every default filled in. */
+export interface JwtConfig {
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  readonly jwksUrl: string;
+  readonly algorithms: readonly JwtAlgorithm[];
+  readonly claims: { readonly id: string; readonly name?: string | undefined };
+  readonly cacheMs: number;
+}
+
+const word: z.ZodString = z.string().min(1, "must not be empty: is its environment variable set?");
+
+export const jwtSchema: z.ZodType<JwtConfig, JwtOptions> = z.strictObject({
+  issuer: word,
+  audience: z.union([word, z.array(word).min(1)]).transform((one) => (typeof one === "string" ? [one] : one)),
+  jwksUrl: z
+    .string()
+    .refine(isTrustworthy, "expected an https: URL, or http: on this machine: whoever answers there decides who gets in"),
+  algorithms: z.array(z.enum(algorithms)).min(1).default(["RS256", "ES256", "EdDSA"]),
+  claims: z.strictObject({ id: word.default("sub"), name: word.optional() }).default({ id: "sub" }),
+  cacheMs: z.int().min(1000).max(86_400_000).default(600_000),
+});
+
+function isTrustworthy(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return protocol === "https:" || (protocol === "http:" && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname));
+}
