@@ -1,8 +1,10 @@
 /** What every driver must do, as cases for any test runner: each makes its own store and moves the clock by hand. */
 import assert from "node:assert/strict";
 import type { MaybePromise, Store } from "@headgate/core";
+import { keyCases } from "./key-cases.ts";
 import { reservationCases } from "./reservation-cases.ts";
 import type { HandClock, StoreSteps } from "./steps.ts";
+import { windowCases } from "./window-cases.ts";
 
 /** An empty store on that clock. */
 export type MakeStore = (clock: HandClock) => MaybePromise<Store>;
@@ -61,7 +63,9 @@ const valueCases: Readonly<Record<string, StoreSteps>> = {
   },
 };
 
-export const storeCases: readonly StoreCase[] = Object.entries({ ...valueCases, ...reservationCases }).map(([name, steps]) => ({
+const all = { ...valueCases, ...reservationCases, ...windowCases, ...keyCases };
+
+export const storeCases: readonly StoreCase[] = Object.entries(all).map(([name, steps]) => ({
   name,
   async run(make, clock) {
     const store = await make(clock);

@@ -1,55 +1,102 @@
-/** What is used of each limit: for concurrency what is held right now, for a window what was counted in it. */
-import type { Hold } from "@headgate/core";
+/** Finds what is counted for a hold, and keeps no more of it than it may. */
+import type { Hold, Window } from "@headgate/core";
 import { LRUCache } from "lru-cache";
+import { type Count, FixedCount, HeldCount, PeriodCount, SlidingCount } from "./counts.ts";
+import type { Counted } from "./snapshot.ts";
+
+export type Limited = Pick<Hold, "key" | "window">;
 
 export interface Counters {
-  /** The number of the window that this moment lies in; 0 for concurrency, which has none. */
-  window(hold: Hold, now: number): number;
-  used(hold: Hold, window: number): number;
-  /** Changes nothing when that window is over. */
-  add(hold: Hold, window: number, amount: number): void;
+  find(hold: Limited): Count;
+  /** What is used of it now, without making room for it. */
+  used(hold: Limited, now: number): number;
+  /** Windows and periods that are not over, the least recently used first. */
+  counted(now: number): Counted[];
   clear(): void;
 }
 
-interface Count {
-  readonly window: number;
-  used: number;
+interface Entry {
+  readonly key: string;
+  readonly window: Window;
+  readonly count: Count;
 }
 
+/** So many keys that hold nothing are kept, for they tend to come again; a Map that all requests enter and leave is slow. */
+const idleKept = 1000;
+
 export function createCounters(maxEntries: number): Counters {
-  /** Only keys that hold something: bounded by the requests in flight, and never evicted. */
-  const held = new Map<string, number>();
-  const windows = new LRUCache<string, Count>({ max: maxEntries });
+  /** Bounded by the requests in flight, and never evicted. */
+  const held = new Map<string, HeldCount>();
+  let pruneAt = 2 * idleKept;
+  // Apart, so that a flood of keys with short windows does not push a month's count out.
+  const windows = createBounded(maxEntries);
+  const periods = createBounded(maxEntries);
+
+  const prune = (): void => {
+    for (const [key, count] of held) if (count.holders === 0) held.delete(key);
+    pruneAt = 2 * (held.size + idleKept);
+  };
+  const findHeld = (key: string): HeldCount => {
+    const known = held.get(key);
+    if (known) return known;
+    if (held.size >= pruneAt) prune();
+    const made = new HeldCount();
+    held.set(key, made);
+    return made;
+  };
   return {
-    window(hold, now) {
-      if (hold.windowMs === undefined) return 0;
-      // A clock that was set back does not open a past window again: what was counted since would be forgotten.
-      return Math.max(Math.floor(now / hold.windowMs), windows.peek(nameOf(hold))?.window ?? 0);
+    find({ key, window }) {
+      if (!window) return findHeld(key);
+      const entries = "ms" in window ? windows : periods;
+      const name = nameOf(key, window);
+      const known = entries.made?.get(name);
+      if (known) return known.count;
+      const made = { key, window, count: countOf(window) };
+      entries.make().set(name, made);
+      return made.count;
     },
-    used(hold, window) {
-      if (hold.windowMs === undefined) return held.get(hold.key) ?? 0;
-      const count = windows.get(nameOf(hold));
-      return count?.window === window ? count.used : 0;
+    used({ key, window }, now) {
+      if (!window) return held.get(key)?.used() ?? 0;
+      return ("ms" in window ? windows : periods).made?.peek(nameOf(key, window))?.count.used(now) ?? 0;
     },
-    add(hold, window, amount) {
-      if (hold.windowMs === undefined) {
-        const now = (held.get(hold.key) ?? 0) + amount;
-        if (now > 0) held.set(hold.key, now);
-        else held.delete(hold.key);
-        return;
+    counted(now) {
+      const out: Counted[] = [];
+      for (const entries of [windows, periods]) {
+        for (const [, { key, window, count }] of [...(entries.made?.entries() ?? [])].reverse()) {
+          const parts = count.parts(now);
+          if (parts.length > 0) out.push({ key, window, parts });
+        }
       }
-      const name = nameOf(hold);
-      const count = windows.get(name);
-      if (count?.window === window) count.used = Math.max(0, count.used + amount);
-      else if (!count || count.window < window) windows.set(name, { window, used: Math.max(0, amount) });
+      return out;
     },
     clear() {
       held.clear();
-      windows.clear();
+      windows.made?.clear();
+      periods.made?.clear();
     },
   };
 }
 
-function nameOf({ key, windowMs }: Hold): string {
-  return `${windowMs} ${key}`;
+interface Bounded {
+  made?: LRUCache<string, Entry>;
+  make(): LRUCache<string, Entry>;
+}
+
+/** The cache takes megabytes from the start: only who counts in windows pays for them. */
+function createBounded(max: number): Bounded {
+  return {
+    make() {
+      return (this.made ??= new LRUCache<string, Entry>({ max }));
+    },
+  };
+}
+
+function nameOf(key: string, window: Window): string {
+  if (!("ms" in window)) return `${window.from} ${window.until} ${key}`;
+  return window.sliding ? `~${window.ms} ${key}` : `${window.ms} ${key}`;
+}
+
+function countOf(window: Window): Count {
+  if (!("ms" in window)) return new PeriodCount(window.until);
+  return window.sliding ? new SlidingCount(window.ms) : new FixedCount(window.ms);
 }

@@ -3,16 +3,22 @@ import type { Clock, Store } from "@headgate/core";
 import { LRUCache } from "lru-cache";
 import { createCounters } from "./counters.ts";
 import { createReservations } from "./reservations.ts";
+import { restoreSnapshot, type Snapshot, takeSnapshot } from "./snapshot.ts";
 
 export interface MemoryStoreOptions {
   readonly clock: Pick<Clock, "now">;
-  /** Of values, and again of windows; the least recently used leave first. Default 100 000. What is reserved never leaves early. */
+  /** Of values, and again of windows, and of periods; the least recently used leave first. Default 100 000. What is reserved never leaves early. */
   readonly maxEntries?: number | undefined;
 }
 
 /** A Store whose every answer is there at once. */
 export type MemoryStore = {
   readonly [Method in keyof Store]: (...given: Parameters<Store[Method]>) => Awaited<ReturnType<Store[Method]>>;
+} & {
+  /** What windows and periods have counted, as JSON, neither leases nor values. */
+  snapshot(): Snapshot;
+  /** Adds a snapshot's counts; what has ended since is left out. Throws for one of another version. */
+  restore(snapshot: Snapshot): void;
 };
 
 interface Entry {
@@ -49,6 +55,13 @@ export function createMemoryStore({ clock, maxEntries = 100_000 }: MemoryStoreOp
     reserve: reservations.reserve,
     renew: reservations.renew,
     settle: reservations.settle,
+    used(holds) {
+      reservations.sweep();
+      const now = clock.now();
+      return holds.map((hold) => counters.used(hold, now));
+    },
+    snapshot: () => takeSnapshot(counters, clock.now()),
+    restore: (snapshot) => restoreSnapshot(counters, snapshot, clock.now()),
     close() {
       entries.clear();
       counters.clear();

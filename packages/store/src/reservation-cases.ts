@@ -1,7 +1,7 @@
 /** The promises of reserve, renew and settle. A window's cases begin at a window's start, wherever the clock stands. */
 import assert from "node:assert/strict";
 import type { Hold, Store } from "@headgate/core";
-import { hold, type HandClock, type StoreSteps } from "./steps.ts";
+import { admitted, hold, type StoreSteps, toNextMinute } from "./steps.ts";
 
 const minute = 60_000;
 
@@ -134,16 +134,8 @@ export const reservationCases: Readonly<Record<string, StoreSteps>> = {
   },
 };
 
-async function admitted(store: Store, id: string, ...holds: readonly Hold[]): Promise<boolean> {
-  return (await store.reserve(id, holds, minute)).ok;
-}
-
 async function remaining(store: Store, probe: Hold): Promise<number | undefined> {
   const answer = await store.reserve("probe", [probe], minute);
   await store.settle("probe", [0]);
   return answer.ok ? answer.remaining[0] : undefined;
-}
-
-async function toNextMinute(clock: HandClock): Promise<void> {
-  await clock.advance(2 * minute - (clock.now() % (2 * minute)));
 }

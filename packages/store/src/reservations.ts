@@ -1,37 +1,43 @@
 /** All holds of a request or none, until they are settled or lapse. One synchronous step each, so nothing can come between. */
 import type { Clock, Hold, Reservation } from "@headgate/core";
 import type { Counters } from "./counters.ts";
+import type { Count } from "./counts.ts";
+import { createOpen } from "./open.ts";
 
 export interface Reservations {
   reserve(id: string, holds: readonly Hold[], ttlMs: number): Reservation;
   renew(id: string, ttlMs: number): boolean;
   settle(id: string, actual: readonly number[]): void;
+  /** Frees what has lapsed. */
+  sweep(): void;
   clear(): void;
 }
 
 interface Reserved {
+  readonly id: string;
   readonly holds: readonly Hold[];
-  readonly windows: readonly number[];
+  readonly counts: readonly Count[];
+  readonly slots: readonly number[];
   readonly answer: Reservation;
   until: number;
 }
 
 export function createReservations(clock: Pick<Clock, "now">, counters: Counters): Reservations {
-  const open = new Map<string, Reserved>();
+  const open = createOpen<Reserved>();
   /** Nothing lapses before this, so that a sweep is rare and needs no timer. */
   let earliest = Infinity;
 
   const sweep = (now: number): void => {
     if (now < earliest) return;
     earliest = Infinity;
-    for (const [id, reserved] of open) {
+    open.each((reserved) => {
       if (reserved.until > now) earliest = Math.min(earliest, reserved.until);
       else {
-        open.delete(id);
+        open.delete(reserved.id);
         // Nobody will say what a window's amount became: it stays charged.
-        release(counters, reserved);
+        release(reserved);
       }
-    }
+    });
   };
 
   return {
@@ -40,19 +46,25 @@ export function createReservations(clock: Pick<Clock, "now">, counters: Counters
       sweep(now);
       const before = open.get(id);
       if (before) return before.answer;
-      const windows = holds.map((hold) => counters.window(hold, now));
+      const counts: Count[] = [];
+      const slots: number[] = [];
       for (const [i, hold] of holds.entries()) {
-        const used = counters.used(hold, windows[i]!);
+        const count = counters.find(hold);
+        const used = count.used(now);
         if (used + hold.amount > hold.limit) {
           // A key may stand in several holds, so each was counted before the next was judged.
-          for (let j = 0; j < i; j++) counters.add(holds[j]!, windows[j]!, -holds[j]!.amount);
-          return { ok: false, hold: i, used, retryAfterMs: untilNextWindow(hold, now) };
+          for (let j = 0; j < i; j++) counts[j]!.settle(slots[j]!, holds[j]!.amount, 0);
+          const room = hold.limit - hold.amount - (used - count.used(now));
+          return { ok: false, hold: i, used, retryAfterMs: count.wait(now, room) };
         }
-        counters.add(hold, windows[i]!, hold.amount);
+        const slot = count.slot(now);
+        count.take(slot, hold.amount);
+        counts.push(count);
+        slots.push(slot);
       }
-      const remaining = holds.map((hold, i) => hold.limit - counters.used(hold, windows[i]!));
+      const remaining = holds.map((hold, i) => hold.limit - counts[i]!.used(now));
       const answer: Reservation = { ok: true, remaining };
-      open.set(id, { holds, windows, answer, until: now + ttlMs });
+      open.add({ id, holds, counts, slots, answer, until: now + ttlMs });
       earliest = Math.min(earliest, now + ttlMs);
       return answer;
     },
@@ -66,11 +78,10 @@ export function createReservations(clock: Pick<Clock, "now">, counters: Counters
     },
     settle(id, actual) {
       sweep(clock.now());
-      const reserved = open.get(id);
-      if (!reserved) return;
-      open.delete(id);
-      release(counters, reserved, actual);
+      const reserved = open.delete(id);
+      if (reserved) release(reserved, actual);
     },
+    sweep: () => sweep(clock.now()),
     clear() {
       open.clear();
       earliest = Infinity;
@@ -79,15 +90,9 @@ export function createReservations(clock: Pick<Clock, "now">, counters: Counters
 }
 
 /** Frees concurrency; corrects windows where the actual amount is known. */
-function release(counters: Counters, { holds, windows }: Reserved, actual: readonly number[] = []): void {
-  for (const [i, hold] of holds.entries()) {
-    const correct = hold.windowMs === undefined ? 0 : (actual[i] ?? hold.amount);
-    counters.add(hold, windows[i]!, correct - hold.amount);
+function release({ holds, counts, slots }: Reserved, actual: readonly number[] = []): void {
+  for (const [i, { amount }] of holds.entries()) {
+    const used = actual[i];
+    counts[i]!.settle(slots[i]!, amount, Number.isFinite(used) ? used! : amount);
   }
-}
-
-/** Undefined where waiting does not help: a slot frees when it frees, and what exceeds the whole limit never fits. */
-function untilNextWindow({ windowMs, amount, limit }: Hold, now: number): number | undefined {
-  if (windowMs === undefined || amount > limit) return undefined;
-  return windowMs - (now % windowMs);
 }

@@ -1,11 +1,14 @@
 /** At no interleaving of reserve, renew, settle and time does a limit admit more than it says. */
+import type { Window } from "@headgate/core";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMemoryStore } from "../src/index.ts";
 import { handClock } from "./hand-clock.ts";
 
 const limit = 5;
-const windowMs = 100;
+const ms = 100;
+/** What a sliding window may weigh longer. */
+const bucketMs = 5;
 const ttlMs = 70;
 
 const steps = fc.array(
@@ -18,35 +21,46 @@ const steps = fc.array(
   { maxLength: 80 },
 );
 
+interface Charged {
+  amount: number;
+  readonly at: number;
+  until: number;
+  settled: boolean;
+}
+
+/** Whether it counts at this moment: at the least, and at the most. Where both are the same, the limit is exact. */
+type InForce = (it: Charged, now: number) => readonly [least: boolean, most: boolean];
+
+const same = (both: boolean): readonly [boolean, boolean] => [both, both];
+const inFixed: InForce = ({ at }, now) => same(Math.floor(at / ms) === Math.floor(now / ms));
+const inSliding: InForce = ({ at }, now) => [at > now - ms, at > now - ms - bucketMs];
+const isHeld: InForce = ({ settled, until }, now) => same(!settled && until > now);
+
 describe("limits", () => {
-  it.each([
-    ["a window", windowMs],
-    ["concurrency", undefined],
-  ])("are never exceeded: %s", (_, window) => {
+  it.each<[string, Window | undefined, InForce]>([
+    ["a fixed window", { ms }, inFixed],
+    ["a sliding window", { ms, sliding: true }, inSliding],
+    ["a period", { from: 0, until: 5000 }, () => same(true)],
+    ["concurrency", undefined, isHeld],
+  ])("are never exceeded: %s", (_, window, inForce) => {
     const out = fc.check(
       fc.property(steps, (list) => {
         const clock = handClock(1000);
         const store = createMemoryStore({ clock, maxEntries: 1000 });
-        /** The plain account of the same story: what is charged, where, and until when it can still be corrected. */
-        const account: { amount: number; window: number; until: number; settled: boolean }[] = [];
-        const inForce = (): number =>
-          account
-            .filter((it) =>
-              window === undefined ? !it.settled && it.until > clock.now() : it.window === Math.floor(clock.now() / window),
-            )
-            .reduce((sum, { amount }) => sum + amount, 0);
+        /** The plain account of the same story: what is charged, since when, and until when it can still be corrected. */
+        const account: Charged[] = [];
+        const charged = (bound: 0 | 1): number =>
+          account.filter((it) => inForce(it, clock.now())[bound]).reduce((sum, { amount }) => sum + amount, 0);
         for (const step of list) {
           const now = clock.now();
           if (step.do === "advance") void clock.advance(step.ms);
           if (step.do === "reserve") {
-            const hold = { key: "k", amount: step.amount, limit, windowMs: window };
+            const hold = { key: "k", amount: step.amount, limit, window };
             const holds = step.other ? [{ key: `other${account.length}`, amount: 1, limit: 1 }, hold] : [hold];
-            const answer = store.reserve(`r${account.length}`, holds, ttlMs);
-            const { ok } = answer;
-            if (ok !== inForce() + step.amount <= limit) return false;
-            const at = window === undefined ? 0 : Math.floor(now / window);
+            const { ok } = store.reserve(`r${account.length}`, holds, ttlMs);
+            if (ok ? charged(0) + step.amount > limit : charged(1) + step.amount <= limit) return false;
             const amount = ok ? step.amount : 0;
-            account.push({ amount, window: at, until: now + ttlMs, settled: amount === 0 });
+            account.push({ amount, at: now, until: now + ttlMs, settled: amount === 0 });
           }
           const it = "which" in step ? account[step.which] : undefined;
           const open = it && !it.settled && it.until > now;
@@ -60,7 +74,9 @@ describe("limits", () => {
             if (open && window !== undefined) it.amount = actual;
             if (open) it.settled = true;
           }
-          if (inForce() > limit) return false;
+          if (charged(0) > limit) return false;
+          const [used = 0] = store.used([{ key: "k", window }]);
+          if (used < charged(0) || used > charged(1)) return false;
         }
         return true;
       }),
