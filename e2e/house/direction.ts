@@ -14,13 +14,16 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   http: ["core", "wire", "dialects"],
 };
 
-const PLUGIN = ["core", "words", "wire"];
+const PLUGIN = ["core", "words", "wire", "db"];
 
 /** The only homes of what would otherwise spread. */
 export const HOMES: Readonly<Record<string, readonly string[]>> = {
   h3: ["packages/http"],
   undici: ["packages/upstream"],
   listhen: ["apps/gateway"],
+  ioredis: ["packages/store"],
+  libsql: ["packages/db"],
+  pg: ["packages/db"],
 };
 
 /** Whether a workspace's source may import another workspace, by npm name. */

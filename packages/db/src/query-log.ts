@@ -1,0 +1,7 @@
+/** Hands the text of statements to who asked for it. */
+import type { KyselyConfig } from "kysely";
+import type { DatabaseParts } from "./database.ts";
+
+export function logOf({ onQuery }: DatabaseParts): Pick<KyselyConfig, "log"> {
+  return onQuery ? { log: ({ query }) => onQuery(query.sql) } : {};
+}
