@@ -36,10 +36,11 @@ export async function createCurrent(first: Source, { log, read, open }: CurrentO
       const before = gateway;
       gateway = await open(next);
       source = next;
-      const { port, host } = first.config.server;
-      if (port !== next.config.server.port || host !== next.config.server.host) {
+      const { server, state } = first.config;
+      if (server.port !== next.config.server.port || server.host !== next.config.server.host) {
         log.warn({}, "server.port or server.host changed: restart needed");
       }
+      if (JSON.stringify(state) !== JSON.stringify(next.config.state)) log.warn({}, "state changed: restart needed");
       log.info({ file: next.file }, "config reloaded");
       // Requests in flight finish on the old one, however long they take.
       replaced.add(before);

@@ -8,7 +8,7 @@ import { Principal } from "@headgate/words";
 import type { IncomingMessage } from "node:http";
 import { gatewayRoutes, type Health } from "./routes.ts";
 
-export type Surroundings = Pick<HostParts, "log" | "clock" | "random" | "store">;
+export type Surroundings = Pick<HostParts, "log" | "clock" | "random" | "store" | "db">;
 
 export interface GatewayOptions extends Surroundings {
   readonly config: GatewayConfig;
@@ -35,10 +35,10 @@ function whileDraining({ url = "" }: IncomingMessage): Refusal | undefined {
 }
 
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { config, plugins, log, clock, random, store, health = { draining: false }, access, admission } = options;
+  const { config, plugins, log, clock, random, store, db, health = { draining: false }, access, admission } = options;
   const providers = createProviders({ ...config, dialects });
   const egress = createEgress();
-  const host: HostParts = { log, clock, random, store, providers, egress, exchange: createExchange, freeze, thaw };
+  const host: HostParts = { log, clock, random, store, db, providers, egress, exchange: createExchange, freeze, thaw };
   const release = async (): Promise<void> => void (await Promise.all([providers.close(), egress.close()]));
   const upstream = createUpstream({ providers, clock, streams: config.streams });
   let pipeline: Pipeline;

@@ -1,6 +1,5 @@
 /** The running process: one listening socket, the current gateway behind it, drained when told to stop. */
 import { explainTree } from "@headgate/config";
-import { createMemoryStore } from "@headgate/store";
 import { systemClock } from "./clock.ts";
 import { createCurrent } from "./current.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
@@ -9,6 +8,7 @@ import { systemRandom } from "./random.ts";
 import type { Health } from "./routes.ts";
 import { secretsOf } from "./secrets.ts";
 import { openServer } from "./server.ts";
+import { openState } from "./state.ts";
 import { readSource, type Source, type SourceOptions } from "./source.ts";
 import { watchFile } from "./watch.ts";
 
@@ -25,22 +25,26 @@ const overtimeMs = 2000;
 export async function serve(options: SourceOptions, say: (line: string) => void): Promise<Serving> {
   const first = await readSource(options);
   const log = createLog(first.config.log.level);
-  const store = createMemoryStore({ clock: systemClock });
+  const state = await openState(first.config, { log, clock: systemClock });
   const health: Health = { draining: false };
   const open = async (source: Source): Promise<Gateway> => {
     log.conceal(secretsOf(source.config));
     const { config, plugins, admission } = source;
-    const surroundings = { log, clock: systemClock, random: systemRandom, store, health };
+    const surroundings = { log, clock: systemClock, random: systemRandom, store: state.store, db: state.db, health };
     const opened = await createGateway({ ...surroundings, config, plugins, admission, access: log.access });
     return opened.pipeline.start().then(
       () => opened,
       (error: unknown) => opened.close(0).then(() => Promise.reject(error as Error)),
     );
   };
-  const current = await createCurrent(first, { log, read: () => readSource(options), open });
+  const current = await createCurrent(first, { log, read: () => readSource(options), open }).catch(async (error: unknown) => {
+    await state.close();
+    throw error;
+  });
   const listening = await openServer((req, res) => current.gateway.handler(req, res), first.config.server).catch(
     async (error: unknown) => {
       await current.close(0);
+      await state.close();
       throw error;
     },
   );
@@ -58,7 +62,7 @@ export async function serve(options: SourceOptions, say: (line: string) => void)
       log.info({ inFlight: current.gateway.pipeline.inFlight }, "draining");
       await Promise.race([current.close(drainMs), systemClock.sleep(drainMs + overtimeMs)]);
       await listening.close();
-      store.close();
+      await state.close();
       log.info({}, "stopped");
       await log.flush();
     },
