@@ -1,0 +1,52 @@
+/** What one pass asks of the store: one hold for each thing that each of its limits counts, and whose each is. */
+import type { Call, Exchange, Hold, Refusal } from "@headgate/core";
+import type { Limit, Quota } from "@headgate/words";
+import { type Estimate, type EstimateTokens, heldOf } from "./estimate.ts";
+
+/** One hold, and what must be known of it when it is refused, shown or settled. */
+export interface Claim {
+  readonly kind: "requests" | "tokens" | "concurrency";
+  readonly limit: Limit;
+  readonly hold: Hold;
+  /** Absent for concurrency. */
+  readonly quota?: Quota;
+  /** What a refusal stops. */
+  readonly scope: Refusal["scope"];
+}
+
+/** Under a limit's key stands the kind, so that whoever gave the limit can read what is used of it. */
+export class Claims {
+  declare readonly x: Exchange;
+  declare readonly call: Call;
+  declare readonly estimateTokens: EstimateTokens;
+  readonly list: Claim[] = [];
+  /** Made for the first limit on tokens, for it looks into the body. */
+  estimate: Estimate | undefined;
+
+  constructor(x: Exchange, call: Call, estimateTokens: EstimateTokens) {
+    this.x = x;
+    this.call = call;
+    this.estimateTokens = estimateTokens;
+  }
+
+  add(limit: Limit, scope: Claim["scope"]): void {
+    const { key, requests, concurrency } = limit;
+    if (requests)
+      this.list.push({ kind: "requests", limit, scope, quota: requests, hold: counted(`${key}:requests`, 1, requests) });
+    this.addTokens(limit, scope);
+    if (concurrency === undefined) return;
+    this.list.push({ kind: "concurrency", limit, scope, hold: { key: `${key}:concurrency`, amount: 1, limit: concurrency } });
+  }
+  /** Nothing else of this limit. */
+  addTokens(limit: Limit, scope: Claim["scope"]): void {
+    const { key, tokens } = limit;
+    if (!tokens) return;
+    this.estimate ??= this.estimateTokens(this.x, this.call);
+    const hold = counted(`${key}:tokens`, heldOf(this.estimate, tokens.max), tokens);
+    this.list.push({ kind: "tokens", limit, scope, quota: tokens, hold });
+  }
+}
+
+function counted(key: string, amount: number, { max, window }: Quota): Hold {
+  return { key, amount, limit: max, window };
+}

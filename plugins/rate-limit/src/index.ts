@@ -1,0 +1,16 @@
+/** Limits requests, tokens and concurrency: by reservation before anything is sent, corrected when all is over. */
+import { definePlugin, type PluginFactory } from "@headgate/core";
+import { Limits, Principal } from "@headgate/words";
+import { optionsSchema } from "./options.ts";
+import { createPasses } from "./passes.ts";
+
+export type { OwnLimit, RateLimitOptions } from "./options.ts";
+
+const rateLimit: PluginFactory<typeof optionsSchema> = definePlugin({
+  api: 1,
+  name: "rate-limit",
+  config: optionsSchema,
+  wants: [Principal, Limits],
+  setup: createPasses,
+});
+export default rateLimit;
