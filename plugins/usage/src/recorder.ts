@@ -1,0 +1,108 @@
+/** Makes the entries: one when a request comes by, one for each of its calls that left, each closed by its own outcome. */
+import {
+  type Call,
+  type Exchange,
+  type Host,
+  type Key,
+  key,
+  type Outcome,
+  type PassHooks,
+  perCall,
+  type PerCall,
+  type Refusal,
+  RefusalError,
+  refuse,
+} from "@headgate/core";
+import type { Prices } from "@headgate/words";
+import { close, type Entry, openCall, openRequest, requestedOf } from "./entry.ts";
+
+export interface RecorderParts {
+  readonly host: Pick<Host, "clock" | "random" | "providers">;
+  /** Two uses of this plugin that write to different places keep apart. */
+  readonly sink: string;
+  readonly prices: () => Prices | undefined;
+  readonly add: (entry: Entry) => void;
+}
+
+export interface Recorder {
+  /** At the plugin's place in the list. */
+  readonly request: PassHooks;
+  readonly call: PassHooks;
+}
+
+const crashed: Refusal = refuse({ code: "internal_error", status: 500, message: "a hook or the transport threw", by: "gateway" });
+
+export function createRecorder({ host, sink, prices, add }: RecorderParts): Recorder {
+  // Durable, so that the calls of a stored job find the request that asked for it.
+  const opened: Key<Entry> = key<Entry>(`usage.${sink}`, { durable: true });
+  const thrown: PerCall<Refusal> = perCall();
+  // The start of this process and one draw of chance for all; ascending, so that a database adds at the end of its indexes.
+  const prefix = `${host.clock.now().toString(36)}-${host.random.uuid().slice(-12)}`;
+  let made = 0;
+  const nextId = (): string => `${prefix}-${(made++).toString(36).padStart(6, "0")}`;
+  const error = (_x: Exchange, why: unknown, call: Call): void =>
+    void thrown.set(call, why instanceof RefusalError ? why.refusal : crashed);
+  return {
+    request: {
+      pre(x, call) {
+        if (x.inference && !x.get(opened)) x.set(opened, openRequest(nextId(), x, call));
+      },
+      error,
+      done(x, outcome, call) {
+        const entry = x.get(opened);
+        if (!entry || entry.ended !== undefined) return;
+        entry.requested ??= requestedOf(x, entry);
+        close(entry, outcome, outcome.status === 0 ? thrown.get(call) : undefined);
+        if (outcome.call) credit(entry, outcome.call, host);
+        add(entry);
+      },
+    },
+    call: {
+      pre(x) {
+        const parent = x.inference ? x.get(opened) : undefined;
+        if (parent) parent.attempt += 1;
+      },
+      error,
+      done(x, outcome, call) {
+        if (!x.inference) return;
+        const parent = x.get(opened);
+        const why = outcome.status === 0 ? thrown.get(call) : undefined;
+        if (!hasLeft(x, outcome, why)) {
+          if (parent) parent.attempt -= 1;
+          return;
+        }
+        const entry = openCall(nextId(), x, call, parent);
+        close(entry, outcome, why);
+        credit(entry, outcome.call ?? call, host);
+        charge(entry, parent, prices());
+        add(entry);
+      },
+    },
+  };
+}
+
+/** An inner neighbour may have said no, and the upstream may know no such model: then nobody was asked. */
+function hasLeft(x: Exchange, { call, status }: Outcome, thrown: Refusal | undefined): boolean {
+  // Without a reply: the transport broke, or its client left while it waited.
+  return call !== undefined || (status === 0 && (thrown === crashed || x.signal.aborted));
+}
+
+/** Where nobody has chosen a key, the upstream takes the provider's first. */
+function credit(entry: Entry, call: Call, { providers }: Pick<Host, "providers">): void {
+  const credential = call.credential ?? providers.get(call.provider)?.credentials[0];
+  entry.owner = credential?.owner;
+  entry.credential = credential?.owner === "gateway" ? credential.name : undefined;
+}
+
+/** A request costs what its calls did, whichever of them it was answered by. */
+function charge(entry: Entry, parent: Entry | undefined, prices: Prices | undefined): void {
+  const { usage } = entry;
+  if (!usage || !prices) return;
+  const cost = prices.cost({ provider: entry.provider, model: entry.model }, entry.operation, usage.units);
+  if (cost === undefined) return;
+  entry.cost = cost;
+  entry.prices = prices.version;
+  if (!parent) return;
+  parent.cost = (parent.cost ?? 0) + cost;
+  parent.prices = prices.version;
+}

@@ -1,0 +1,132 @@
+/** An entry as it is kept: a flat row, the same for both databases and for the log. */
+import { toFlag, toJson } from "@headgate/db";
+import type { Entry } from "./entry.ts";
+
+/** What requests and calls have in common; null is what nobody said, and an explicit zero is a zero. */
+export interface Row {
+  id: string;
+  /** The `x-request-id`, for the log; it may be the client's own. */
+  correlation_id: string;
+  /** Epoch ms at which it began. */
+  time: number;
+  caller_id: string | null;
+  caller_name: string | null;
+  operation: string;
+  dialect: string;
+  /** 1 or 0. */
+  stream: number;
+  provider: string;
+  model: string;
+  requested_model: string;
+  credential: string | null;
+  credential_owner: string | null;
+  status: number;
+  ended: string;
+  error_code: string | null;
+  error_by: string | null;
+  input: number | null;
+  output: number | null;
+  cache_read: number | null;
+  cache_write: number | null;
+  reasoning: number | null;
+  /** JSON of all units that have no column: seconds, images, pages. */
+  other_units: string | null;
+  /** 1 or 0; null without units. */
+  estimated: number | null;
+  cost_nano: number | null;
+  price_version: string | null;
+  latency_ms: number;
+  first_event_ms: number | null;
+}
+
+export interface RequestRow extends Row {
+  /** Calls that left for a provider. */
+  attempts: number;
+}
+
+export interface CallRow extends Row {
+  /** Null for a call that belongs to no recorded request. */
+  request_id: string | null;
+  /** From 1. */
+  attempt: number;
+}
+
+/** The units that have a column of their own. */
+export const tokenUnits = ["input", "output", "cache_read", "cache_write", "reasoning"] as const;
+
+export function requestRow(entry: Entry): RequestRow {
+  // Added to, not spread: a copy costs as much as the row.
+  return Object.assign(rowOf(entry), { attempts: entry.attempt });
+}
+
+export function callRow(entry: Entry): CallRow {
+  return Object.assign(rowOf(entry), { request_id: entry.request ?? null, attempt: entry.attempt });
+}
+
+function rowOf(entry: Entry): Row {
+  const units = entry.usage?.units;
+  return {
+    id: entry.id,
+    correlation_id: text(entry.correlation),
+    time: entry.time,
+    caller_id: optional(entry.callerId),
+    caller_name: optional(entry.callerName),
+    operation: text(entry.operation),
+    dialect: text(entry.dialect),
+    stream: toFlag(entry.stream),
+    provider: text(entry.provider),
+    model: text(entry.model),
+    requested_model: text(entry.requested ?? ""),
+    credential: optional(entry.credential),
+    credential_owner: entry.owner ?? null,
+    status: entry.status,
+    ended: entry.ended ?? "",
+    error_code: optional(entry.errorCode),
+    error_by: optional(entry.errorBy),
+    input: count(units?.["input"]),
+    output: count(units?.["output"]),
+    cache_read: count(units?.["cache_read"]),
+    cache_write: count(units?.["cache_write"]),
+    reasoning: count(units?.["reasoning"]),
+    other_units: units ? otherUnits(units) : null,
+    estimated: entry.usage ? toFlag(entry.usage.estimated) : null,
+    cost_nano: count(entry.cost),
+    price_version: optional(entry.prices),
+    latency_ms: Math.round(entry.latency),
+    first_event_ms: entry.firstEvent === undefined ? null : Math.round(entry.firstEvent),
+  };
+}
+
+const longest = 256;
+/** PostgreSQL takes neither NUL nor half a character, and clients choose model names. */
+const untakable = /[\0\p{Surrogate}]/gu;
+
+function text(raw: string): string {
+  return isPlain(raw) ? raw : raw.slice(0, longest).replace(untakable, "\ufffd");
+}
+
+/** Nearly every text is, and the expression above takes ten times as long to say so. */
+function isPlain(raw: string): boolean {
+  if (raw.length > longest) return false;
+  for (let i = 0; i < raw.length; i++) {
+    const unit = raw.charCodeAt(i);
+    if (unit === 0 || unit > 0x7f) return false;
+  }
+  return true;
+}
+
+function optional(raw: string | undefined): string | null {
+  return raw === undefined ? null : text(raw);
+}
+
+function count(units: number | undefined): number | null {
+  if (units === undefined) return null;
+  const whole = Math.round(units);
+  return Number.isSafeInteger(whole) ? whole : null;
+}
+
+function otherUnits(units: Readonly<Record<string, number>>): string | null {
+  let others: Record<string, number> | undefined;
+  for (const unit in units) if (!(tokenUnits as readonly string[]).includes(unit)) (others ??= {})[unit] = units[unit]!;
+  return others ? toJson(others) : null;
+}
