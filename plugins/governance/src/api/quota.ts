@@ -1,0 +1,31 @@
+/** What a virtual key may use and has used, for whoever holds it. */
+import { RefusalError, type Route } from "@headgate/core";
+import { Principal } from "@headgate/words";
+import { type Context, route } from "./context.ts";
+import { budgetView, limitsView, rateLimitView } from "./limit-views.ts";
+import { modelConfigView } from "./views.ts";
+
+/** auth has judged the key by then: one that is unknown, inactive or expired is answered there, as on every route. */
+export function quotaRoute({ directory, usage }: Context): Route {
+  return route("GET", "/virtual-keys/quota", "client", async (x) => {
+    const { current } = directory;
+    const caller = x.get(Principal);
+    const key = caller?.kind === "virtual_key" ? current.virtualKeys.get(caller.id) : undefined;
+    if (!key) throw unauthorized(caller?.kind === "virtual_key" ? "Virtual key not found" : "Missing virtual key");
+    const used = await usage([key, ...key.provider_configs, ...current.modelConfigs]);
+    return {
+      virtual_key_name: key.name,
+      is_active: key.is_active,
+      budgets: key.budget ? [budgetView(key.budget, used)] : [],
+      rate_limit: key.rate_limit && rateLimitView(key.rate_limit, used),
+      provider_configs: key.provider_configs.map((config) => {
+        return { id: config.id, provider: config.provider, ...limitsView(config, used) };
+      }),
+      model_configs: current.modelConfigs.map((config) => modelConfigView(config, used)),
+    };
+  });
+}
+
+function unauthorized(message: string): RefusalError {
+  return new RefusalError({ code: "virtual_key_required", status: 401, message });
+}

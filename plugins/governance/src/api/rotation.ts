@@ -1,0 +1,39 @@
+/** Gives virtual keys another value, one or many at once. */
+import { RefusalError, type Route } from "@headgate/core";
+import type { Issued } from "../directory/directory.ts";
+import { readBody } from "./body.ts";
+import { adminRoute, type Context, idOf, withWarnings } from "./context.ts";
+import { time, type View } from "./limit-views.ts";
+import { rotationBody, rotationsBody } from "./schemas.ts";
+import { virtualKeyView } from "./views.ts";
+
+export function rotationRoutes({ directory, usage }: Context, usualGraceMs: number): readonly Route[] {
+  const show = async ({ virtualKey, value }: Issued): Promise<View> => {
+    const used = await usage([virtualKey, ...virtualKey.provider_configs]);
+    return { ...virtualKeyView(virtualKey, directory.current, used), value, rotated_at: time(virtualKey.updated_at) };
+  };
+  return [
+    adminRoute("POST", "/virtual-keys/rotate", async (x) => {
+      const { body, warnings } = readBody(x, rotationsBody);
+      const rotated: View[] = [];
+      const errors: Record<string, string> = {};
+      for (const id of new Set(body.ids)) {
+        if (!directory.current.virtualKeys.has(id)) errors[id] = "Virtual key not found";
+        else rotated.push(await show(await directory.virtualKeys.rotate(id, body.grace_period ?? usualGraceMs)));
+      }
+      if (rotated.length === 0) throw nothingRotated();
+      return withWarnings({ message: "Virtual keys rotated successfully", virtual_keys: rotated, errors }, warnings);
+    }),
+    adminRoute("POST", "/virtual-keys/:id/rotate", async (x) => {
+      const id = idOf(x);
+      const { body, warnings } = readBody(x, rotationBody, true);
+      const issued = await directory.virtualKeys.rotate(id, body.grace_period ?? usualGraceMs);
+      return withWarnings({ message: "Virtual key rotated successfully", virtual_key: await show(issued) }, warnings);
+    }),
+  ];
+}
+
+function nothingRotated(): RefusalError {
+  const message = "Failed to rotate virtual keys: none of them was found";
+  return new RefusalError({ code: "not_found", status: 404, message, param: "ids", type: "invalid_request_error" });
+}

@@ -1,0 +1,87 @@
+/** Budgets as a hard ceiling: the most that a call can cost is held before it leaves, and what it did cost is settled once. */
+import {
+  type Call,
+  type Exchange,
+  type Hold,
+  type Host,
+  type Key,
+  key,
+  type MaybePromise,
+  type Outcome,
+  type Refusal,
+  type Reservation,
+} from "@headgate/core";
+import type { Prices } from "@headgate/words";
+import { counterKey } from "../directory/counter-key.ts";
+import type { Level } from "../judge/level.ts";
+import { budgetExceeded, storeUnavailable, unpriced } from "../judge/refusals.ts";
+import type { GovernanceConfig } from "../options.ts";
+import { chargeFor } from "./charge.ts";
+import { createLeases, type Lease } from "./leases.ts";
+import { createReserve } from "./reserve.ts";
+
+export interface Money {
+  /** Against every budget among these levels, or none: then it is the refusal of the first that is too small. */
+  hold(x: Exchange, call: Call, levels: readonly Level[]): MaybePromise<Refusal | undefined>;
+  /** Once the call is over. */
+  settle(x: Exchange, call: Call, outcome: Outcome): void;
+  close(): void;
+}
+
+export type MoneyOptions = Pick<GovernanceConfig, "failMode" | "leaseMs" | "unpriced">;
+
+/** `assumed` prices what `prices` does not know. */
+export function createMoney(
+  host: Pick<Host, "clock" | "store" | "log" | "random">,
+  options: MoneyOptions,
+  prices: Prices,
+  assumed: Prices,
+): Money {
+  const { clock, random } = host;
+  const reserve = createReserve(host, options.leaseMs);
+  const leases = createLeases(host, options.leaseMs);
+  return {
+    hold(x, call, levels) {
+      if (!levels.some(({ budget }) => budget)) return undefined;
+      const budgets = levels.filter(({ budget }) => budget);
+      const known = prices.most(x, call);
+      if (known === undefined && options.unpriced === "refuse") return unpriced(call);
+      const by = known === undefined ? assumed : prices;
+      const amount = known ?? assumed.most(x, call)!;
+      const now = clock.now();
+      const holds = budgets.map(({ budget }): Hold => {
+        const { of, max, period } = budget!;
+        return { key: counterKey("budget", of.id), amount, limit: max, window: period(now) };
+      });
+      const id = random.uuid();
+      const decide = (answer: Reservation | "down"): Refusal | undefined => {
+        if (answer === "down") return options.failMode === "open" ? undefined : storeUnavailable;
+        if (answer.ok) {
+          x.set(Holding, { call, lease: leases.open(id, holds.length, amount), prices: by, before: x.get(Holding) });
+          return undefined;
+        }
+        const { owner, scope } = budgets[answer.hold]!;
+        return budgetExceeded({ owner, scope, used: answer.used, limit: holds[answer.hold]!.limit, amount });
+      };
+      const answer = reserve(id, holds);
+      return answer instanceof Promise ? answer.then(decide) : decide(answer);
+    },
+    settle(x, call, outcome) {
+      let it = x.get(Holding);
+      while (it && (it.call !== call || it.lease.at < 0)) it = it.before;
+      if (it) leases.settle(it.lease, chargeFor(it.prices, x, call, outcome, it.lease.amount));
+    },
+    close: leases.close,
+  };
+}
+
+interface Held {
+  readonly call: Call;
+  readonly lease: Lease;
+  /** Those by which the hold was made. */
+  readonly prices: Prices;
+  readonly before: Held | undefined;
+}
+
+/** What the calls of a request hold, the latest first: a handful, for which a WeakMap would cost as much as all the rest. */
+const Holding: Key<Held> = key<Held>("governance.holding");

@@ -1,0 +1,31 @@
+/** Asks the store for a hold, and takes a store that is dead or silent for what it is. */
+import type { Hold, Host, MaybePromise, Reservation } from "@headgate/core";
+import { soon } from "./patience.ts";
+
+/** "down": nobody knows. */
+export type Reserve = (id: string, holds: readonly Hold[]) => MaybePromise<Reservation | "down">;
+
+export function createReserve({ clock, store, log }: Pick<Host, "clock" | "store" | "log">, ttlMs: number): Reserve {
+  const failed = (err: unknown): "down" => {
+    log.debug({ err }, "the store did not answer");
+    return "down";
+  };
+  return (id, holds) => {
+    // The request has gone on without it, so nobody else would give it back.
+    const release = (answer: Reservation): void => {
+      if (answer.ok)
+        Promise.resolve(
+          store.settle(
+            id,
+            Array.from(holds, () => 0),
+          ),
+        ).catch(failed);
+    };
+    try {
+      const answer = store.reserve(id, holds, ttlMs);
+      return answer instanceof Promise ? soon(answer, clock, release).catch(failed) : answer;
+    } catch (error) {
+      return failed(error);
+    }
+  };
+}

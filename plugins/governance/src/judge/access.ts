@@ -1,0 +1,28 @@
+/** What a virtual key may reach. */
+import type { Target } from "@headgate/core";
+import type { ProviderConfig, VirtualKey } from "../model.ts";
+
+/** What the rules say of a target: yes, or which of them says no. */
+export type Access = "allowed" | "provider_blocked" | "model_blocked";
+
+/** `denyByDefault`: a key without provider_configs reaches nothing instead of everything. */
+export function accessOf(key: VirtualKey, { provider, model }: Target, denyByDefault: boolean): Access {
+  const configs = key.provider_configs;
+  if (configs.length === 0) return denyByDefault ? "provider_blocked" : "allowed";
+  let known = false;
+  for (const config of configs) {
+    if (config.provider !== provider) continue;
+    if (allows(config, model)) return "allowed";
+    known = true;
+  }
+  return known ? "model_blocked" : "provider_blocked";
+}
+
+/** The part of a key's rules that this target falls under. */
+export function configOf(key: VirtualKey | undefined, { provider, model }: Target): ProviderConfig | undefined {
+  return key?.provider_configs.find((config) => config.provider === provider && allows(config, model));
+}
+
+export function allows({ allowed_models }: ProviderConfig, model: string): boolean {
+  return allowed_models.length === 0 || allowed_models.includes(model) || allowed_models.includes("*");
+}

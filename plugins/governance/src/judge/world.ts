@@ -1,0 +1,81 @@
+/** One snapshot of the directory with what can be known of it beforehand: made once per snapshot, not per request. */
+import type { Target } from "@headgate/core";
+import type { PrincipalFacts } from "@headgate/words";
+import type { Directory } from "../model.ts";
+import type { Rules } from "../route/rules.ts";
+import { configOf } from "./access.ts";
+import { type Caller, callerOf, nobody } from "./caller.ts";
+import { type Level, levelOf } from "./level.ts";
+
+export interface World {
+  readonly directory: Directory;
+  readonly rules: Rules;
+  /** Some virtual key may use only some keys of a provider. */
+  readonly restrictsKeys: boolean;
+  /** A provider or a model has a rate limit, whoever calls it. */
+  readonly limitsCalls: boolean;
+  /** Undefined: a virtual key that nobody knows (any more). */
+  caller(principal: PrincipalFacts | undefined): Caller | undefined;
+  /** Provider, model at that provider, model, provider_config: those that have limits. */
+  callLevels(caller: Caller, target: Target): readonly Level[];
+}
+
+/** Compiles the routing rules; is told the last ones, to take over what did not change. */
+export type CompileRules = (directory: Directory, last: Rules | undefined) => Rules;
+
+const none: readonly Level[] = [];
+
+/** The world as it is now. */
+export function createWorlds(source: { readonly current: Directory }, compile: CompileRules): () => World {
+  let world: World | undefined;
+  return () => {
+    const directory = source.current;
+    if (world?.directory !== directory) world = createWorld(directory, compile(directory, world?.rules));
+    return world;
+  };
+}
+
+function createWorld(directory: Directory, rules: Rules): World {
+  /** By id: at most one for each virtual key there is. */
+  const callers = new Map<string, Caller>();
+  const providers = new Map<string, Level>();
+  for (const [name, limited] of directory.providers) keep(providers, name, levelOf(`provider ${name}`, "target", limited));
+  const models = new Map<string, Level>();
+  const places = new Map<string, Level>();
+  for (const config of directory.modelConfigs) {
+    const { provider, model_name: model } = config;
+    const name = provider === undefined ? model : nameOf({ provider, model });
+    keep(provider === undefined ? models : places, name, levelOf(`model ${name}`, "target", config));
+  }
+  const open = [...providers.values(), ...models.values(), ...places.values()];
+  return {
+    directory,
+    rules,
+    restrictsKeys: [...directory.virtualKeys.values()].some((key) => key.provider_configs.some((it) => it.key_ids.length > 0)),
+    limitsCalls: open.some(({ rate }) => rate),
+    caller(principal) {
+      if (principal?.kind !== "virtual_key") return nobody;
+      const known = callers.get(principal.id);
+      if (known) return known;
+      const caller = callerOf(directory, principal);
+      if (caller) callers.set(principal.id, caller);
+      return caller;
+    },
+    callLevels({ key, configLevels }, target) {
+      const config = configLevels.size > 0 ? configOf(key, target) : undefined;
+      const own = config && configLevels.get(config);
+      if (open.length === 0) return own ? [own] : none;
+      const { provider, model } = target;
+      const all = [providers.get(provider), places.get(nameOf(target)), models.get(model), own];
+      return all.filter((level) => level !== undefined);
+    },
+  };
+}
+
+export function nameOf({ provider, model }: Target): string {
+  return `${provider}/${model}`;
+}
+
+function keep(levels: Map<string, Level>, name: string, level: Level | undefined): void {
+  if (level) levels.set(name, level);
+}
