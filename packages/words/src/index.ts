@@ -4,6 +4,7 @@ export { type HasMoreTargets, MoreTargets } from "./more-targets.ts";
 export { Prefer, type Preference } from "./prefer.ts";
 export { Principal, type PrincipalFacts } from "./principal.ts";
 export { Targets } from "./targets.ts";
+export { GatewayFacts } from "./gateway-facts.ts";
 export { KeyDirectory, type VirtualKeyFacts } from "./key-directory.ts";
 export { type CallerLimits, type Limit, Limits, type Quota } from "./limits.ts";
 export { Prices } from "./prices.ts";
