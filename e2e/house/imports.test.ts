@@ -98,6 +98,8 @@ function staysInside(one: Workspace, { at, specifier }: Import): boolean {
   const isSource = path.startsWith(`${one.folder}/src/`);
   if (one.group === "e2e" || one.group === "benchmarks")
     return target.startsWith(`${one.folder}/`) || target.startsWith("scripts/");
+  // Real servers that tests start are the same for everybody.
+  if (!isSource && target.startsWith("scripts/servers/")) return true;
   return target.startsWith(isSource ? `${one.folder}/src/` : `${one.folder}/`);
 }
 

@@ -18,6 +18,14 @@ const openaiModels = [
 ];
 const anthropicModels = ["claude-3-5-sonnet-20241022"];
 
+/** Who may use what and how much, and what was used. */
+const management = [
+  "@headgate/plugin-admin",
+  "@headgate/plugin-usage",
+  "@headgate/plugin-governance",
+  "@headgate/plugin-rate-limit",
+];
+
 /** Everything that makes the most of a provider that misbehaves, in its usual order. */
 const attempts = [
   "@headgate/plugin-session-sticky",
@@ -46,10 +54,10 @@ async function demo(): Promise<Unconfigured> {
   return {
     config: {
       providers: { openai: place(openaiModels), anthropic: place(anthropicModels) },
-      plugins: [["@headgate/plugin-auth", { anonymous: true }], ...attempts],
+      plugins: [["@headgate/plugin-auth", { anonymous: true, openAdmin: true }], ...management, ...attempts],
     },
     banner: [
-      "DEMO: no config was found, so a built-in simulator answers, and no key is asked for.",
+      "DEMO: no config was found, so a built-in simulator answers, and no key is asked for, not even by /api.",
       "Only this machine is served. Write a headgate.config.json to go on.",
     ],
     admission: onlyThisMachine,

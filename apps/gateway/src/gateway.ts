@@ -4,8 +4,9 @@ import { createPipeline, type HostParts, type Pipeline, type PluginUse, type Ref
 import { openai } from "@headgate/dialects";
 import { type Access, createApp, createExchange, freeze, type NodeHandler, shuttingDown, thaw } from "@headgate/http";
 import { createEgress, createProviders, createUpstream } from "@headgate/upstream";
-import { Principal } from "@headgate/words";
+import { type GatewayFacts, Principal } from "@headgate/words";
 import type { IncomingMessage } from "node:http";
+import { masked } from "./masked.ts";
 import { gatewayRoutes, type Health } from "./routes.ts";
 
 export type Surroundings = Pick<HostParts, "log" | "clock" | "random" | "store" | "db">;
@@ -43,7 +44,12 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const upstream = createUpstream({ providers, clock, streams: config.streams });
   let pipeline: Pipeline;
   try {
-    pipeline = await createPipeline([...plugins, gatewayRoutes(health, clock.now())], { upstream, host, guard: Principal });
+    const facts: GatewayFacts = { plugins: () => pipeline.describe(), config: () => masked(config, plugins) };
+    pipeline = await createPipeline([...plugins, gatewayRoutes(health, clock.now(), facts)], {
+      upstream,
+      host,
+      guard: Principal,
+    });
   } catch (error) {
     await release();
     throw error;

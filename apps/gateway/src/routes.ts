@@ -9,6 +9,7 @@ import {
   type Reply,
   type Route,
 } from "@headgate/core";
+import { GatewayFacts } from "@headgate/words";
 import { z } from "zod";
 
 export interface Health {
@@ -16,12 +17,21 @@ export interface Health {
   draining: boolean;
 }
 
-export function gatewayRoutes(health: Health, startedAt: number): ReturnType<ReturnType<typeof definePlugin>> {
+/** `facts` is what the gateway tells of itself to those who show it. */
+export function gatewayRoutes(
+  health: Health,
+  startedAt: number,
+  facts: GatewayFacts,
+): ReturnType<ReturnType<typeof definePlugin>> {
   const plugin = definePlugin({
     api: 1,
     name: "gateway-routes",
     config: z.strictObject({}),
-    setup: ({ providers }) => ({ routes: [...healthRoutes(health), ...modelRoutes(providers, Math.floor(startedAt / 1000))] }),
+    offers: [GatewayFacts],
+    setup(host) {
+      host.offer(GatewayFacts, facts);
+      return { routes: [...healthRoutes(health), ...modelRoutes(host.providers, Math.floor(startedAt / 1000))] };
+    },
   });
   return plugin({});
 }

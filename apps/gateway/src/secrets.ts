@@ -1,15 +1,19 @@
 /** Every secret string of a configuration, for the log to conceal. */
 import type { GatewayConfig } from "@headgate/config";
+import type { PluginUse } from "@headgate/core";
 
-export function secretsOf({ providers, plugins, state }: GatewayConfig): readonly string[] {
-  return [
+/** `uses` are the plugins as they came to be, with what was added to their options. */
+export function secretsOf({ providers, plugins, state }: GatewayConfig, uses: readonly PluginUse[] = []): readonly string[] {
+  const found = [
     ...Object.values(providers).flatMap(({ keys, headers }) => [
       ...keys.map(({ value }) => value),
       ...Object.values(headers ?? {}),
     ]),
     ...values(plugins),
+    ...uses.flatMap(({ options }) => values(options)),
     ...[state.redisUrl, state.postgresUrl].flatMap((url) => (url === undefined ? [] : passwordOf(url))),
   ];
+  return [...new Set(found)];
 }
 
 /** Options of plugins are theirs to define: whatever is called value, secret, token or password in them is a secret. */

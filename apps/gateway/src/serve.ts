@@ -28,7 +28,7 @@ export async function serve(options: SourceOptions, say: (line: string) => void)
   const state = await openState(first.config, { log, clock: systemClock });
   const health: Health = { draining: false };
   const open = async (source: Source): Promise<Gateway> => {
-    log.conceal(secretsOf(source.config));
+    log.conceal(secretsOf(source.config, source.plugins));
     const { config, plugins, admission } = source;
     const surroundings = { log, clock: systemClock, random: systemRandom, store: state.store, db: state.db, health };
     const opened = await createGateway({ ...surroundings, config, plugins, admission, access: log.access });

@@ -4,6 +4,7 @@ import type { PluginUse, Refusal } from "@headgate/core";
 import type { IncomingMessage } from "node:http";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { withAdminKey } from "./admin-key.ts";
 import { isLoopback, unconfigured } from "./demo.ts";
 
 /** Plugins that the config's folder does not have come from the gateway's own installation. */
@@ -33,7 +34,8 @@ export async function readSource({ file, cwd, environment }: SourceOptions): Pro
   const loaded = await loadConfig({ ...(file === undefined ? {} : { file }), cwd, environment });
   if (loaded) {
     const content = readFileSync(loaded.file, "utf8");
-    const plugins = await resolvePlugins(loaded.config.plugins, { file: loaded.file, gateway });
+    const listed = await resolvePlugins(loaded.config.plugins, { file: loaded.file, gateway });
+    const plugins = withAdminKey(listed, environment["HEADGATE_ADMIN_KEY"]);
     return { ...loaded, content, config: overridden(loaded.config, environment), plugins, banner: [], close: async () => {} };
   }
   const { config: raw, banner, admission, close } = await unconfigured(environment);
@@ -45,7 +47,8 @@ export async function readSource({ file, cwd, environment }: SourceOptions): Pro
         `HOST is ${host}: the demo is open to everyone and serves 127.0.0.1 only; write a headgate.config.json to serve others`,
       );
     }
-    const plugins = await resolvePlugins(config.plugins, { file: `${cwd}/headgate.config.json`, gateway });
+    const listed = await resolvePlugins(config.plugins, { file: `${cwd}/headgate.config.json`, gateway });
+    const plugins = withAdminKey(listed, environment["HEADGATE_ADMIN_KEY"]);
     return { config, plugins, banner, admission, close };
   } catch (error) {
     await close();

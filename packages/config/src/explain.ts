@@ -25,7 +25,7 @@ export function explainTree(pipeline: readonly Described[], { upstream = "upstre
   return levels
     .flatMap(({ label, hooks, routes }, depth) => [
       `${margin(depth)}${label}`.padEnd(hooks === "" ? 0 : column) + hooks,
-      ...routes.map((route) => `${" ".repeat(margin(depth).length)}│ ${describeRoute(route)}`),
+      ...routeLines(routes).map((line) => `${" ".repeat(margin(depth).length)}│ ${line}`),
     ])
     .join("\n");
 }
@@ -60,6 +60,26 @@ function plain(label: string): Level {
 
 function margin(depth: number): string {
   return depth === 0 ? "" : `${"  ".repeat(depth - 1)}└ `;
+}
+
+/** Few are named; of a plugin with many, how many stand where. */
+function routeLines(routes: readonly MountedRoute[]): readonly string[] {
+  const plugins = new Set(routes.map(({ plugin }) => plugin));
+  return [...plugins].flatMap((plugin) => {
+    const own = routes.filter((route) => route.plugin === plugin);
+    return own.length > fewRoutes ? counted(own) : own.map(describeRoute);
+  });
+}
+
+const fewRoutes = 8;
+
+function counted(routes: readonly MountedRoute[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { path, access } of routes) {
+    const place = `${path.split("/", 3).join("/")} (${access})`;
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  return [...counts].map(([place, count]) => `${count} below ${place}`);
 }
 
 function describeRoute({ method, path, as, access }: MountedRoute): string {

@@ -40,6 +40,20 @@ auth · request-guard     pre · pre post
             └ inner: governance · ledger: around each call that really leaves
               └ upstream`,
   ],
+  [
+    "a plugin with many routes",
+    [
+      described("a", "pre", {
+        routes: [
+          ...["teams", "keys", "rules"].flatMap((name) =>
+            ["GET", "POST", "DELETE"].map((method) => route(`${method} /api/governance/${name}`, "admin")),
+          ),
+          route("GET /api/governance/quota", "client"),
+        ],
+      }),
+    ],
+    "a   pre\n│ 9 below /api/governance (admin)\n│ 1 below /api/governance (client)\n└ upstream",
+  ],
   ["one that wraps first", [described("fallback", "around")], "fallback   around\n└ upstream"],
   [
     "one without hooks between two",

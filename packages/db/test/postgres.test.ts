@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDatabase, type Database, dbCases, type Kysely, sql } from "../src/index.ts";
 import { type Opened, openedOf } from "../src/opened.ts";
 import { lines } from "./lines.ts";
-import { binaries, type PostgresServer, startPostgres } from "./postgres-server.ts";
+import { binaries, type PostgresServer, startPostgres } from "../../../scripts/servers/postgres.ts";
 
 const reason = binaries ? "" : " (skipped: no initdb and postgres on this machine)";
 

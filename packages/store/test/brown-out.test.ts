@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRedisStore, type RedisStore } from "../src/index.ts";
 import { type FaultyProxy, type Fault, startProxy } from "./faulty-proxy.ts";
 import { type KeptLog, keptLog, realClock, sleep } from "./real-clock.ts";
-import { noRedis, type RedisServer, startRedis } from "./redis-server.ts";
+import { noRedis, type RedisServer, startRedis } from "../../../scripts/servers/redis.ts";
 
 const timeoutMs = 100;
 const probeMs = 200;

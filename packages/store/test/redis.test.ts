@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRedisStore, type HandClock, type RedisStore, storeCases } from "../src/index.ts";
 import { handClock } from "./hand-clock.ts";
 import { keptLog, realClock } from "./real-clock.ts";
-import { noRedis, type RedisServer, startRedis } from "./redis-server.ts";
+import { noRedis, type RedisServer, startRedis } from "../../../scripts/servers/redis.ts";
 
 let server: RedisServer;
 let stores = 0;

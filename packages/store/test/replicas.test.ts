@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRedisStore, type RedisStore } from "../src/index.ts";
 import { keptLog, realClock, sleep } from "./real-clock.ts";
-import { noRedis, type RedisServer, startRedis } from "./redis-server.ts";
+import { noRedis, type RedisServer, startRedis } from "../../../scripts/servers/redis.ts";
 
 let server: RedisServer;
 

@@ -1,7 +1,7 @@
 /** A real redis-server of the test's own, on a socket in a folder that goes with it. */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createConnection } from "node:net";
+import { type AddressInfo, createConnection, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -11,7 +11,10 @@ export const noRedis: string | undefined = spawnSync("redis-server", ["--version
   : undefined;
 
 export interface RedisServer {
+  /** Of its socket. */
   readonly path: string;
+  /** On this machine only. */
+  readonly url: string;
   /** The server's answer to one command, as text. */
   ask(...command: readonly string[]): Promise<string>;
   stop(): Promise<void>;
@@ -20,9 +23,12 @@ export interface RedisServer {
 export async function startRedis(): Promise<RedisServer> {
   const folder = mkdtempSync(join(tmpdir(), "headgate-redis-"));
   const path = join(folder, "r.sock");
+  const port = await freePort();
   const process = spawn("redis-server", [
     "--port",
-    "0",
+    String(port),
+    "--bind",
+    "127.0.0.1",
     "--unixsocket",
     path,
     "--save",
@@ -43,6 +49,7 @@ export async function startRedis(): Promise<RedisServer> {
   });
   return {
     path,
+    url: `redis://127.0.0.1:${port}`,
     ask: (...command) => ask(path, command),
     async stop() {
       process.kill("SIGKILL");
@@ -62,5 +69,14 @@ function ask(path: string, command: readonly string[]): Promise<string> {
     for (const words of [command, ["QUIT"]]) {
       socket.write(`*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join("")}`);
     }
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
   });
 }

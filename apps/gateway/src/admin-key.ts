@@ -1,0 +1,18 @@
+/** HEADGATE_ADMIN_KEY opens the admin routes, whatever the config says of admins. */
+import type { PluginUse } from "@headgate/core";
+
+/** Throws when there is nobody to check it. */
+export function withAdminKey(plugins: readonly PluginUse[], value: string | undefined): readonly PluginUse[] {
+  if (!value) return plugins;
+  if (!plugins.some(isAuth)) throw new Error("HEADGATE_ADMIN_KEY is set, but no auth plugin is listed that could check it");
+  return plugins.map((use) => (isAuth(use) ? { ...use, options: added(use.options, value) } : use));
+}
+
+function isAuth({ spec }: PluginUse): boolean {
+  return spec.name === "auth";
+}
+
+function added(options: unknown, value: string): object {
+  const { adminKeys = [], ...rest } = (options ?? {}) as { adminKeys?: readonly object[] };
+  return { ...rest, adminKeys: [...adminKeys, { name: "HEADGATE_ADMIN_KEY", value }] };
+}

@@ -1,0 +1,58 @@
+/** Promise: the Postman collection that the product started from passes, whichever way state is kept. */
+import { startSimulator } from "@headgate/simulator";
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import newman, { type Summary } from "newman";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { binaries, startPostgres } from "../../scripts/servers/postgres.ts";
+import { noRedis, startRedis } from "../../scripts/servers/redis.ts";
+import { localProvider } from "../start/config.ts";
+import { startGateway } from "../start/gateway.ts";
+
+const collection = fileURLToPath(new URL("../seeds/bifrost-v1-inference-features.postman_collection.json", import.meta.url));
+/** All but the asynchronous ones, which wait for their plugin. */
+const folder = ["Fallbacks", "Management Flows", "Rate Limit", "Session Stickiness", "VK Routing"];
+const list = ["usage", "governance", "rate-limit", "session-sticky", "fallback", "circuit-breaker", "retry", "key-failover"];
+
+interface Place {
+  readonly redisUrl?: string;
+  readonly postgresUrl?: string;
+}
+
+async function passes(state: Place): Promise<void> {
+  const data = mkdtempSync(join(tmpdir(), "headgate-postman-"));
+  onTestFinished(() => rm(data, { recursive: true, force: true }));
+  const openai = await startSimulator({ models: ["gpt-4o", "gpt-4o-mini", "text-embedding-3-small"] });
+  const anthropic = await startSimulator({ models: ["claude-3-5-sonnet-20241022"] });
+  onTestFinished(async () => void (await Promise.all([openai.close(), anthropic.close()])));
+  const gateway = await startGateway({
+    providers: { openai: localProvider(openai), anthropic: localProvider(anthropic) },
+    state: { folder: data, ...state },
+    plugins: [
+      ["@headgate/plugin-auth", { anonymous: true, openAdmin: true }],
+      ...["admin", ...list].map((name) => `@headgate/plugin-${name}`),
+    ],
+  });
+  onTestFinished(async () => void (await gateway.stop()));
+  const { run } = await new Promise<Summary>((resolve, reject) => {
+    const options = { collection, folder, envVar: [{ key: "base_url", value: gateway.url }], timeoutRequest: 10_000 };
+    newman.run(options, (error, summary) => (error ? reject(error) : resolve(summary)));
+  });
+  expect(run.failures.map(({ source, error }) => `${source?.name}: ${error.name} ${error.message}`)).toEqual([]);
+  expect([run.stats.requests.total, run.stats.requests.failed, run.stats.assertions.failed]).toEqual([34, 0, 0]);
+  expect(run.stats.assertions.total).toBeGreaterThan(34);
+}
+
+describe("34 of the 39 requests, all but the Async folder", () => {
+  test("with SQLite and memory", () => passes({}));
+
+  const missing = noRedis ?? (binaries === undefined ? " (skipped: no PostgreSQL on this machine)" : "");
+  test.skipIf(missing !== "")(`with PostgreSQL and Redis${missing}`, async () => {
+    const [postgres, redis] = await Promise.all([startPostgres(binaries!), startRedis()]);
+    onTestFinished(async () => void (await Promise.all([postgres.stop(), redis.stop()])));
+    await passes({ postgresUrl: await postgres.createDatabase(), redisUrl: redis.url });
+  });
+});
