@@ -5,6 +5,7 @@ const resolve = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 export default defineConfig({
   test: {
+    reporters: ["default", "./scripts/skipped.mjs"],
     // Real processes and sockets on a shared machine: in CI a test gets a second chance, and the report says so.
     retry: process.env["CI"] ? 1 : 0,
     projects: [

@@ -84,7 +84,7 @@ async function firstKey(): Promise<Unconfigured> {
 }
 
 /** A page of some other origin, or a name that was rebound to this machine, is not its user. */
-function onlyThisMachine({ headers: { host = "", origin } }: IncomingMessage): Refusal | undefined {
+export function onlyThisMachine({ headers: { host = "", origin } }: IncomingMessage): Refusal | undefined {
   if (!isLoopback(host)) return notLoopback(`the Host header is ${JSON.stringify(host)}`);
   if (origin !== undefined && !isLoopback(origin.replace(/^https?:\/\//, "")))
     return notLoopback(`the Origin is ${JSON.stringify(origin)}`);

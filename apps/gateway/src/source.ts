@@ -4,8 +4,8 @@ import type { PluginUse, Refusal } from "@headgate/core";
 import type { IncomingMessage } from "node:http";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { withAdminKey } from "./admin-key.ts";
-import { isLoopback, unconfigured } from "./demo.ts";
+import { isOpenToAll, withAdminKey } from "./admins.ts";
+import { isLoopback, onlyThisMachine, unconfigured } from "./demo.ts";
 
 /** Plugins that the config's folder does not have come from the gateway's own installation. */
 const gateway = fileURLToPath(import.meta.url);
@@ -36,7 +36,15 @@ export async function readSource({ file, cwd, environment }: SourceOptions): Pro
     const content = readFileSync(loaded.file, "utf8");
     const listed = await resolvePlugins(loaded.config.plugins, { file: loaded.file, gateway });
     const plugins = withAdminKey(listed, environment["HEADGATE_ADMIN_KEY"]);
-    return { ...loaded, content, config: overridden(loaded.config, environment), plugins, banner: [], close: async () => {} };
+    const config = overridden(loaded.config, environment);
+    // A page of some other origin could manage the gateway through its user's browser.
+    const admission = isOpenToAll(plugins) ? onlyThisMachine : undefined;
+    if (admission && !isLoopback(config.server.host)) {
+      throw new Error(
+        `auth has openAdmin and server.host is ${config.server.host}: everybody could manage this gateway; expected 127.0.0.1, or adminKeys`,
+      );
+    }
+    return { ...loaded, content, config, plugins, admission, banner: [], close: async () => {} };
   }
   const { config: raw, banner, admission, close } = await unconfigured(environment);
   try {

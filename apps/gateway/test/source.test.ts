@@ -47,3 +47,34 @@ test("a file's own banner is none, and it judges nobody at the door", async () =
   const source = await readSource({ cwd: await folder({ "headgate.config.json": file }), environment: {} });
   expect([source.banner, source.admission, source.file?.endsWith("headgate.config.json")]).toEqual([[], undefined, true]);
 });
+
+describe("who may manage the gateway", () => {
+  const auth = (options: object): object => ({ plugins: [["@headgate/plugin-auth", { anonymous: true, ...options }]] });
+  const read = async (config: object, environment: Record<string, string> = {}) =>
+    readSource({ cwd: await folder({ "headgate.config.json": config }), environment });
+
+  test("HEADGATE_ADMIN_KEY is one more admin of auth, beside those of the file", async () => {
+    const own = { name: "ops", value: "an-admin-key-of-the-file" };
+    const { plugins } = await read(auth({ adminKeys: [own] }), { HEADGATE_ADMIN_KEY: "an-admin-key-of-the-platform" });
+    const { adminKeys } = plugins[0]!.options as { adminKeys: object[] };
+    expect(adminKeys).toEqual([own, { name: "HEADGATE_ADMIN_KEY", value: "an-admin-key-of-the-platform" }]);
+  });
+  test("HEADGATE_ADMIN_KEY without auth is a mistake that is told", async () => {
+    await expect(read({ plugins: [] }, { HEADGATE_ADMIN_KEY: "an-admin-key-of-the-platform" })).rejects.toThrow(/no auth plugin/);
+  });
+  test("openAdmin serves this machine only, and no page of another origin", async () => {
+    const { admission } = await read(auth({ openAdmin: true }));
+    const from = (headers: object) => admission!({ headers } as never)?.code;
+    expect([from({ host: "127.0.0.1:8080" }), from({ host: "evil.test" })]).toEqual([undefined, "forbidden_origin"]);
+    expect(from({ host: "localhost:8080", origin: "https://evil.test" })).toBe("forbidden_origin");
+  });
+  test("openAdmin on another address does not start", async () => {
+    await expect(read(auth({ openAdmin: true }), { HOST: "0.0.0.0" })).rejects.toThrow(/openAdmin and server.host is 0.0.0.0/);
+  });
+});
+
+test("HEADGATE_DATA says where the embedded state is kept", async () => {
+  const cwd = await folder({ "headgate.config.json": file });
+  const state = async (environment: Record<string, string>) => (await readSource({ cwd, environment })).config.state;
+  expect([await state({}), await state({ HEADGATE_DATA: "/data" })]).toEqual([{ folder: ".headgate" }, { folder: "/data" }]);
+});
