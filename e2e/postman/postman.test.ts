@@ -22,7 +22,8 @@ interface Place {
   readonly postgresUrl?: string;
 }
 
-async function passes(state: Place): Promise<void> {
+/** What failed of how much. */
+async function outcome(state: Place): Promise<object> {
   const data = mkdtempSync(join(tmpdir(), "headgate-postman-"));
   onTestFinished(() => rm(data, { recursive: true, force: true }));
   const openai = await startSimulator({ models: ["gpt-4o", "gpt-4o-mini", "text-embedding-3-small"] });
@@ -41,18 +42,21 @@ async function passes(state: Place): Promise<void> {
     const options = { collection, folder, envVar: [{ key: "base_url", value: gateway.url }], timeoutRequest: 10_000 };
     newman.run(options, (error, summary) => (error ? reject(error) : resolve(summary)));
   });
-  expect(run.failures.map(({ source, error }) => `${source?.name}: ${error.name} ${error.message}`)).toEqual([]);
-  expect([run.stats.requests.total, run.stats.requests.failed, run.stats.assertions.failed]).toEqual([34, 0, 0]);
-  expect(run.stats.assertions.total).toBeGreaterThan(34);
+  const failures = run.failures.map(({ source, error }) => `${source?.name}: ${error.name} ${error.message}`);
+  return { failures, requests: run.stats.requests.total, assertions: run.stats.assertions.total };
 }
 
 describe("34 of the 39 requests, all but the Async folder", () => {
-  test("with SQLite and memory", () => passes({}));
+  const passed = { failures: [], requests: 34, assertions: 57 };
+
+  test("with SQLite and memory", async () => {
+    expect(await outcome({})).toEqual(passed);
+  });
 
   const missing = noRedis ?? (binaries === undefined ? " (skipped: no PostgreSQL on this machine)" : "");
   test.skipIf(missing !== "")(`with PostgreSQL and Redis${missing}`, async () => {
     const [postgres, redis] = await Promise.all([startPostgres(binaries!), startRedis()]);
     onTestFinished(async () => void (await Promise.all([postgres.stop(), redis.stop()])));
-    await passes({ postgresUrl: await postgres.createDatabase(), redisUrl: redis.url });
+    expect(await outcome({ postgresUrl: await postgres.createDatabase(), redisUrl: redis.url })).toEqual(passed);
   });
 });

@@ -20,6 +20,11 @@ export function isBusy(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error) ?? "");
 }
 
+export function isReadOnly(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === "25006" || code?.startsWith("SQLITE_READONLY") === true;
+}
+
 /** Gone, locked for too long, full, or read-only: nothing that another statement would do better. */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof TypeError || error instanceof RangeError) return false;

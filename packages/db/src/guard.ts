@@ -2,13 +2,15 @@
 import { RefusalError } from "@headgate/core";
 import type { CompiledQuery, DatabaseConnection, Driver, QueryResult } from "kysely";
 import type { Circuit } from "./circuit.ts";
-import { isUnavailable, unavailable } from "./faults.ts";
+import { isReadOnly, isUnavailable, unavailable } from "./faults.ts";
 import { bindable } from "./parameters.ts";
 
 export function guardDriver(inner: Driver, circuit: Circuit): Driver {
   const guarded = new WeakMap<DatabaseConnection, GuardedConnection>();
   const judge = (error: unknown): unknown => {
     if (error instanceof RefusalError) return error;
+    // It is there and says no: whoever only reads is served, and who writes is told at once.
+    if (isReadOnly(error)) return unavailable(error);
     if (isUnavailable(error)) {
       circuit.failed(error);
       return unavailable(error);

@@ -3,11 +3,12 @@ import { type Host, type MaybePromise, type Refusal, refuse, refused, type Refus
 import { serves } from "./pool.ts";
 import { type KeyState, markOf, stateOf } from "./state.ts";
 import type { Walker } from "./walker.ts";
+import type { SteadyStore } from "./steady.ts";
 
 export type Exhaustion = (walker: Walker) => MaybePromise<Reply>;
 
 /** Looks at all keys once more, also those that were passed by: one may have recovered since. */
-export function createExhaustion({ clock, store }: Pick<Host, "clock" | "store">): Exhaustion {
+export function createExhaustion({ clock, store }: Pick<Host, "clock"> & { readonly store: SteadyStore }): Exhaustion {
   return (walker) => {
     const { pool, call, sent } = walker;
     const keys = pool.filter((key) => serves(key, call.model));

@@ -8,6 +8,7 @@ import { createMarks } from "./marks.ts";
 import { optionsSchema } from "./options.ts";
 import { createOrder } from "./order.ts";
 import { createPools } from "./pool.ts";
+import { createSteadyStore } from "./steady.ts";
 import { createWalkers } from "./walker.ts";
 
 export type { KeyFailoverOptions } from "./options.ts";
@@ -17,7 +18,8 @@ const keyFailover: PluginFactory<typeof optionsSchema> = definePlugin({
   name: "key-failover",
   config: optionsSchema,
   wants: [Prefer],
-  setup(host, options) {
+  setup({ store, ...rest }, options) {
+    const host = { ...rest, store: createSteadyStore({ store, log: rest.log }) };
     const order = createOrder(options.order, host.random);
     const walkerFor = createWalkers(createPools(host.providers), order, host, options, createLeases(host));
     return { around: createLayer(host.clock, walkerFor, createMarks(host, options), createExhaustion(host)) };

@@ -1,5 +1,6 @@
 /** A place among the calls that a key may have at a time, given back on every ending there is. */
 import type { Host, MaybePromise, Reply } from "@headgate/core";
+import type { SteadyStore } from "./steady.ts";
 
 export interface Lease {
   /** The call leaves: until its reply comes no byte flows that could renew the lease. */
@@ -12,7 +13,7 @@ export interface Lease {
 /** One of `limit` places under this name, over all replicas; undefined when all are taken. */
 export type TakeLease = (key: string, limit: number) => MaybePromise<Lease | undefined>;
 
-type Parts = Pick<Host, "clock" | "log" | "random" | "store">;
+type Parts = Pick<Host, "clock" | "log" | "random"> & { readonly store: SteadyStore };
 
 /** A replica that dies gives its places back after this. */
 const ttlMs = 60_000;

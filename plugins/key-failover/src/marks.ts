@@ -4,6 +4,7 @@ import type { KeyFailoverConfig } from "./options.ts";
 import { createRestAfter, type RestAfter } from "./rest.ts";
 import { markOf, permanentMark, permanentTtlMs, stateOf } from "./state.ts";
 import type { Walker } from "./walker.ts";
+import type { SteadyStore } from "./steady.ts";
 
 export interface Marks {
   readonly restAfter: RestAfter;
@@ -13,7 +14,10 @@ export interface Marks {
   clear(walker: Walker): Promise<void>;
 }
 
-export function createMarks({ clock, log, store }: Pick<Host, "clock" | "log" | "store">, options: KeyFailoverConfig): Marks {
+export function createMarks(
+  { clock, log, store }: Pick<Host, "clock" | "log"> & { readonly store: SteadyStore },
+  options: KeyFailoverConfig,
+): Marks {
   const keep = (walker: Walker, ms: number, now: number): MaybePromise<unknown> => {
     const { id } = walker.key;
     if (ms === Infinity) return store.max(id, permanentMark(now), permanentTtlMs);

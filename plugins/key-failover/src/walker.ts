@@ -6,16 +6,19 @@ import type { KeyFailoverConfig } from "./options.ts";
 import type { Order } from "./order.ts";
 import { type Pool, type PoolKey, serves } from "./pool.ts";
 import { isHalfOpen, markOf, stateOf } from "./state.ts";
+import type { SteadyStore } from "./steady.ts";
 
 /** Undefined where no key is to be chosen: no provider of ours, none of its keys, or the call brings one. */
 export type WalkerFor = (x: Exchange, call: Call) => Walker | undefined;
 
-type Parts = Pick<Host, "clock" | "store"> & Pick<KeyFailoverConfig, "halfOpenAfterMs"> & { readonly take: TakeLease };
+type Parts = Pick<Host, "clock"> & { readonly store: SteadyStore } & Pick<KeyFailoverConfig, "halfOpenAfterMs"> & {
+    readonly take: TakeLease;
+  };
 
 export function createWalkers(
   pools: ReadonlyMap<string, Pool>,
   order: Order,
-  { clock, store }: Pick<Host, "clock" | "store">,
+  { clock, store }: Pick<Host, "clock"> & { readonly store: SteadyStore },
   { halfOpenAfterMs }: KeyFailoverConfig,
   take: TakeLease,
 ): WalkerFor {

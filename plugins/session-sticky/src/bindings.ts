@@ -11,14 +11,15 @@ export interface Bindings {
 
 export function createBindings({ store, log }: Pick<Host, "store" | "log">): Bindings {
   const reading = createWatch(log, "read");
+  /** A store that ever answered later keeps a mirror: what it has at once says nothing of it. */
+  let mirrors = false;
   const writing = createWatch(log, "written");
-  const parsed = (text: string | undefined): Binding | undefined => {
-    reading.works();
-    return text === undefined ? undefined : parseBinding(text);
-  };
+  const parsed = (text: string | undefined): Binding | undefined => (text === undefined ? undefined : parseBinding(text));
   const readLater = async (pending: Promise<string | undefined>): Promise<Binding | undefined> => {
     try {
-      return parsed(await pending);
+      const text = await pending;
+      reading.works();
+      return parsed(text);
     } catch (error) {
       return reading.fails(error);
     }
@@ -27,7 +28,10 @@ export function createBindings({ store, log }: Pick<Host, "store" | "log">): Bin
     read(key) {
       try {
         const found = store.get(key);
-        return found instanceof Promise ? readLater(found) : parsed(found);
+        mirrors ||= found instanceof Promise;
+        if (found instanceof Promise) return readLater(found);
+        if (!mirrors) reading.works();
+        return parsed(found);
       } catch (error) {
         return reading.fails(error);
       }

@@ -13,7 +13,9 @@ const rejected = (): Promise<never> => Promise.reject(dead);
 
 /** A store that works by day; `fail` says how its methods answer by night. */
 function fickle(fail: () => Promise<never>): { store: Store; night: { get: boolean; set: boolean } } {
-  const { store } = createScene();
+  const { store: memory } = createScene();
+  // One that rejects is far away, and answers later also by day.
+  const store: Store = fail === rejected ? { ...memory, get: async (key) => memory.get(key) } : memory;
   const night = { get: false, set: false };
   return {
     night,

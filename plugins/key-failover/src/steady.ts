@@ -1,0 +1,79 @@
+/** The store, as far as it is there: while it is dead no request fails for it, and this process goes by the marks that it has set itself. */
+import type { Host, MaybePromise, Reservation, Store } from "@headgate/core";
+
+export type SteadyStore = Omit<Store, "used" | "close">;
+
+const taken: Reservation = { ok: true, remaining: [] };
+
+/** Says once when the store has died, and once when it is back. */
+export function createSteadyStore({ store, log }: Pick<Host, "store" | "log">): SteadyStore {
+  /** As many as there are keys in the config. */
+  const own = new Map<string, string>();
+  let dead = false;
+  const failed = (err: unknown): void => {
+    if (!dead) log.warn({ err }, "key states cannot be shared: going by what this process has seen");
+    dead = true;
+  };
+  const works = (): void => {
+    if (dead) log.info({}, "key states are shared again");
+    dead = false;
+  };
+  const tried = <T>(work: () => MaybePromise<T>, otherwise: () => T): MaybePromise<T> => {
+    try {
+      const out = work();
+      if (!(out instanceof Promise)) return out;
+      return out.then(
+        (value) => (works(), value),
+        (error: unknown) => (failed(error), otherwise()),
+      );
+    } catch (error) {
+      failed(error);
+      return otherwise();
+    }
+  };
+  return {
+    get: (key) =>
+      tried(
+        () => store.get(key),
+        () => own.get(key),
+      ),
+    set(key, value, ttlMs) {
+      own.set(key, value);
+      return tried(
+        () => store.set(key, value, ttlMs),
+        () => {},
+      );
+    },
+    max(key, value, ttlMs) {
+      const largest = Math.max(value, Number(own.get(key) ?? 0));
+      own.set(key, String(largest));
+      return tried(
+        () => store.max(key, value, ttlMs),
+        () => largest,
+      );
+    },
+    delete(key) {
+      own.delete(key);
+      return tried(
+        () => store.delete(key),
+        () => {},
+      );
+    },
+    // A cap that nobody can count is not held against the caller.
+    reserve: (id, holds, ttlMs) =>
+      tried(
+        () => store.reserve(id, holds, ttlMs),
+        () => taken,
+      ),
+    renew: (id, ttlMs) =>
+      tried(
+        () => store.renew(id, ttlMs),
+        () => false,
+      ),
+    settle: (id, actual) =>
+      tried(
+        () => store.settle(id, actual),
+        () => {},
+      ),
+  };
+}
