@@ -7,7 +7,7 @@ export interface Budgets {
   readonly pipeline: { readonly sevenOverBareMicroseconds: number };
   /** Per chunk. */
   readonly stream: { readonly sevenOverBareMicroseconds: number };
-  readonly plugins: { readonly fiveOverBareMicroseconds: number };
+  readonly plugins: { readonly fiveOverBareMicroseconds: number; readonly governedOverBareMicroseconds: number };
   /** CPU of the gateway ÷ CPU of the raw passthrough, per answer or event. */
   readonly load: { readonly json: number; readonly body: number; readonly stream: number };
 }

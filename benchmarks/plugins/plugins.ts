@@ -1,10 +1,11 @@
-/** What the plugins that wrap cost a request that nothing goes wrong with. */
+/** What plugins cost a request that nothing goes wrong with: those that wrap, and those that judge, count and keep books. */
 import { budgets } from "../budgets.ts";
 import type { Mode } from "../mode.ts";
 import { inProcess } from "../pipeline/inprocess.ts";
+import type { Bar } from "../report/bars.ts";
 import type { Report } from "../report/report.ts";
 
-const alone = [
+const wrapping = [
   "session-sticky with a session",
   "session-sticky without one",
   "fallback",
@@ -12,17 +13,17 @@ const alone = [
   "retry",
   "key-failover",
 ];
+const governing = ["governance with a key and a budget", "rate-limit with a request limit", "usage"];
+const allGoverning = "auth + governance + rate-limit + usage";
 
-export function plugins(mode: Mode): Promise<Report> {
-  return inProcess(
+export async function plugins(mode: Mode): Promise<Report> {
+  const common = { part: "plugins", file: new URL("variant.mjs", import.meta.url), per: "request", digits: 2 };
+  const wraps = await inProcess(
     {
-      part: "plugins",
-      file: new URL("variant.mjs", import.meta.url),
-      variants: ["bare", ...alone, "all five"],
-      per: "request",
+      ...common,
+      variants: ["bare", ...wrapping, "all five"],
       head: "around a send that answers later",
       title: "A healthy request, without sockets",
-      digits: 2,
       gate: {
         name: "plugins: all five that wrap over bare",
         variant: "all five",
@@ -31,4 +32,35 @@ export function plugins(mode: Mode): Promise<Report> {
     },
     mode,
   );
+  const governed = await inProcess(
+    {
+      ...common,
+      part: "governed",
+      variants: ["bare", ...governing, allGoverning],
+      head: "for a virtual key with a rate limit and a budget, memory store",
+      title: "A governed request, without sockets",
+      gate: {
+        name: "plugins: auth, governance, rate-limit and usage over bare",
+        variant: allGoverning,
+        limit: budgets.plugins.governedOverBareMicroseconds,
+      },
+    },
+    mode,
+  );
+  return {
+    part: common.part,
+    markdown: `${wraps.markdown}\n\n${governed.markdown}`,
+    charts: {
+      ...wraps.charts,
+      governed: { ...governed.charts["governed"]!, bars: governed.charts["governed"]!.bars.map(short) },
+    },
+    gates: [...wraps.gates, ...governed.gates],
+    problems: [...wraps.problems, ...governed.problems],
+  };
+}
+
+/** A chart has less room for names than a table. */
+function short(bar: Bar): Bar {
+  const label = bar.label === allGoverning ? "all four, with auth" : bar.label.replace(/ with .*/, "");
+  return { ...bar, label };
 }

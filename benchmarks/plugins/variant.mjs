@@ -10,6 +10,7 @@ import { providersOf } from "@headgate/testkit";
 import { scanBody } from "@headgate/wire";
 import { answer, clock, Counting, headers, pipelineOf, request, upstream } from "../pipeline/synthetic.mjs";
 import { report, timedLater } from "../pipeline/timed.mjs";
+import { governedVariants, measureGoverned } from "./governed.mjs";
 
 const all = [sessionSticky({}), fallback({ chains: { "*": ["openai/gpt-4o"] } }), circuitBreaker({}), retry({}), keyFailover({})];
 const session = { ...headers, "x-bf-session-id": "bench-session-1" };
@@ -56,4 +57,6 @@ async function measure({ uses, session: sent, key, binds = false }, timeMs) {
   return timedLater(once, timeMs);
 }
 
-await report(variants, measure);
+await report({ ...variants, ...governedVariants }, (variant, timeMs) =>
+  Object.values(governedVariants).includes(variant) ? measureGoverned(variant, timeMs) : measure(variant, timeMs),
+);

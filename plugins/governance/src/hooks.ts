@@ -11,6 +11,7 @@ import {
   type MaybePromise,
   type Refusal,
   refused,
+  type Target,
 } from "@headgate/core";
 import { Limits, type Prices, Principal, Targets } from "@headgate/words";
 import { createMoney } from "./budget/money.ts";
@@ -50,7 +51,7 @@ export function createHooks({ host, options, directory, prices }: GovernancePart
     if (!routed || isRefusal(routed)) return routed;
     const { target, targets, credential, rule } = routed;
     if (targets) x.set(Targets, targets);
-    if (credential || nameOf(target) !== nameOf(call)) x.set(Decided, routed);
+    if (credential || target.provider !== call.provider || target.model !== call.model) x.set(Decided, routed);
     log.debug({ request: x.id, from: nameOf(call), to: nameOf(target), rule }, "routed");
     return undefined;
   };
@@ -59,7 +60,7 @@ export function createHooks({ host, options, directory, prices }: GovernancePart
     const caller = x.inference && now.restrictsKeys ? now.caller(x.get(Principal)) : undefined;
     const credential = caller && keyFor(caller, call);
     if (!credential) return send(x, call);
-    return isRefusal(credential) ? refused({ ...credential, by: "governance" }) : send(x, { ...call, credential });
+    return isRefusal(credential) ? refused({ ...credential, by: "governance" }) : send(x, sentTo(call, call, credential));
   };
   return {
     pre(x, call): MaybePromise<Refusal | undefined> {
@@ -78,7 +79,7 @@ export function createHooks({ host, options, directory, prices }: GovernancePart
       const decided = x.get(Decided);
       if (!decided) return send(x, call);
       const { target, credential = call.credential } = decided;
-      return send(x, { ...call, provider: target.provider, model: target.model, credential });
+      return send(x, sentTo(call, target, credential));
     },
     inner: {
       around: restricted,
@@ -88,8 +89,7 @@ export function createHooks({ host, options, directory, prices }: GovernancePart
         const caller = now.caller(x.get(Principal));
         const no = judge.target(caller, call, clock.now());
         if (no || !caller) return no;
-        const levels = now.callLevels(caller, call);
-        return money.hold(x, call, levels.length === 0 ? caller.levels : [...levels, ...caller.levels]);
+        return money.hold(x, call, now.levels(caller, call));
       },
       done: (x, outcome, call) => money.settle(x, call, outcome),
     },
@@ -98,3 +98,11 @@ export function createHooks({ host, options, directory, prices }: GovernancePart
     close: () => money.close(),
   };
 }
+
+/** Member by member: a spread would cost as much as all the rest. The compiler names what is forgotten. */
+function sentTo(call: Call, { provider, model }: Target, credential: Call["credential"]): Call {
+  const { headers, body, continues, signal } = call;
+  return { provider, model, credential, headers, body, continues, signal } satisfies Whole;
+}
+
+type Whole = { readonly [Name in keyof Required<Call>]: Call[Name] };

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 
 const target = { provider: "openai", model: "m" };
 const gone = new Error("the store is gone");
-const failing = <T>(fail: () => T): Store =>
+const failing = (fail: () => unknown): Store =>
   Object.fromEntries(
     ["get", "set", "max", "delete", "reserve", "renew", "settle", "used", "close"].map((name) => [name, fail]),
   ) as unknown as Store;

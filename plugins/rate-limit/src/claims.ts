@@ -14,12 +14,21 @@ export interface Claim {
   readonly scope: Refusal["scope"];
 }
 
+/** All of one pass. */
+export interface Claimed {
+  readonly list: readonly Claim[];
+  /** Theirs, in the same order. */
+  readonly holds: readonly Hold[];
+  readonly estimate?: Estimate | undefined;
+}
+
 /** Under a limit's key stands the kind, so that whoever gave the limit can read what is used of it. */
-export class Claims {
+export class Claims implements Claimed {
   declare readonly x: Exchange;
   declare readonly call: Call;
   declare readonly estimateTokens: EstimateTokens;
   readonly list: Claim[] = [];
+  readonly holds: Hold[] = [];
   /** Made for the first limit on tokens, for it looks into the body. */
   estimate: Estimate | undefined;
 
@@ -31,11 +40,10 @@ export class Claims {
 
   add(limit: Limit, scope: Claim["scope"]): void {
     const { key, requests, concurrency } = limit;
-    if (requests)
-      this.list.push({ kind: "requests", limit, scope, quota: requests, hold: counted(`${key}:requests`, 1, requests) });
+    if (requests) this.push({ kind: "requests", limit, scope, quota: requests, hold: counted(`${key}:requests`, 1, requests) });
     this.addTokens(limit, scope);
     if (concurrency === undefined) return;
-    this.list.push({ kind: "concurrency", limit, scope, hold: { key: `${key}:concurrency`, amount: 1, limit: concurrency } });
+    this.push({ kind: "concurrency", limit, scope, hold: { key: `${key}:concurrency`, amount: 1, limit: concurrency } });
   }
   /** Nothing else of this limit. */
   addTokens(limit: Limit, scope: Claim["scope"]): void {
@@ -43,7 +51,11 @@ export class Claims {
     if (!tokens) return;
     this.estimate ??= this.estimateTokens(this.x, this.call);
     const hold = counted(`${key}:tokens`, heldOf(this.estimate, tokens.max), tokens);
-    this.list.push({ kind: "tokens", limit, scope, quota: tokens, hold });
+    this.push({ kind: "tokens", limit, scope, quota: tokens, hold });
+  }
+  push(claim: Claim): void {
+    this.list.push(claim);
+    this.holds.push(claim.hold);
   }
 }
 

@@ -17,6 +17,15 @@ export function parseDuration(text: string): number | undefined {
 export function writeDuration(ms: number): string {
   if (ms < second) return `${Math.max(0, Math.ceil(ms))}ms`;
   const all = Math.ceil(ms / second);
+  if (all !== last) [last, lastText] = [all, inSeconds(all)];
+  return lastText;
+}
+
+/** Most requests of a second hear the same. */
+let last = 0;
+let lastText = "0s";
+
+function inSeconds(all: number): string {
   const [hours, minutes, seconds] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];
   return `${hours > 0 ? `${hours}h` : ""}${hours > 0 || minutes > 0 ? `${minutes}m` : ""}${seconds}s`;
 }

@@ -3,14 +3,15 @@ import {
   type Call,
   type Exchange,
   type Host,
+  type Key,
+  key,
   type MaybePromise,
   type Outcome,
-  perCall,
   type Refusal,
   type Reply,
   type Reservation,
 } from "@headgate/core";
-import type { Claims } from "./claims.ts";
+import type { Claimed } from "./claims.ts";
 import { explain } from "./explain.ts";
 import type { Ledger } from "./ledger.ts";
 import type { OpenPasses } from "./open.ts";
@@ -19,49 +20,68 @@ import { unavailable } from "./refusal.ts";
 
 export interface Gate {
   /** `undefined`: admitted, or nothing is claimed. */
-  admit(claims: Claims | undefined): MaybePromise<Reply | Refusal | undefined>;
+  admit(x: Exchange, call: Call, claims: Claimed | undefined): MaybePromise<Reply | Refusal | undefined>;
   /** What is held for this pass. */
-  of(call: Call): Pass | undefined;
+  of(x: Exchange, call: Call): Pass | undefined;
+  /** What the last pass here holds that holds tokens: the calls made for it are put on its account. */
+  account(x: Exchange): Pass | undefined;
   end(x: Exchange, outcome: Outcome, call: Call): void;
 }
 
 export interface GateParts {
-  readonly host: Pick<Host, "clock" | "random">;
+  readonly host: Pick<Host, "clock">;
   readonly ledger: Ledger;
   readonly open: OpenPasses;
   readonly failMode: "closed" | "open";
-  /** Where the passes of this place that hold tokens are found, so that the calls made for them can be put on their account. */
-  readonly accounts?: WeakMap<Exchange, Pass>;
+  /** Like no other in any process. */
+  readonly nextId: () => string;
 }
 
-export function createGate({ host: { clock, random }, ledger, open, failMode, accounts }: GateParts): Gate {
-  const passes = perCall<Pass>();
-  const admitted = (id: string, { x, call, list, estimate }: Claims, remaining: readonly number[]): undefined => {
-    const pass = new Pass(id, list, estimate?.input ?? 0, remaining, clock.now());
-    passes.set(call, pass);
+/** The latest of a request first: a handful, for which a WeakMap would cost as much as all the rest. */
+const Passes: Key<Pass> = key<Pass>("rate-limit.passes");
+
+export function createGate({ host: { clock }, ledger, open, failMode, nextId }: GateParts): Gate {
+  const admitted = (id: string, x: Exchange, call: Call, claims: Claimed, remaining: readonly number[]): undefined => {
+    const pass = new Pass(id, claims, remaining, clock.now(), gate, call, x.get(Passes));
+    x.set(Passes, pass);
     open.add(pass);
-    if (estimate) accounts?.set(x, pass);
   };
-  const conclude = (id: string, claims: Claims, answer: Reservation | undefined): MaybePromise<Reply | Refusal | undefined> => {
+  const conclude = (
+    id: string,
+    x: Exchange,
+    call: Call,
+    claims: Claimed,
+    answer: Reservation | undefined,
+  ): MaybePromise<Reply | Refusal | undefined> => {
     if (!answer) return failMode === "open" ? undefined : unavailable;
-    return answer.ok ? admitted(id, claims, answer.remaining) : explain(claims.list, answer, ledger, clock.now());
+    return answer.ok ? admitted(id, x, call, claims, answer.remaining) : explain(claims.list, answer, ledger, clock.now());
   };
-  return {
-    admit(claims) {
-      if (!claims?.list.length) return undefined;
-      const id = random.uuid();
-      const holds = claims.list.map(({ hold }) => hold);
-      const answer = ledger.reserve(id, holds);
-      return answer instanceof Promise ? answer.then((it) => conclude(id, claims, it)) : conclude(id, claims, answer);
+  const find = (x: Exchange, call: Call): Pass | undefined => {
+    let pass = x.get(Passes);
+    while (pass && (pass.gate !== gate || pass.call !== call || pass.at < 0)) pass = pass.before;
+    return pass;
+  };
+  const gate: Gate = {
+    admit(x, call, claims) {
+      if (!claims || claims.list.length === 0) return undefined;
+      const id = nextId();
+      const answer = ledger.reserve(id, claims.holds);
+      return answer instanceof Promise
+        ? answer.then((it) => conclude(id, x, call, claims, it))
+        : conclude(id, x, call, claims, answer);
     },
-    of: (call) => passes.get(call),
+    of: find,
+    account(x) {
+      let pass = x.get(Passes);
+      while (pass && (pass.gate !== gate || pass.input === undefined || pass.at < 0)) pass = pass.before;
+      return pass;
+    },
     end(x, outcome, call) {
-      const pass = passes.get(call);
+      const pass = find(x, call);
       if (!pass) return;
-      passes.delete(call);
       open.remove(pass);
-      if (accounts?.get(x) === pass) accounts.delete(x);
       ledger.settle(pass.id, pass.actual(outcome));
     },
   };
+  return gate;
 }

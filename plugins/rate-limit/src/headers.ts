@@ -6,28 +6,43 @@ import type { Pass } from "./pass.ts";
 
 /** The limits of the client request and of the call that answered it. A provider's own figures, which are about our key, give way. */
 export function showRemaining(reply: Reply, clock: Pick<Clock, "now">, pass: Pass, other: Pass | undefined): void {
-  const shown: Record<string, string> = {};
-  for (const kind of ["requests", "tokens"] as const) {
-    let tightest: Claim | undefined;
-    let left = Infinity;
-    for (const { claims, remaining } of other ? [pass, other] : [pass]) {
-      for (const [i, claim] of claims.entries()) {
-        if (claim.kind !== kind || remaining[i]! >= left) continue;
-        [tightest, left] = [claim, remaining[i]!];
-      }
-    }
-    if (tightest) writeHeaders(shown, tightest, left, clock.now());
-  }
   // The upstream makes its headers for this one reply; a plugin's may be shared or frozen.
-  if (reply.call) Object.assign(reply.headers, shown);
-  else reply.headers = { ...reply.headers, ...shown };
+  if (!reply.call) reply.headers = { ...reply.headers };
+  showTightest(reply.headers, "requests", clock, pass, other);
+  showTightest(reply.headers, "tokens", clock, pass, other);
 }
 
 export function writeHeaders(to: Record<string, string>, { kind, quota, hold }: Claim, left: number, now: number): void {
   if (!quota) return;
-  to[`x-ratelimit-limit-${kind}`] = String(hold.limit);
-  to[`x-ratelimit-remaining-${kind}`] = String(Math.max(0, left));
-  to[`x-ratelimit-reset-${kind}`] = writeDuration(untilReset(quota.window, now));
+  const [limit, remaining, reset] = kind === "tokens" ? ofTokens : ofRequests;
+  to[limit] = String(hold.limit);
+  to[remaining] = String(Math.max(0, left));
+  to[reset] = writeDuration(untilReset(quota.window, now));
+}
+
+const ofRequests = ["x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"] as const;
+const ofTokens = ["x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens"] as const;
+
+function showTightest(
+  to: Record<string, string>,
+  kind: Claim["kind"],
+  clock: Pick<Clock, "now">,
+  pass: Pass,
+  other: Pass | undefined,
+): void {
+  const mine = tightestOf(pass, kind);
+  const its = other ? tightestOf(other, kind) : -1;
+  if (other && its >= 0 && (mine < 0 || other.remaining[its]! < pass.remaining[mine]!))
+    writeHeaders(to, other.claims[its]!, other.remaining[its]!, clock.now());
+  else if (mine >= 0) writeHeaders(to, pass.claims[mine]!, pass.remaining[mine]!, clock.now());
+}
+
+/** -1: no claim is of this kind. */
+function tightestOf({ claims, remaining }: Pass, kind: Claim["kind"]): number {
+  let tightest = -1;
+  for (let i = 0; i < claims.length; i++)
+    if (claims[i]!.kind === kind && (tightest < 0 || remaining[i]! < remaining[tightest]!)) tightest = i;
+  return tightest;
 }
 
 /** A sliding window is wholly free at the latest when its whole length has passed. */

@@ -27,14 +27,8 @@ export function createLedger({ clock, log, store }: Pick<Host, "clock" | "log" |
     dead = false;
     return answer;
   };
-  const ask = <T>(question: () => MaybePromise<T>, late: (answer: T) => void): MaybePromise<T | undefined> => {
-    try {
-      const answer = question();
-      return answer instanceof Promise ? inTime(answer, late).then(answered, failed) : answered(answer);
-    } catch (error) {
-      return failed(error);
-    }
-  };
+  const wait = <T>(answer: Promise<T>, late: (answer: T) => void): Promise<T | undefined> =>
+    inTime(answer, late).then(answered, failed);
   const inTime = <T>(pending: Promise<T>, late: (answer: T) => void): Promise<T> =>
     new Promise((resolve, reject) => {
       let waiting = true;
@@ -44,31 +38,48 @@ export function createLedger({ clock, log, store }: Pick<Host, "clock" | "log" |
       });
       pending.then((answer) => (waiting ? resolve(answer) : late(answer)), reject).finally(cancel);
     });
-  const aside = (task: () => MaybePromise<unknown>): void => {
-    const answer = ask(task, () => {});
-    if (!(answer instanceof Promise)) return;
+  /** Nobody waits for it. */
+  const aside = (answer: MaybePromise<unknown>): void => {
+    if (!(answer instanceof Promise)) return void answered(answer);
     settling += 1;
-    void answer.then(() => void (--settling === 0 && settled()));
+    void wait(answer, () => {}).then(() => void (--settling === 0 && settled()));
   };
-  const settle = (id: string, actual: readonly number[]): void => aside(() => store.settle(id, actual));
+  // No closure is made while the store answers at once: every request with a limit comes by here twice.
+  const settle = (id: string, actual: readonly number[]): void => {
+    try {
+      aside(store.settle(id, actual));
+    } catch (error) {
+      failed(error);
+    }
+  };
+  const giveBack = (id: string, holds: readonly Hold[], { ok }: Reservation): void => {
+    const none = Array.from(holds, () => 0);
+    if (ok) settle(id, none);
+  };
   return {
-    reserve: (id, holds) =>
-      ask(
-        () => store.reserve(id, holds, leaseMs),
-        ({ ok }) => {
-          if (ok)
-            settle(
-              id,
-              holds.map(() => 0),
-            );
-        },
-      ),
-    used: (holds) =>
-      ask(
-        () => store.used(holds),
-        () => {},
-      ),
-    renew: (id) => aside(() => store.renew(id, leaseMs)),
+    reserve(id, holds) {
+      try {
+        const answer = store.reserve(id, holds, leaseMs);
+        return answer instanceof Promise ? wait(answer, (late) => giveBack(id, holds, late)) : answered(answer);
+      } catch (error) {
+        return failed(error);
+      }
+    },
+    used(holds) {
+      try {
+        const answer = store.used(holds);
+        return answer instanceof Promise ? wait(answer, () => {}) : answered(answer);
+      } catch (error) {
+        return failed(error);
+      }
+    },
+    renew(id) {
+      try {
+        aside(store.renew(id, leaseMs));
+      } catch (error) {
+        failed(error);
+      }
+    },
     settle,
     async close() {
       // Each of them ends by itself, for none is waited for without end.

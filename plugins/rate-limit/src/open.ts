@@ -32,6 +32,7 @@ export function createOpenPasses(clock: Clock, ledger: Ledger, leaseMs: number):
     remove(pass) {
       const last = open.pop()!;
       if (last !== pass) open[(last.at = pass.at)] = last;
+      pass.at = -1;
     },
     close() {
       cancel?.();

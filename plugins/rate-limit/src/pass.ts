@@ -1,45 +1,64 @@
 /** What is held for one pass, from its admission to its end. */
-import type { Outcome } from "@headgate/core";
-import type { Claim } from "./claims.ts";
+import type { Call, Outcome } from "@headgate/core";
+import type { Claim, Claimed } from "./claims.ts";
 import { tokensOf } from "./estimate.ts";
 
 export class Pass {
   declare readonly id: string;
   declare readonly claims: readonly Claim[];
-  /** Tokens that the request itself is guessed to have; 0 where no tokens are limited. */
-  declare readonly input: number;
+  /** Tokens that the request itself is guessed to have; undefined where no tokens are limited. */
+  declare readonly input: number | undefined;
   /** What each claim left of its limit. */
   declare readonly remaining: readonly number[];
+  /** Who admitted it, and what. */
+  declare readonly gate: object;
+  declare readonly call: Call;
+  /** Admitted earlier for the same exchange. */
+  declare readonly before: Pass | undefined;
   /** `host.clock`, ms. */
   renewedAt: number;
-  /** Its place among those that are open. */
+  /** Its place among those that are open; less than 0 where it is not. */
   at = -1;
   /** Tokens of the calls that have left on its account, also of those that failed midway. */
   spent = 0;
 
-  constructor(id: string, claims: readonly Claim[], input: number, remaining: readonly number[], now: number) {
+  constructor(
+    id: string,
+    { list, estimate }: Claimed,
+    remaining: readonly number[],
+    now: number,
+    gate: object,
+    call: Call,
+    before: Pass | undefined,
+  ) {
     this.id = id;
-    this.claims = claims;
-    this.input = input;
+    this.claims = list;
+    this.input = estimate?.input;
     this.remaining = remaining;
     this.renewedAt = now;
+    this.gate = gate;
+    this.call = call;
+    this.before = before;
   }
 
   /** A call has ended. */
   spend({ usage }: Outcome): void {
-    if (usage) this.spent += tokensOf(usage, this.input);
+    if (usage) this.spent += tokensOf(usage, this.input ?? 0);
   }
   /** What each claim really took. A failed request takes none, but tokens that flowed stay taken. */
   actual(outcome: Outcome): readonly number[] {
     const { usage, call } = outcome;
     const failed = hasFailed(outcome);
-    const tokens = usage ? Math.max(this.spent, tokensOf(usage, this.input)) : this.spent;
-    return this.claims.map(({ kind, hold }) => {
-      if (kind === "requests") return failed ? 0 : 1;
-      if (kind === "concurrency") return 0;
-      // An answer of which nobody tells the tokens is taken for what it was guessed to have.
-      return usage || tokens > 0 ? tokens : failed || !call ? 0 : hold.amount;
-    });
+    const tokens = usage ? Math.max(this.spent, tokensOf(usage, this.input ?? 0)) : this.spent;
+    // An answer of which nobody tells the tokens is taken for what it was guessed to have.
+    const told = usage !== undefined || tokens > 0;
+    const took: number[] = [];
+    for (const { kind, hold } of this.claims) {
+      if (kind === "requests") took.push(failed ? 0 : 1);
+      else if (kind === "concurrency") took.push(0);
+      else took.push(told ? tokens : failed || !call ? 0 : hold.amount);
+    }
+    return took;
   }
 }
 

@@ -1,15 +1,15 @@
 /** Which limits concern a client request, and which a call that leaves. */
 import type { Call, Exchange, Hooks, Host } from "@headgate/core";
 import { type Limit, Limits } from "@headgate/words";
-import { Claims } from "./claims.ts";
+import { type Claimed, Claims } from "./claims.ts";
 import { createEstimate } from "./estimate.ts";
-import { createGate } from "./gate.ts";
+import { createFixedClaims, type FixedClaims } from "./fixed.ts";
+import { createGate, type GateParts } from "./gate.ts";
 import { showRemaining } from "./headers.ts";
 import { createLedger } from "./ledger.ts";
 import { createOpenPasses } from "./open.ts";
 import type { RateLimitConfig } from "./options.ts";
 import { createOwnRules, type Rule } from "./own.ts";
-import type { Pass } from "./pass.ts";
 
 export function createPasses(host: Host, { limits, failMode, leaseMs, estimateTokens }: RateLimitConfig): Hooks {
   const { clock } = host;
@@ -17,9 +17,12 @@ export function createPasses(host: Host, { limits, failMode, leaseMs, estimateTo
   const estimate = createEstimate(estimateTokens);
   const ledger = createLedger(host, leaseMs);
   const open = createOpenPasses(clock, ledger, leaseMs);
-  const accounts = new WeakMap<Exchange, Pass>();
-  const requests = createGate({ host, ledger, open, failMode, accounts });
-  const calls = createGate({ host, ledger, open, failMode });
+  // One draw of chance for this process and a number for each pass: as unlike any other as a draw for each, and cheaper.
+  const prefix = `${Buffer.from(host.random.bytes(9)).toString("base64url")}-`;
+  let made = 0;
+  const parts: GateParts = { host, ledger, open, failMode, nextId: () => prefix + made++ };
+  const [requests, calls] = [createGate(parts), createGate(parts)];
+  const [ofAllRequests, ofAllCalls] = [createFixedClaims("request"), createFixedClaims("target")];
 
   /** Claims are made only for whom a limit concerns. */
   const gather = (x: Exchange, call: Call, given: Given, rules: readonly Rule[], add: Add, to?: Claims): Claims | undefined => {
@@ -31,31 +34,40 @@ export function createPasses(host: Host, { limits, failMode, leaseMs, estimateTo
     }
     return claims;
   };
+  /** Where nothing but limits that were given is claimed, it may be known already. */
+  const known = (given: Given, rules: readonly Rule[], fixed: FixedClaims, x: Exchange, call: Call): Claimed | undefined =>
+    given && given.length > 0 && rules.length === 0 ? fixed(given, () => new Claims(x, call, estimate)) : undefined;
   return {
     pre(x, call) {
       if (!x.inference) return undefined;
-      return requests.admit(gather(x, call, x.get(Limits)?.request, own.caller, ofRequest));
+      const given = x.get(Limits)?.request;
+      const claims = known(given, own.caller, ofAllRequests, x, call) ?? gather(x, call, given, own.caller, ofRequest);
+      return requests.admit(x, call, claims);
     },
-    post(_x, reply, call) {
-      const pass = requests.of(call);
-      if (pass) showRemaining(reply, clock, pass, reply.call && calls.of(reply.call));
+    post(x, reply, call) {
+      const pass = requests.of(x, call);
+      if (pass) showRemaining(reply, clock, pass, reply.call && calls.of(x, reply.call));
     },
     done: requests.end,
     inner: {
       pre(x, call) {
         if (!x.inference) return undefined;
         const given = x.get(Limits);
-        const claims = gather(x, call, given?.call(x, call), own.target, ofTarget);
-        if (accounts.has(x)) return calls.admit(claims);
+        const ofCall = given?.call(x, call);
         // A stored job comes in here, long after its request was judged, and only here can its tokens be counted.
-        return calls.admit(gather(x, call, given?.request, own.tokens, tokensOfRequest, claims));
+        if (!requests.account(x) && (own.tokens.length > 0 || given?.request.some(({ tokens }) => tokens))) {
+          const claims = gather(x, call, ofCall, own.target, ofTarget);
+          return calls.admit(x, call, gather(x, call, given?.request, own.tokens, tokensOfRequest, claims));
+        }
+        const claims = known(ofCall, own.target, ofAllCalls, x, call) ?? gather(x, call, ofCall, own.target, ofTarget);
+        return calls.admit(x, call, claims);
       },
-      post(_x, reply, call) {
-        const pass = calls.of(call);
+      post(x, reply, call) {
+        const pass = calls.of(x, call);
         if (pass) showRemaining(reply, clock, pass, undefined);
       },
       done(x, outcome, call) {
-        accounts.get(x)?.spend(outcome);
+        requests.account(x)?.spend(outcome);
         calls.end(x, outcome, call);
       },
     },

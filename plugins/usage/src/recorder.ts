@@ -39,7 +39,13 @@ export function createRecorder({ host, sink, prices, add }: RecorderParts): Reco
   // The start of this process and one draw of chance for all; ascending, so that a database adds at the end of its indexes.
   const prefix = `${host.clock.now().toString(36)}-${host.random.uuid().slice(-12)}`;
   let made = 0;
-  const nextId = (): string => `${prefix}-${(made++).toString(36).padStart(6, "0")}`;
+  let head = "";
+  const nextId = (): string => {
+    const tail = made % tails.length;
+    if (tail === 0) head = `${prefix}-${(made / tails.length).toString(36).padStart(4, "0")}`;
+    made += 1;
+    return head + tails[tail]!;
+  };
   const error = (_x: Exchange, why: unknown, call: Call): void =>
     void thrown.set(call, why instanceof RefusalError ? why.refusal : crashed);
   return {
@@ -81,6 +87,9 @@ export function createRecorder({ host, sink, prices, add }: RecorderParts): Reco
   };
 }
 
+/** The last two digits of an id: a number is turned into text once in so many. */
+const tails: readonly string[] = Array.from({ length: 36 ** 2 }, (_, i) => i.toString(36).padStart(2, "0"));
+
 /** An inner neighbour may have said no, and the upstream may know no such model: then nobody was asked. */
 function hasLeft(x: Exchange, { call, status }: Outcome, thrown: Refusal | undefined): boolean {
   // Without a reply: the transport broke, or its client left while it waited.
@@ -98,7 +107,7 @@ function credit(entry: Entry, call: Call, { providers }: Pick<Host, "providers">
 function charge(entry: Entry, parent: Entry | undefined, prices: Prices | undefined): void {
   const { usage } = entry;
   if (!usage || !prices) return;
-  const cost = prices.cost({ provider: entry.provider, model: entry.model }, entry.operation, usage.units);
+  const cost = prices.cost(entry, entry.operation, usage.units);
   if (cost === undefined) return;
   entry.cost = cost;
   entry.prices = prices.version;

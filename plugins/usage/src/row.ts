@@ -69,15 +69,15 @@ function rowOf(entry: Entry): Row {
     id: entry.id,
     correlation_id: text(entry.correlation),
     time: entry.time,
-    caller_id: optional(entry.callerId),
-    caller_name: optional(entry.callerName),
-    operation: text(entry.operation),
-    dialect: text(entry.dialect),
+    caller_id: same.callerId.optional(entry.callerId),
+    caller_name: same.callerName.optional(entry.callerName),
+    operation: same.operation.text(entry.operation),
+    dialect: same.dialect.text(entry.dialect),
     stream: toFlag(entry.stream),
-    provider: text(entry.provider),
-    model: text(entry.model),
-    requested_model: text(entry.requested ?? ""),
-    credential: optional(entry.credential),
+    provider: same.provider.text(entry.provider),
+    model: same.model.text(entry.model),
+    requested_model: same.requested.text(entry.requested ?? ""),
+    credential: same.credential.optional(entry.credential),
     credential_owner: entry.owner ?? null,
     status: entry.status,
     ended: entry.ended ?? "",
@@ -91,11 +91,38 @@ function rowOf(entry: Entry): Row {
     other_units: units ? otherUnits(units) : null,
     estimated: entry.usage ? toFlag(entry.usage.estimated) : null,
     cost_nano: count(entry.cost),
-    price_version: optional(entry.prices),
+    price_version: same.prices.optional(entry.prices),
     latency_ms: Math.round(entry.latency),
     first_event_ms: entry.firstEvent === undefined ? null : Math.round(entry.firstEvent),
   };
 }
+
+/** A text that most often is what it was in the row before, and then need not be looked at again. */
+class Recurring {
+  last = "";
+
+  text(raw: string): string {
+    if (raw === this.last) return raw;
+    const taken = text(raw);
+    if (taken === raw) this.last = raw;
+    return taken;
+  }
+  optional(raw: string | undefined): string | null {
+    return raw === undefined ? null : this.text(raw);
+  }
+}
+
+const same = {
+  callerId: new Recurring(),
+  callerName: new Recurring(),
+  operation: new Recurring(),
+  dialect: new Recurring(),
+  provider: new Recurring(),
+  model: new Recurring(),
+  requested: new Recurring(),
+  credential: new Recurring(),
+  prices: new Recurring(),
+};
 
 const longest = 256;
 /** PostgreSQL takes neither NUL nor half a character, and clients choose model names. */

@@ -1,5 +1,5 @@
 /** Keeps what is held alive while its call lasts. One timer for all of them, none while nothing is held. */
-import type { Host, MaybePromise } from "@headgate/core";
+import type { Host } from "@headgate/core";
 
 export interface Lease {
   readonly id: string;
@@ -22,26 +22,28 @@ export function createLeases({ clock, store, log }: Pick<Host, "clock" | "store"
   // Not a Set, and not a timer for each: every request with a budget comes by here.
   const live: Lease[] = [];
   let cancel: (() => void) | undefined;
-  const aside = (work: () => MaybePromise<unknown>, message: string): void => {
-    const failed = (err: unknown): void => log.warn({ err }, message);
+  const unsettled = (err: unknown): void => log.warn({ err }, "a budget's hold could not be settled");
+  const unrenewed = (err: unknown): void => log.warn({ err }, "a budget's hold could not be renewed");
+  const renew = (id: string): void => {
     try {
-      const pending = work();
-      if (pending instanceof Promise) pending.catch(failed);
+      const pending = store.renew(id, ttlMs);
+      if (pending instanceof Promise) pending.catch(unrenewed);
     } catch (err) {
-      failed(err);
+      unrenewed(err);
     }
   };
+  const beat = (): void => {
+    cancel = undefined;
+    const now = clock.now();
+    for (const lease of live) {
+      if (now - lease.renewedAt < ttlMs / 3) continue;
+      lease.renewedAt = now;
+      renew(lease.id);
+    }
+    if (live.length > 0) arm();
+  };
   const arm = (): void => {
-    cancel ??= clock.after(ttlMs / 3, () => {
-      cancel = undefined;
-      const now = clock.now();
-      for (const lease of live) {
-        if (now - lease.renewedAt < ttlMs / 3) continue;
-        lease.renewedAt = now;
-        aside(() => store.renew(lease.id, ttlMs), "a budget's hold could not be renewed");
-      }
-      if (live.length > 0) arm();
-    });
+    cancel ??= clock.after(ttlMs / 3, beat);
   };
   return {
     open(id, count, amount) {
@@ -55,14 +57,12 @@ export function createLeases({ clock, store, log }: Pick<Host, "clock" | "store"
       const last = live.pop()!;
       if (last !== lease) live[(last.at = lease.at)] = last;
       lease.at = -1;
-      aside(
-        () =>
-          store.settle(
-            lease.id,
-            Array.from({ length: lease.count }, () => cost),
-          ),
-        "a budget's hold could not be settled",
-      );
+      try {
+        const pending = store.settle(lease.id, lease.count === 1 ? [cost] : Array.from({ length: lease.count }, () => cost));
+        if (pending instanceof Promise) pending.catch(unsettled);
+      } catch (err) {
+        unsettled(err);
+      }
     },
     close() {
       cancel?.();

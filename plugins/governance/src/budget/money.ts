@@ -12,10 +12,10 @@ import {
   type Reservation,
 } from "@headgate/core";
 import type { Prices } from "@headgate/words";
-import { counterKey } from "../directory/counter-key.ts";
 import type { Level } from "../judge/level.ts";
 import { budgetExceeded, storeUnavailable, unpriced } from "../judge/refusals.ts";
 import type { GovernanceConfig } from "../options.ts";
+import { type Budgeted, budgetsOf } from "./budgets.ts";
 import { chargeFor } from "./charge.ts";
 import { createLeases, type Lease } from "./leases.ts";
 import { createReserve } from "./reserve.ts";
@@ -40,31 +40,36 @@ export function createMoney(
   const { clock, random } = host;
   const reserve = createReserve(host, options.leaseMs);
   const leases = createLeases(host, options.leaseMs);
+  /** One draw of chance for this process and a number for each hold: as unlike any other as a draw for each, and cheaper. */
+  const prefix = `${Buffer.from(random.bytes(9)).toString("base64url")}-`;
+  let made = 0;
+  const refusalOf = (budgets: readonly Budgeted[], amount: number, answer: No | "down"): Refusal | undefined => {
+    if (answer === "down") return options.failMode === "open" ? undefined : storeUnavailable;
+    const { owner, scope, counted } = budgets[answer.hold]!;
+    return budgetExceeded({ owner, scope, used: answer.used, limit: counted.max, amount });
+  };
+  const keep = (x: Exchange, call: Call, by: Prices, id: string, count: number, amount: number): undefined => {
+    x.set(Holding, { call, lease: leases.open(id, count, amount), prices: by, before: x.get(Holding) });
+  };
   return {
     hold(x, call, levels) {
-      if (!levels.some(({ budget }) => budget)) return undefined;
-      const budgets = levels.filter(({ budget }) => budget);
+      const budgets = budgetsOf(levels);
+      if (budgets.length === 0) return undefined;
       const known = prices.most(x, call);
       if (known === undefined && options.unpriced === "refuse") return unpriced(call);
       const by = known === undefined ? assumed : prices;
       const amount = known ?? assumed.most(x, call)!;
       const now = clock.now();
-      const holds = budgets.map(({ budget }): Hold => {
-        const { of, max, period } = budget!;
-        return { key: counterKey("budget", of.id), amount, limit: max, window: period(now) };
-      });
-      const id = random.uuid();
-      const decide = (answer: Reservation | "down"): Refusal | undefined => {
-        if (answer === "down") return options.failMode === "open" ? undefined : storeUnavailable;
-        if (answer.ok) {
-          x.set(Holding, { call, lease: leases.open(id, holds.length, amount), prices: by, before: x.get(Holding) });
-          return undefined;
-        }
-        const { owner, scope } = budgets[answer.hold]!;
-        return budgetExceeded({ owner, scope, used: answer.used, limit: holds[answer.hold]!.limit, amount });
-      };
+      const holds: Hold[] = [];
+      for (const { key, counted } of budgets) holds.push({ key, amount, limit: counted.max, window: counted.period(now) });
+      const id = prefix + made++;
       const answer = reserve(id, holds);
-      return answer instanceof Promise ? answer.then(decide) : decide(answer);
+      if (answer instanceof Promise)
+        return answer.then((it) =>
+          it !== "down" && it.ok ? keep(x, call, by, id, holds.length, amount) : refusalOf(budgets, amount, it),
+        );
+      if (answer !== "down" && answer.ok) return keep(x, call, by, id, holds.length, amount);
+      return refusalOf(budgets, amount, answer);
     },
     settle(x, call, outcome) {
       let it = x.get(Holding);
@@ -74,6 +79,8 @@ export function createMoney(
     close: leases.close,
   };
 }
+
+type No = Extract<Reservation, { readonly ok: false }>;
 
 interface Held {
   readonly call: Call;

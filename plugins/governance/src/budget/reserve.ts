@@ -10,20 +10,15 @@ export function createReserve({ clock, store, log }: Pick<Host, "clock" | "store
     log.debug({ err }, "the store did not answer");
     return "down";
   };
+  // The request has gone on without it, so nobody else would give it back.
+  const release = (id: string, holds: readonly Hold[], answer: Reservation): void => {
+    const none = Array.from(holds, () => 0);
+    if (answer.ok) Promise.resolve(store.settle(id, none)).catch(failed);
+  };
   return (id, holds) => {
-    // The request has gone on without it, so nobody else would give it back.
-    const release = (answer: Reservation): void => {
-      if (answer.ok)
-        Promise.resolve(
-          store.settle(
-            id,
-            Array.from(holds, () => 0),
-          ),
-        ).catch(failed);
-    };
     try {
       const answer = store.reserve(id, holds, ttlMs);
-      return answer instanceof Promise ? soon(answer, clock, release).catch(failed) : answer;
+      return answer instanceof Promise ? soon(answer, clock, (late) => release(id, holds, late)).catch(failed) : answer;
     } catch (error) {
       return failed(error);
     }

@@ -20,7 +20,8 @@ export function accessOf(key: VirtualKey, { provider, model }: Target, denyByDef
 
 /** The part of a key's rules that this target falls under. */
 export function configOf(key: VirtualKey | undefined, { provider, model }: Target): ProviderConfig | undefined {
-  return key?.provider_configs.find((config) => config.provider === provider && allows(config, model));
+  if (key) for (const config of key.provider_configs) if (config.provider === provider && allows(config, model)) return config;
+  return undefined;
 }
 
 export function allows({ allowed_models }: ProviderConfig, model: string): boolean {

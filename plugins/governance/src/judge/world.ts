@@ -18,6 +18,8 @@ export interface World {
   caller(principal: PrincipalFacts | undefined): Caller | undefined;
   /** Provider, model at that provider, model, provider_config: those that have limits. */
   callLevels(caller: Caller, target: Target): readonly Level[];
+  /** Those and the caller's own. */
+  levels(caller: Caller, target: Target): readonly Level[];
 }
 
 /** Compiles the routing rules; is told the last ones, to take over what did not change. */
@@ -47,7 +49,19 @@ function createWorld(directory: Directory, rules: Rules): World {
     const name = provider === undefined ? model : nameOf({ provider, model });
     keep(provider === undefined ? models : places, name, levelOf(`model ${name}`, "target", config));
   }
+  /** By the level of a provider_config, which is one caller's alone: so that what is found out about a list is kept with it. */
+  const alone = new Map<Level, readonly Level[]>();
+  const withCaller = new Map<Level, readonly Level[]>();
   const open = [...providers.values(), ...models.values(), ...places.values()];
+  const callLevels = ({ key, configLevels }: Caller, target: Target): readonly Level[] => {
+    const config = configLevels.size > 0 ? configOf(key, target) : undefined;
+    const own = config && configLevels.get(config);
+    if (open.length === 0) return own ? kept(alone, own, []) : none;
+    const { provider, model } = target;
+    const all = [providers.get(provider), places.get(nameOf(target)), models.get(model), own];
+    const those = all.filter((level) => level !== undefined);
+    return those.length > 0 ? those : none;
+  };
   return {
     directory,
     rules,
@@ -61,13 +75,11 @@ function createWorld(directory: Directory, rules: Rules): World {
       if (caller) callers.set(principal.id, caller);
       return caller;
     },
-    callLevels({ key, configLevels }, target) {
-      const config = configLevels.size > 0 ? configOf(key, target) : undefined;
-      const own = config && configLevels.get(config);
-      if (open.length === 0) return own ? [own] : none;
-      const { provider, model } = target;
-      const all = [providers.get(provider), places.get(nameOf(target)), models.get(model), own];
-      return all.filter((level) => level !== undefined);
+    callLevels,
+    levels(caller, target) {
+      const those = callLevels(caller, target);
+      if (those.length === 0) return caller.levels;
+      return open.length === 0 ? kept(withCaller, those[0]!, caller.levels) : [...those, ...caller.levels];
     },
   };
 }
@@ -78,4 +90,11 @@ export function nameOf({ provider, model }: Target): string {
 
 function keep(levels: Map<string, Level>, name: string, level: Level | undefined): void {
   if (level) levels.set(name, level);
+}
+
+/** The list that begins with this level. */
+function kept(lists: Map<Level, readonly Level[]>, level: Level, others: readonly Level[]): readonly Level[] {
+  let list = lists.get(level);
+  if (!list) lists.set(level, (list = [level, ...others]));
+  return list;
 }

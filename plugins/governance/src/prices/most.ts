@@ -1,6 +1,7 @@
 /** The most tokens that a call can use. An upper bound, not a guess: what is held must never be less than what it will cost. */
 import type { Call, Exchange } from "@headgate/core";
 import { asBuffer, fieldOf, scanBody } from "@headgate/wire";
+import { namesContent } from "./names-content.ts";
 import type { ModelPrice } from "./price.ts";
 
 export interface MostTokens {
@@ -10,16 +11,62 @@ export interface MostTokens {
 
 export function mostTokens(
   x: Exchange,
-  call: Call,
+  { body }: Call,
   { context, maxOutput }: Pick<ModelPrice, "context" | "maxOutput">,
 ): MostTokens {
-  const { body } = call;
-  const prompts = promptsOf(x, call);
-  const answers = answersOf(call);
-  const all = context * prompts;
+  const said = read(x.operation, body);
+  const all = context * said.prompts;
   // No tokenizer makes more tokens than there are bytes, and no model reads more than its window.
-  const input = speaksOfMore(call) ? all : Math.min(body.size + hiddenOf(call), all);
-  return { input: input * answers, output: Math.min(askedOutput(x, call) ?? maxOutput, maxOutput) * prompts * answers };
+  const input = said.more ? all : Math.min(body.size + said.hidden, all);
+  return { input: input * said.answers, output: Math.min(said.output ?? maxOutput, maxOutput) * said.prompts * said.answers };
+}
+
+/** What of a body bears on its price. */
+interface Said {
+  /** The most that each answer may have; undefined: nobody has said. */
+  output: number | undefined;
+  prompts: number;
+  answers: number;
+  /** Tokens that are not in the body but come of it: a provider describes the tools to the model in words of its own. */
+  hidden: number;
+  /** More may be read than the body has: earlier turns, stored prompts, images and files by name. */
+  more: boolean;
+}
+
+/** One look at each member: most bodies have a few, and hardly one of these. */
+function read(operation: string, body: Call["body"]): Said {
+  const said: Said = { output: undefined, prompts: 1, answers: 1, hidden: 0, more: true };
+  const scan = scanBody(body);
+  if (!scan.ok || !body.bytes) return said;
+  const bytes = asBuffer(body.bytes);
+  said.more = namesContent(bytes);
+  for (const { name, valueStart } of scan.entries) {
+    switch (name) {
+      case "max_completion_tokens":
+      case "max_tokens":
+      case "max_output_tokens":
+        if (outputFields.get(operation)?.includes(name)) said.output = larger(said.output, fieldOf(body, name));
+        break;
+      // `best_of` are made and paid for, however few of them are sent.
+      case "n":
+      case "best_of":
+        said.answers = Math.min(larger(said.answers, fieldOf(body, name))!, most);
+        break;
+      case "tools":
+      case "functions":
+        said.hidden = 1024;
+        break;
+      case "previous_response_id":
+      case "conversation":
+        said.more = true;
+        break;
+      case "prompt":
+        // As an object it names a stored one; as text or a list it is the prompt.
+        if (bytes[valueStart] === 0x7b) said.more = true;
+        else if (operation === "completions") said.prompts = promptsIn(fieldOf(body, name));
+    }
+  }
+  return said;
 }
 
 /** Only what the operation's provider obeys: a field of another operation would make the hold smaller and the answer not. */
@@ -30,47 +77,15 @@ const outputFields: ReadonlyMap<string, readonly string[]> = new Map([
   ["messages", ["max_tokens"]],
 ]);
 
-/** Of two fields the larger: nobody knows which of them this provider reads. */
-function askedOutput({ operation }: Exchange, { body }: Call): number | undefined {
-  let most: number | undefined;
-  for (const name of outputFields.get(operation) ?? []) {
-    const asked = fieldOf(body, name);
-    if (typeof asked === "number" && asked >= 0) most = Math.max(most ?? 0, Math.ceil(asked));
-  }
-  return most;
-}
-
-/** Completions answer each prompt of a list. */
-function promptsOf({ operation }: Exchange, { body }: Call): number {
-  const prompt = operation === "completions" ? fieldOf(body, "prompt") : undefined;
-  return Array.isArray(prompt) && typeof prompt[0] !== "number" ? Math.max(1, prompt.length) : 1;
-}
-
-/** `best_of` are made and paid for, however few of them are sent. */
-function answersOf({ body }: Call): number {
-  const asked = [fieldOf(body, "n"), fieldOf(body, "best_of")].filter((it) => typeof it === "number");
-  return Math.min(Math.max(1, ...asked.map(Math.ceil)), most);
-}
-
 /** Beyond all that is ever answered, and still a number that can be reckoned with. */
 const most = 1_000_000;
 
-/** A provider describes the tools to the model in words of its own. */
-function hiddenOf({ body }: Call): number {
-  const scan = scanBody(body);
-  return scan.ok && scan.entries.some(({ name }) => name === "tools" || name === "functions") ? 1024 : 0;
+/** Of two fields the larger: nobody knows which of them this provider reads. */
+function larger(before: number | undefined, asked: unknown): number | undefined {
+  return typeof asked === "number" && asked >= 0 ? Math.max(before ?? 0, Math.ceil(asked)) : before;
 }
 
-const kept: ReadonlySet<string> = new Set(["previous_response_id", "conversation", "prompt"]);
-/** Ends of the names under which content stands elsewhere: `image_url`, `file_id`, `{"type":"image"}`. */
-const marks = ['_url"', 'file_id"', '"image"', '"document"', '"input_image"', '"input_file"'];
-
-/** More may be read than the body has: earlier turns, stored prompts, images and files by name. */
-function speaksOfMore({ body }: Call): boolean {
-  const scan = scanBody(body);
-  if (!scan.ok || !body.bytes) return true;
-  const bytes = asBuffer(body.bytes);
-  // As an object, `prompt` names a stored one; as text or a list it is the prompt.
-  const refers = scan.entries.some(({ name, valueStart }) => kept.has(name) && (name !== "prompt" || bytes[valueStart] === 0x7b));
-  return refers || marks.some((mark) => bytes.includes(mark));
+/** Completions answer each prompt of a list. */
+function promptsIn(prompt: unknown): number {
+  return Array.isArray(prompt) && typeof prompt[0] !== "number" ? Math.max(1, prompt.length) : 1;
 }

@@ -9,26 +9,25 @@ export type Overrides = Readonly<Record<string, Partial<ModelPrice>>>;
 
 /** Throws for an override that leaves out what no table knows. The one named "*" is for `createAssumedPrices`. */
 export function createPrices(overrides: Overrides): Prices {
-  const listed = new Map(Object.entries(table));
-  const own = new Map<string, ModelPrice>();
+  const own = new Map<string, Reckoned>();
   for (const [name, given] of Object.entries(overrides)) {
     const before = named(listed, name) ?? named(listed, name.slice(name.indexOf("/") + 1));
-    if (name !== "*") own.set(name, complete(name, { ...before, ...given }));
+    if (name !== "*") own.set(name, reckon(complete(name, { ...before?.price, ...given })));
   }
-  const priceOf = ({ provider, model }: Target): ModelPrice | undefined =>
-    own.get(`${provider}/${model}`) ?? named(own, model) ?? named(listed, model);
+  const priceOf = ({ provider, model }: Target): Reckoned | undefined =>
+    own.size === 0 ? named(listed, model) : (own.get(`${provider}/${model}`) ?? named(own, model) ?? named(listed, model));
   return pricesBy(priceOf, own.size === 0 ? version : `${version}+${own.size}`);
 }
 
 /** One price for every model: that of "*", or what a large model costs. */
 export function createAssumedPrices(overrides: Overrides): Prices {
-  const price = { ...large, ...overrides["*"] };
+  const price = reckon({ ...large, ...overrides["*"] });
   return pricesBy(() => price, "assumed");
 }
 
 const large: ModelPrice = { input: 5, output: 25, context: 200_000, maxOutput: 32_768 };
 
-function pricesBy(priceOf: (target: Target) => ModelPrice | undefined, ofTable: string): Prices {
+function pricesBy(priceOf: (target: Target) => Reckoned | undefined, ofTable: string): Prices {
   return {
     version: ofTable,
     cost(target, _operation, units) {
@@ -37,29 +36,55 @@ function pricesBy(priceOf: (target: Target) => ModelPrice | undefined, ofTable: 
     },
     most(x, call) {
       const price = priceOf(call);
-      return price && mostOf(price, mostTokens(x, call, price));
+      return price && mostOf(price, mostTokens(x, call, price.price));
     },
   };
 }
 
-function mostOf(price: ModelPrice, { input, output }: { readonly input: number; readonly output: number }): number {
-  const all = [price, ratesFor(price, input)];
-  const dearest = Math.max(...all.flatMap((rates) => [rates.input, rates.cacheRead ?? 0, rates.cacheWrite ?? 0]));
-  return Math.ceil((input * picos(dearest) + output * picos(Math.max(...all.map((rates) => rates.output)))) / 1000);
+function mostOf({ base, long }: Reckoned, { input, output }: { readonly input: number; readonly output: number }): number {
+  const rates = long && input > long.above ? long : base;
+  return Math.ceil((input * rates.mostInput + output * rates.mostOutput) / 1000);
 }
 
 /** Undefined when nothing was counted in tokens. */
-function costOf(price: ModelPrice, units: Usage["units"]): number | undefined {
+function costOf({ base, long }: Reckoned, units: Usage["units"]): number | undefined {
   if (units["input"] === undefined && units["output"] === undefined) return undefined;
-  const [input, read, written] = [count(units["input"]), count(units["cache_read"]), count(units["cache_write"])];
-  const rates = ratesFor(price, input);
-  const cached = read * picos(rates.cacheRead ?? rates.input) + written * picos(rates.cacheWrite ?? rates.input);
-  const plain = Math.max(0, input - read - written) * picos(rates.input);
-  return Math.round((plain + cached + count(units["output"]) * picos(rates.output)) / 1000);
+  const input = count(units["input"]);
+  const read = count(units["cache_read"]);
+  const written = count(units["cache_write"]);
+  const rates = long && input > long.above ? long : base;
+  const cached = read * rates.cacheRead + written * rates.cacheWrite;
+  const plain = Math.max(0, input - read - written) * rates.input;
+  return Math.round((plain + cached + count(units["output"]) * rates.output) / 1000);
 }
 
-function ratesFor(price: ModelPrice, input: number): Rates {
-  return price.long && input > price.long.above ? price.long : price;
+/** A price in pico-dollars a token, reckoned once and not for every call. */
+interface Reckoned {
+  readonly price: ModelPrice;
+  readonly base: Picos;
+  readonly long: (Picos & { readonly above: number }) | undefined;
+}
+
+interface Picos {
+  readonly input: number;
+  readonly output: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  /** What a token can cost at most, whichever of these rates it will fall under. */
+  readonly mostInput: number;
+  readonly mostOutput: number;
+}
+
+function reckon(price: ModelPrice): Reckoned {
+  const base = picosOf(price);
+  return { price, base, long: price.long && { ...picosOf(price.long, base), above: price.long.above } };
+}
+
+function picosOf(rates: Rates, below?: Picos): Picos {
+  const [input, output] = [picos(rates.input), picos(rates.output)];
+  const [cacheRead, cacheWrite] = [picos(rates.cacheRead ?? rates.input), picos(rates.cacheWrite ?? rates.input)];
+  const mostInput = Math.max(input, cacheRead, cacheWrite, below?.mostInput ?? 0);
+  return { input, output, cacheRead, cacheWrite, mostInput, mostOutput: Math.max(output, below?.mostOutput ?? 0) };
 }
 
 /** Of a token: a dollar per million tokens is a million pico-dollars each. */
@@ -74,7 +99,7 @@ function count(tokens: number | undefined): number {
 
 const dated = /-(?:\d{4}-\d{2}-\d{2}|\d{8}|\d{3,4}|latest)$/;
 
-function named(prices: ReadonlyMap<string, ModelPrice>, model: string): ModelPrice | undefined {
+function named(prices: ReadonlyMap<string, Reckoned>, model: string): Reckoned | undefined {
   return prices.get(model) ?? (model.length < 200 ? prices.get(model.replace(dated, "")) : undefined);
 }
 
@@ -87,3 +112,5 @@ function complete(name: string, { input, output, context, maxOutput, ...rest }: 
   const list = missing.map(([field]) => field).join(", ");
   throw new Error(`governance.prices["${name}"] lacks ${list}: the table has no such model to take it from`);
 }
+
+const listed: ReadonlyMap<string, Reckoned> = new Map(Object.entries(table).map(([name, price]) => [name, reckon(price)]));

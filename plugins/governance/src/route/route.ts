@@ -58,6 +58,7 @@ export function createRoute(host: Pick<Host, "providers" | "random" | "clock">, 
   const byKey = (caller: Caller, x: Exchange, call: Call): MaybePromise<Routed | Refusal | undefined> => {
     const configs = caller.key?.provider_configs ?? [];
     if (configs.length === 0) return asWritten(caller, call);
+    if (requests.namesTarget(x, call)) return asWritten(caller, call);
     const requested = requests.nameOf(x, call);
     if (!requests.isBare(requested)) return asWritten(caller, call, requested);
     const { model } = call;
