@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { binaries, type PostgresServer, startPostgres } from "../../scripts/servers/postgres.ts";
 import { type Answer, budgetOf, isWhole, p99, pause, requestsOf, startSubject, type Subject } from "./gateway.ts";
-import { type Proxy, startProxy, type Trouble } from "./proxy.ts";
+import { type Proxy, startProxy, type Trouble } from "../../scripts/servers/proxy.ts";
 
 const missing = binaries === undefined ? " (skipped: no PostgreSQL on this machine)" : "";
 const probeMs = 1000;

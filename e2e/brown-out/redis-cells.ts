@@ -1,6 +1,6 @@
 /** What Redis can be, who asks, and what each of them is to hear. */
 import { type Answer, isWhole } from "./gateway.ts";
-import type { Trouble } from "./proxy.ts";
+import type { Trouble } from "../../scripts/servers/proxy.ts";
 
 export const troubles: readonly (readonly [string, Trouble | "read-only"])[] = [
   ["is down", { kind: "down" }],

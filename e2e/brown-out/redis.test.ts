@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noRedis, type RedisServer, startRedis } from "../../scripts/servers/redis.ts";
 import { type Answer, budgetOf, p99, pause, requestsOf, startSubject, type Subject } from "./gateway.ts";
-import { type Proxy, startProxy, type Trouble } from "./proxy.ts";
+import { type Proxy, startProxy, type Trouble } from "../../scripts/servers/proxy.ts";
 import {
   type Caller,
   callers,

@@ -2,7 +2,7 @@
 import { RefusalError } from "@headgate/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRedisStore, type RedisStore } from "../src/index.ts";
-import { type FaultyProxy, type Fault, startProxy } from "./faulty-proxy.ts";
+import { type Proxy, startProxy, type Trouble } from "../../../scripts/servers/proxy.ts";
 import { type KeptLog, keptLog, realClock, sleep } from "./real-clock.ts";
 import { noRedis, type RedisServer, startRedis } from "../../../scripts/servers/redis.ts";
 
@@ -10,20 +10,20 @@ const timeoutMs = 100;
 const probeMs = 200;
 const hold = { key: "k", amount: 1, limit: 1e9, window: { ms: 60_000 } };
 
-const faults: readonly (readonly [name: string, fault: Fault])[] = [
+const faults: readonly (readonly [name: string, fault: Trouble])[] = [
   ["is slow by 0.5 s", { kind: "slow", ms: 500 }],
   ["is slow by 30 s", { kind: "slow", ms: 30_000 }],
-  ["swallows everything", { kind: "silent" }],
-  ["refuses connections", { kind: "refuse" }],
-  ["drops every connection", { kind: "drop" }],
-  ["has become a replica", { kind: "say", line: "READONLY You can't write against a read only replica." }],
-  ["is loading its data", { kind: "say", line: "LOADING Redis is loading the dataset in memory" }],
-  ["is out of memory", { kind: "say", line: "OOM command not allowed when used memory > 'maxmemory'." }],
-  ["wants a password", { kind: "say", line: "NOAUTH Authentication required." }],
+  ["swallows everything", { kind: "blackholed" }],
+  ["refuses connections", { kind: "down" }],
+  ["drops every connection", { kind: "dropping" }],
+  ["has become a replica", { kind: "says", error: "READONLY You can't write against a read only replica." }],
+  ["is loading its data", { kind: "says", error: "LOADING Redis is loading the dataset in memory" }],
+  ["is out of memory", { kind: "says", error: "OOM command not allowed when used memory > 'maxmemory'." }],
+  ["wants a password", { kind: "says", error: "NOAUTH Authentication required." }],
 ];
 
 interface Scene {
-  readonly proxy: FaultyProxy;
+  readonly proxy: Proxy;
   readonly store: RedisStore;
   readonly log: KeptLog;
 }
@@ -42,7 +42,7 @@ describe.skipIf(noRedis)(`when Redis cannot be used${noRedis ?? ""}`, () => {
 
       for (let call = 0; call < 5; call++)
         expect(await failure(store.reserve(`r${call}`, [hold], 1000))).toBeLessThan(2 * timeoutMs + 50);
-      Object.assign(proxy.calls, { connections: 0, chunks: 0 });
+      proxy.recount();
       const began = Date.now();
       const refusals: number[] = [];
       while (Date.now() - began < 3 * probeMs) {
@@ -57,8 +57,8 @@ describe.skipIf(noRedis)(`when Redis cannot be used${noRedis ?? ""}`, () => {
       // A probe is one connection and, where that is made, one command.
       const probes = Math.floor((Date.now() - began) / probeMs) + 1;
       expect(proxy.calls.connections).toBeLessThanOrEqual(probes);
-      expect(proxy.calls.chunks).toBeLessThanOrEqual(probes);
-      expect(proxy.calls.connections > 0).toBe(fault.kind !== "refuse");
+      expect(proxy.calls.sent).toBeLessThanOrEqual(probes);
+      expect(proxy.calls.connections > 0).toBe(fault.kind !== "down");
       expect(log.lines).toEqual(["warn: the store does not answer: it is refused until a probe succeeds"]);
 
       await proxy.become({ kind: "none" });
@@ -104,7 +104,7 @@ describe.skipIf(noRedis)(`when Redis cannot be used${noRedis ?? ""}`, () => {
     const before = active();
     await scene(async ({ store }) => void (await store.get("a")));
     await scene(async ({ proxy, store }) => {
-      await proxy.become({ kind: "silent" });
+      await proxy.become({ kind: "blackholed" });
       await Promise.all(Array.from({ length: 5 }, (_, i) => failure(store.get(`${i}`))));
     });
     await scene(async () => {});
@@ -116,7 +116,7 @@ async function scene(play: (scene: Scene) => Promise<void>): Promise<void> {
   const proxy = await startProxy(server.path);
   const log = keptLog();
   const store = createRedisStore({
-    url: proxy.url,
+    url: `redis://127.0.0.1:${proxy.port}`,
     log,
     clock: realClock,
     timeoutMs,

@@ -8,7 +8,9 @@ export type Trouble =
   /** Accepted, and closed at once: as before a server that is gone, but who comes can be counted. */
   | { readonly kind: "dropping" }
   | { readonly kind: "blackholed" }
-  | { readonly kind: "slow"; readonly ms: number };
+  | { readonly kind: "slow"; readonly ms: number }
+  /** A Redis that answers every command with this error. */
+  | { readonly kind: "says"; readonly error: string };
 
 export interface Proxy {
   readonly port: number;
@@ -16,6 +18,8 @@ export interface Proxy {
   readonly calls: { connections: number; sent: number };
   become(next: Trouble): Promise<void>;
   recount(): void;
+  /** Cuts the connections there are; new ones are served. */
+  cut(): void;
   stop(): Promise<void>;
 }
 
@@ -42,7 +46,8 @@ export async function startProxy(target: string): Promise<Proxy> {
     }
     client.on("data", (bytes) => {
       calls.sent++;
-      if (trouble.kind === "slow") setTimeout(() => behind.writable && behind.write(bytes), trouble.ms).unref();
+      if (trouble.kind === "says") client.write(`-${trouble.error}\r\n`.repeat(commandsIn(bytes)));
+      else if (trouble.kind === "slow") setTimeout(() => behind.writable && behind.write(bytes), trouble.ms).unref();
       else if (trouble.kind !== "blackholed") behind.write(bytes);
     });
     behind.on("data", (bytes) => trouble.kind !== "blackholed" && client.writable && client.write(bytes));
@@ -56,6 +61,7 @@ export async function startProxy(target: string): Promise<Proxy> {
     port,
     calls,
     recount,
+    cut: drop,
     async become(next) {
       if (trouble.kind === "down") await listen(server, port);
       trouble = next;
@@ -65,6 +71,11 @@ export async function startProxy(target: string): Promise<Proxy> {
     },
     stop: () => closed(server, drop),
   };
+}
+
+/** Each command is an array of its words; no word of ours looks like the start of one. */
+function commandsIn(bytes: Buffer): number {
+  return bytes.toString("latin1").match(/(^|\r\n)\*\d+\r\n/g)?.length ?? 0;
 }
 
 function listen(server: Server, port: number): Promise<number> {
