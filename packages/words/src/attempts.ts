@@ -16,14 +16,24 @@ const timeMs = 600_000;
 /** Takes one further attempt, making the budget on first use; false when count or time is spent. */
 export function takeAttempt(x: Exchange, now: number): boolean {
   const budget = budgetOf(x, now);
-  if (budget.left <= 0 || now >= budget.until) return false;
+  if (isSpent(budget, now)) return false;
   budget.left -= 1;
   return true;
+}
+
+/** Whether `takeAttempt` would say yes, without taking one or making a budget. */
+export function attemptsLeft(x: Exchange, now: number): boolean {
+  const budget = x.get(Attempts);
+  return !budget || !isSpent(budget, now);
 }
 
 /** For what costs time but no try, such as another key of the same provider. */
 export function attemptTimeLeft(x: Exchange, now: number): boolean {
   return now < budgetOf(x, now).until;
+}
+
+function isSpent({ left, until }: AttemptBudget, now: number): boolean {
+  return left <= 0 || now >= until;
 }
 
 function budgetOf(x: Exchange, now: number): AttemptBudget {

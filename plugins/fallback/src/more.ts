@@ -1,13 +1,13 @@
 /** Tells whoever stands further in whether another target would be asked, so that it need not wait for a silent one. */
-import { type Clock, type Exchange, isRefusal } from "@headgate/core";
-import { Attempts, type HasMoreTargets } from "@headgate/words";
+import { type Clock, isRefusal } from "@headgate/core";
+import { attemptsLeft, type HasMoreTargets } from "@headgate/words";
 import type { NextTarget } from "./resume.ts";
 import { nameOf, type Route } from "./route.ts";
 
 /** One function for all requests, about the first target; it reads the request, so it costs only whoever asks it. */
 export function createHasMore(route: Route, clock: Pick<Clock, "now">): HasMoreTargets {
   return (x, call) => {
-    if (call.credential?.owner === "caller" || !hasAttempts(x, clock.now())) return false;
+    if (call.credential?.owner === "caller" || !attemptsLeft(x, clock.now())) return false;
     const targets = route(x, call);
     return !isRefusal(targets) && targets.length > 0;
   };
@@ -20,10 +20,4 @@ export function createNextTarget(route: Route): NextTarget {
     const targets = route(x, call);
     return isRefusal(targets) ? undefined : targets.find((target) => !tried.has(nameOf(target)));
   };
-}
-
-/** Whether the shared budget has an attempt left, without taking it or making a budget. */
-export function hasAttempts(x: Exchange, now: number): boolean {
-  const budget = x.get(Attempts);
-  return !budget || (budget.left > 0 && now < budget.until);
 }

@@ -1,8 +1,7 @@
 /** Goes through the further targets until one answers; when none does, the client gets the first failure, not the last. */
 import { type Call, type Exchange, type Host, isRefusal, refused, type Reply, type Send } from "@headgate/core";
-import { attemptTimeLeft, MoreTargets, takeAttempt } from "@headgate/words";
+import { attemptsLeft, attemptTimeLeft, MoreTargets, takeAttempt } from "@headgate/words";
 import { endsRequest, type Judge } from "./judge.ts";
-import { hasAttempts } from "./more.ts";
 import type { Resume } from "./resume.ts";
 import { nameOf, type Route } from "./route.ts";
 import { conclude, drop, errorOf, type Turn, wasSpared } from "./turn.ts";
@@ -32,7 +31,7 @@ export function createRescue({ host: { clock, log }, judge, route, windows, resu
     let [last, from, tried, asked] = [primary, nameOf(call), 0, 0];
     // Where nobody was asked, the next target has the attempt that the last one left.
     let paid = wasSpared(primary);
-    x.set(MoreTargets, () => left.length > 0 && asked + 1 < most && hasAttempts(x, clock.now()));
+    x.set(MoreTargets, () => left.length > 0 && asked + 1 < most && attemptsLeft(x, clock.now()));
     for (let target = left[0]; target && asked < most; target = left[0]) {
       const now = clock.now();
       // Asked for only now, for an exchange makes its signal on first use and most never need one.
