@@ -1,4 +1,5 @@
 /** What a plugin may be: a plain object of optional functions. To judge a request, hook; to change the call, wrap. */
+import type { ZodType } from "zod";
 import type { Call } from "./call.ts";
 import type { Access, Exchange } from "./exchange.ts";
 import type { Refusal } from "./refusal.ts";
@@ -44,5 +45,21 @@ export interface Route {
   readonly access: Access;
   /** "/v1/async/*" as "/v1/*": the exchange is that operation's. */
   readonly as?: string;
+  /** What an API document says of it. */
+  readonly about?: RouteAbout | undefined;
   handle?(x: Exchange): MaybePromise<Reply | Refusal>;
+}
+
+/** The same schemas that judge a request describe it. */
+export interface RouteAbout {
+  /** What it does, in a sentence. */
+  readonly summary: string;
+  /** Of its query parameters: an object. */
+  readonly query?: ZodType | undefined;
+  /** Of its JSON body. */
+  readonly body?: ZodType | undefined;
+  /** Of its JSON answer. */
+  readonly answer?: ZodType | undefined;
+  /** Of that answer; default 200. */
+  readonly status?: number | undefined;
 }

@@ -3,7 +3,7 @@ export { BootError } from "./check.ts";
 export type { Body, ByteSource, Sent, Sink } from "./bytes.ts";
 export { type Call, type Credential, type PerCall, perCall } from "./call.ts";
 export type { Access, Exchange, ExchangeInit, Frozen } from "./exchange.ts";
-export type { Hooks, Layer, MaybePromise, PassHooks, Route, Send } from "./hooks.ts";
+export type { Hooks, Layer, MaybePromise, PassHooks, Route, RouteAbout, Send } from "./hooks.ts";
 export type {
   Db,
   Egress,
