@@ -7,7 +7,7 @@ import type { Counted } from "./snapshot.ts";
 export type Limited = Pick<Hold, "key" | "window">;
 
 export interface Counters {
-  find(hold: Limited): Count;
+  find(hold: Limited, now: number): Count;
   /** What is used of it now, without making room for it. */
   used(hold: Limited, now: number): number;
   /** Windows and periods that are not over, the least recently used first. */
@@ -19,7 +19,13 @@ interface Entry {
   readonly key: string;
   readonly window: Window;
   readonly count: Count;
+  /** When the cache was last told that it is used. */
+  touchedAt: number;
+  evicted: boolean;
 }
+
+/** What was used so lately cannot be the least recently used, and need not be looked up by its name again. */
+const touchMs = 100;
 
 /** So many keys that hold nothing are kept, for they tend to come again; a Map that all requests enter and leave is slow. */
 const idleKept = 1000;
@@ -31,6 +37,9 @@ export function createCounters(maxEntries: number): Counters {
   // Apart, so that a flood of keys with short windows does not push a month's count out.
   const windows = createBounded(maxEntries);
   const periods = createBounded(maxEntries);
+
+  /** What was last counted in a window: who counts comes again with the same one. */
+  const found = new WeakMap<Window, Entry>();
 
   const prune = (): void => {
     for (const [key, count] of held) if (count.holders === 0) held.delete(key);
@@ -45,15 +54,20 @@ export function createCounters(maxEntries: number): Counters {
     return made;
   };
   return {
-    find({ key, window }) {
+    find({ key, window }, now) {
       if (!window) return findHeld(key);
+      const last = found.get(window);
+      if (last && last.key === key && !last.evicted && now - last.touchedAt < touchMs) return last.count;
       const entries = "ms" in window ? windows : periods;
       const name = nameOf(key, window);
-      const known = entries.made?.get(name);
-      if (known) return known.count;
-      const made = { key, window, count: countOf(window) };
-      entries.make().set(name, made);
-      return made.count;
+      let entry = entries.made?.get(name);
+      if (!entry) {
+        entry = { key, window, count: countOf(window), touchedAt: now, evicted: false };
+        entries.make().set(name, entry);
+      }
+      entry.touchedAt = now;
+      found.set(window, entry);
+      return entry.count;
     },
     used({ key, window }, now) {
       if (!window) return held.get(key)?.used() ?? 0;
@@ -86,7 +100,7 @@ interface Bounded {
 function createBounded(max: number): Bounded {
   return {
     make() {
-      return (this.made ??= new LRUCache<string, Entry>({ max }));
+      return (this.made ??= new LRUCache<string, Entry>({ max, dispose: (entry) => (entry.evicted = true) }));
     },
   };
 }

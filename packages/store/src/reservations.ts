@@ -46,10 +46,13 @@ export function createReservations(clock: Pick<Clock, "now">, counters: Counters
       sweep(now);
       const before = open.get(id);
       if (before) return before.answer;
+      // By index: an iterator of pairs for each request with a limit would cost more than the counting.
       const counts: Count[] = [];
       const slots: number[] = [];
-      for (const [i, hold] of holds.entries()) {
-        const count = counters.find(hold);
+      const remaining: number[] = [];
+      for (let i = 0; i < holds.length; i++) {
+        const hold = holds[i]!;
+        const count = counters.find(hold, now);
         const used = count.used(now);
         if (used + hold.amount > hold.limit) {
           // A key may stand in several holds, so each was counted before the next was judged.
@@ -62,7 +65,7 @@ export function createReservations(clock: Pick<Clock, "now">, counters: Counters
         counts.push(count);
         slots.push(slot);
       }
-      const remaining = holds.map((hold, i) => hold.limit - counts[i]!.used(now));
+      for (let i = 0; i < holds.length; i++) remaining.push(holds[i]!.limit - counts[i]!.used(now));
       const answer: Reservation = { ok: true, remaining };
       open.add({ id, holds, counts, slots, answer, until: now + ttlMs });
       earliest = Math.min(earliest, now + ttlMs);
@@ -91,7 +94,8 @@ export function createReservations(clock: Pick<Clock, "now">, counters: Counters
 
 /** Frees concurrency; corrects windows where the actual amount is known. */
 function release({ holds, counts, slots }: Reserved, actual: readonly number[] = []): void {
-  for (const [i, { amount }] of holds.entries()) {
+  for (let i = 0; i < holds.length; i++) {
+    const { amount } = holds[i]!;
     const used = actual[i];
     counts[i]!.settle(slots[i]!, amount, Number.isFinite(used) ? used! : amount);
   }

@@ -26,7 +26,7 @@ export function restoreSnapshot(counters: Counters, snapshot: Snapshot, now: num
   for (const { key, window, parts } of snapshot.counts) {
     const live = parts.filter(([slot]) => endOf(window, slot) > now);
     if (live.length === 0) continue;
-    const count = counters.find({ key, window });
+    const count = counters.find({ key, window }, now);
     for (const [slot, used] of live) count.take(slot, used);
   }
 }

@@ -27,7 +27,7 @@ export function readCredential({ access, headers, query }: Exchange): Shown | un
 }
 
 /** Whether it has the prefix of the keys that this gateway hands out. */
-export function isPrefixed({ secret }: Shown): boolean {
+export function isPrefixed({ secret }: Pick<Shown, "secret">): boolean {
   return /^sk-bf-/i.test(secret);
 }
 

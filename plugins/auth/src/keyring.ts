@@ -1,7 +1,7 @@
 /** Recognises keys without keeping them: what a memory dump shows is salted digests. */
 import { hash, timingSafeEqual } from "node:crypto";
 import type { PrincipalFacts } from "@headgate/words";
-import type { Shown } from "./credential.ts";
+import { isPrefixed, type Shown } from "./credential.ts";
 import type { AuthConfig } from "./options.ts";
 
 /** Whoever has shown something that is true. */
@@ -16,6 +16,8 @@ export function createKeyring(
   { keys, adminKeys }: Pick<AuthConfig, "keys" | "adminKeys">,
   salt: Uint8Array,
 ): (shown: Shown) => Holder | undefined {
+  // What looks like a virtual key is one, as a rule: its digest is reckoned for the directory, and not for us too.
+  const prefixed = [...keys, ...adminKeys].some(({ value }) => isPrefixed({ secret: value }));
   const prefix = Buffer.from(salt).toString("hex");
   const digest = (secret: string): string => hash("sha256", prefix + secret, "hex");
   const known = new Map<string, { readonly digest: Buffer; readonly holder: Holder }>();
@@ -26,6 +28,7 @@ export function createKeyring(
   for (const { name, value, admin } of keys) add(name, value, admin, true);
   for (const { name, value } of adminKeys) add(name, value, true, false);
   return ({ secret, name }) => {
+    if (!prefixed && isPrefixed({ secret })) return undefined;
     const shown = digest(secret);
     const found = known.get(shown);
     if (!found || !timingSafeEqual(found.digest, Buffer.from(shown))) return undefined;
