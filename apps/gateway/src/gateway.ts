@@ -2,7 +2,7 @@
 import type { GatewayConfig } from "@headgate/config";
 import { createPipeline, type HostParts, type Pipeline, type PluginUse, type Refusal } from "@headgate/core";
 import { openai } from "@headgate/dialects";
-import { type Access, createApp, createExchange, freeze, type NodeHandler, shuttingDown, thaw } from "@headgate/http";
+import { type Access, createApp, createExchange, createRender, freeze, type NodeHandler, shuttingDown, thaw } from "@headgate/http";
 import { createEgress, createProviders, createUpstream } from "@headgate/upstream";
 import { type GatewayFacts, Principal } from "@headgate/words";
 import type { IncomingMessage } from "node:http";
@@ -29,6 +29,7 @@ export interface Gateway {
 }
 
 const dialects = [openai];
+const render = createRender(dialects);
 
 /** Load balancers may still ask how it is; everybody else is sent elsewhere. */
 function whileDraining({ url = "" }: IncomingMessage): Refusal | undefined {
@@ -39,7 +40,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { config, plugins, log, clock, random, store, db, health = { draining: false }, access, admission } = options;
   const providers = createProviders({ ...config, dialects });
   const egress = createEgress();
-  const host: HostParts = { log, clock, random, store, db, providers, egress, exchange: createExchange, freeze, thaw };
+  const host: HostParts = { log, clock, random, store, db, providers, egress, exchange: createExchange, freeze, thaw, render };
   const release = async (): Promise<void> => void (await Promise.all([providers.close(), egress.close()]));
   const upstream = createUpstream({ providers, clock, streams: config.streams });
   let pipeline: Pipeline;

@@ -82,6 +82,6 @@ function counted(routes: readonly MountedRoute[]): readonly string[] {
   return [...counts].map(([place, count]) => `${count} below ${place}`);
 }
 
-function describeRoute({ method, path, as, access }: MountedRoute): string {
-  return `${method} ${path}${as === undefined ? "" : ` as ${as}`} (${access})`;
+function describeRoute({ method, path, header, as, access }: MountedRoute): string {
+  return `${method} ${path}${header === undefined ? "" : ` with ${header}`}${as === undefined ? "" : ` as ${as}`} (${access})`;
 }

@@ -43,6 +43,8 @@ export interface Route {
   /** "/api/keys/:id"; "*" at the end takes the rest. */
   readonly path: string;
   readonly access: Access;
+  /** Lower-case: answers only requests that carry this header, also where the path is an operation's own. */
+  readonly header?: string | undefined;
   /** "/v1/async/*" as "/v1/*": the exchange is that operation's. */
   readonly as?: string;
   /** What an API document says of it. */

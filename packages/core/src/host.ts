@@ -23,6 +23,8 @@ export interface HostParts {
   /** The request and its durable slots, never the client's credentials. */
   freeze(x: Exchange, call: Call): Frozen;
   thaw(frozen: Frozen): readonly [Exchange, Call];
+  /** Makes of an error what its client would be sent: status, headers and body in the words of its dialect. Leaves any other reply as it is. */
+  render(x: Exchange, reply: Reply): void;
 }
 
 /** Opaque: who needs tables opens their own. */

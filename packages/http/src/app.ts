@@ -39,7 +39,8 @@ export function createApp(options: AppOptions): App {
   const app = new H3();
   const byPath = new Map<string, Entrance[]>();
   for (const entrance of entrances(dialects, pipeline.routes, pipeline.send)) {
-    byPath.set(entrance.path, [...(byPath.get(entrance.path) ?? []), entrance]);
+    const those = byPath.get(entrance.path) ?? [];
+    byPath.set(entrance.path, entrance.header ? [entrance, ...those] : [...those, entrance]);
   }
   const route = (those: readonly Entrance[]) => (event: H3Event) => {
     const { req, res } = event.runtime!.node as { req: IncomingMessage; res: ServerResponse };

@@ -4,4 +4,5 @@ export { type App, type AppOptions, createApp, type NodeHandler } from "./app.ts
 export type { CorsOptions } from "./cors.ts";
 export { createExchange } from "./exchange.ts";
 export { freeze, thaw } from "./freeze.ts";
+export { createRender } from "./render.ts";
 export { notLoopback, shuttingDown } from "./refusals.ts";

@@ -1,5 +1,5 @@
 /** A refusal as the client's dialect says it, with the headers that tell a client whether to try again. */
-import { type Call, type Refusal, refuse, type Reply } from "@headgate/core";
+import { type Call, type HostParts, type Refusal, refuse, type Reply } from "@headgate/core";
 import type { Dialect, Operation } from "@headgate/dialects";
 
 export interface Rendered {
@@ -21,6 +21,28 @@ export function renderRefusal(
   const about = { provider: call?.provider, model_requested: call?.model, request_type: operation?.requestType };
   const body = Buffer.from(dialect.renderError(shown, about));
   return { status: shown.status, headers: { "content-type": "application/json", ...retryHeaders(shown) }, body };
+}
+
+/** Gives an error the status, headers and body that its client is to see; leaves any other reply as it is. */
+export function renderReply(reply: Reply, dialect: Dialect, operation: Operation | undefined): void {
+  if ((reply.body === null && reply.error) || !mayRelay(reply)) {
+    const { status, headers, body } = renderRefusal(reply.error!, dialect, operation, reply.call);
+    reply.headers = { ...reply.headers, ...headers };
+    reply.status = status;
+    reply.body = body;
+  } else if (reply.error) reply.headers = { ...reply.headers, ...retryHeaders(reply.error) };
+}
+
+/** For those who answer without the edge, such as a stored job. */
+export function createRender(dialects: readonly Dialect[]): HostParts["render"] {
+  return (x, reply) => {
+    const dialect = dialects.find(({ name }) => name === x.dialect) ?? dialects[0]!;
+    renderReply(
+      reply,
+      dialect,
+      dialect.operations.find(({ name }) => name === x.operation),
+    );
+  };
 }
 
 /** `retry-after` only where the provider or a cooldown gave one. */

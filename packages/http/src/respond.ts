@@ -2,7 +2,7 @@
 import { deliver, type Delivery, type Reply, type Sink } from "@headgate/core";
 import type { Dialect, Operation } from "@headgate/dialects";
 import type { ServerResponse } from "node:http";
-import { mayRelay, renderRefusal, retryHeaders } from "./render.ts";
+import { renderReply } from "./render.ts";
 import { StreamSink } from "./stream-sink.ts";
 
 /** Returns what ends the delivery when the client leaves. */
@@ -13,12 +13,7 @@ export function respond(
   dialect: Dialect,
   operation: Operation | undefined,
 ): Delivery {
-  if ((reply.body === null && reply.error) || !mayRelay(reply)) {
-    const { status, headers, body } = renderRefusal(reply.error!, dialect, operation, reply.call);
-    reply.headers = { ...reply.headers, ...headers };
-    reply.status = status;
-    reply.body = body;
-  } else if (reply.error) reply.headers = { ...reply.headers, ...retryHeaders(reply.error) };
+  renderReply(reply, dialect, operation);
   const { body } = reply;
   // The upstream makes its headers for this one reply; a plugin's may be shared or frozen.
   const headers = reply.call ? reply.headers : { ...reply.headers };

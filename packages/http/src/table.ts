@@ -6,6 +6,8 @@ export interface Entrance {
   readonly method: string;
   readonly path: string;
   readonly access: Access;
+  /** Only for requests that carry it. */
+  readonly header?: string | undefined;
   readonly dialect: Dialect;
   /** "models" for a plugin's route: its path without slashes. */
   readonly operation: string;
@@ -29,8 +31,8 @@ export function entrances(dialects: readonly Dialect[], routes: readonly Mounted
   ];
 }
 
-function own({ method, path, access }: MountedRoute, send: Send, dialect: Dialect): Entrance {
-  return { method, path, access, dialect, operation: path.replace(/^\/+/, ""), send };
+function own({ method, path, access, header }: MountedRoute, send: Send, dialect: Dialect): Entrance {
+  return { method, path, access, header, dialect, operation: path.replace(/^\/+/, ""), send };
 }
 
 function aliased({ method, path, access, as = "" }: MountedRoute, operations: readonly Entrance[]): readonly Entrance[] {

@@ -32,7 +32,7 @@ export class Visit {
     this.req = req;
     this.res = res;
     this.those = those;
-    this.entrance = those.find(({ method }) => method === req.method);
+    this.entrance = those.find(({ method, header }) => method === req.method && (!header || req.headers[header] !== undefined));
     this.id = typeof asked === "string" && validId.test(asked) ? asked : options.random.uuid();
     this.startedAt = options.clock.now();
   }

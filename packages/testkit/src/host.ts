@@ -1,6 +1,7 @@
 /** Everything a plugin is handed, made for tests: the time by hand, chance by seed, the log kept, the network shut. */
 import type { HostParts, Log } from "@headgate/core";
-import { createExchange, freeze, thaw } from "@headgate/http";
+import { openai } from "@headgate/dialects";
+import { createExchange, createRender, freeze, thaw } from "@headgate/http";
 import { createMemoryStore } from "@headgate/store";
 import { createClock, type HandClock } from "./clock.ts";
 import { providersOf } from "./providers.ts";
@@ -36,6 +37,7 @@ export function createHost(overrides: HostOverrides = {}): TestHost {
     exchange: createExchange,
     freeze,
     thaw,
+    render: createRender([openai]),
     ...overrides,
     clock,
     logged,

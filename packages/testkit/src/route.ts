@@ -1,8 +1,17 @@
 /** Finds the plugin route that answers a request, as the edge's router does. */
-import type { MountedRoute } from "@headgate/core";
+import type { ExchangeInit, MountedRoute } from "@headgate/core";
 
-export function routeFor(routes: readonly MountedRoute[], asked: { method?: string; path?: string }): MountedRoute | undefined {
-  return routes.find(({ method, path, send }) => send && method === asked.method && matches(path, asked.path ?? ""));
+export function routeFor(
+  routes: readonly MountedRoute[],
+  { method, path = "", headers = {} }: Partial<Pick<ExchangeInit, "method" | "path" | "headers">>,
+): MountedRoute | undefined {
+  return routes.find(
+    (route) =>
+      route.send &&
+      route.method === method &&
+      matches(route.path, path) &&
+      (!route.header || headers[route.header] !== undefined),
+  );
 }
 
 function matches(pattern: string, path: string): boolean {
