@@ -1,36 +1,55 @@
 /** Keeps what the memory store has counted over a restart: a kill -9 forgets at most one flush interval. */
 import type { Clock, Log } from "@headgate/core";
-import type { MemoryStore, Snapshot } from "@headgate/store";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import type { Counted, MemoryStore } from "@headgate/store";
+import { readFile } from "node:fs/promises";
+import { readLines } from "./counters-lines.ts";
+import { append, writeAnew } from "./counters-write.ts";
 
 export interface Keeping {
   /** Writes for the last time. */
   stop(): Promise<void>;
 }
 
+type Counting = Pick<MemoryStore, "changes" | "slices" | "restore">;
+
 const flushMs = 1000;
 
-/** Where nothing is counted no file is made. A file that cannot be read is left alone and said so. */
-export async function keepCounters(
-  store: Pick<MemoryStore, "snapshot" | "restore">,
-  file: string,
-  { log, clock }: { log: Log; clock: Clock },
-): Promise<Keeping> {
-  let written = await load(store, file, log);
+/** So many counts at a time, that requests in between do not wait for the others. */
+const sliceOf = 1000;
+
+/** Beside twice what was counted when it was last written anew: a file so short is not worth it. */
+const spareLines = 1000;
+
+/**
+ * Where nothing is counted no file is made, and one that is there is left as it is. A flush adds what has changed; when the file has
+ * grown too long, it is written anew with all that is counted. One that cannot be read, or not all of it, is said so.
+ */
+export async function keepCounters(store: Counting, file: string, { log, clock }: { log: Log; clock: Clock }): Promise<Keeping> {
+  // Nobody has been told of it yet: the file lacks it.
+  let behind = store.changes().length > 0;
+  let { lines, live, whole } = await load(store, file, log);
   let failing = false;
   let cancel = (): void => {};
+
+  const writeAll = async (): Promise<void> => {
+    lines = live = await writeAnew(file, store.slices(sliceOf));
+    whole = false;
+  };
+  const write = async (first: readonly Counted[]): Promise<void> => {
+    if (behind || whole || lines > 2 * live + spareLines) return writeAll();
+    for (let counts = first; counts.length > 0; counts = counts.length < sliceOf ? [] : store.changes(sliceOf)) {
+      if (!(await append(file, counts))) return writeAll();
+      lines += counts.length;
+    }
+  };
   const flush = async (): Promise<void> => {
-    const text = JSON.stringify(store.snapshot());
-    if (text === written) return;
+    const changed = store.changes(sliceOf);
+    if (changed.length === 0 && !behind) return;
     try {
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-      // Whole or not at all: a crash in the middle leaves the one before.
-      await writeFile(`${file}.new`, text, { mode: 0o600 });
-      await rename(`${file}.new`, file);
-      written = text;
-      failing = false;
+      await write(changed);
+      behind = failing = false;
     } catch (err) {
+      behind = true;
       if (!failing) log.error({ err, file }, "counters cannot be written: a restart would forget them");
       failing = true;
     }
@@ -51,20 +70,31 @@ export async function keepCounters(
   };
 }
 
-/** What the file said, or would say of a store that has counted nothing. */
-async function load(store: Pick<MemoryStore, "snapshot" | "restore">, file: string, log: Log): Promise<string> {
-  const empty = JSON.stringify(store.snapshot());
+interface Loaded {
+  readonly lines: number;
+  /** How many of them still count. */
+  readonly live: number;
+  /** Nothing may be written behind what is there. */
+  readonly whole: boolean;
+}
+
+async function load(store: Counting, file: string, log: Log): Promise<Loaded> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
   } catch (err) {
-    if ((err as NodeJS.ErrnoException).code !== "ENOENT") log.error({ err, file }, "counters cannot be read");
-    return empty;
+    const missing = (err as NodeJS.ErrnoException).code === "ENOENT";
+    if (!missing) log.error({ err, file }, "counters cannot be read");
+    return { lines: 0, live: 0, whole: !missing };
   }
   try {
-    store.restore(JSON.parse(text) as Snapshot);
+    const { snapshot, lines, damaged, torn } = readLines(text);
+    store.restore(snapshot);
+    if (damaged > 0) log.error({ file, lines, damaged }, "counters were restored in part: lines of the file are damaged");
+    // What comes from the file is told already.
+    return { lines, live: store.changes().length, whole: torn || damaged > 0 };
   } catch (err) {
     log.error({ err, file }, "counters were not restored: the file is damaged; counting begins anew");
+    return { lines: 0, live: 0, whole: true };
   }
-  return text;
 }

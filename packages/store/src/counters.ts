@@ -1,8 +1,10 @@
 /** Finds what is counted for a hold, and keeps no more of it than it may. */
 import type { Hold, Window } from "@headgate/core";
 import { LRUCache } from "lru-cache";
-import { type Count, FixedCount, HeldCount, PeriodCount, SlidingCount } from "./counts.ts";
-import type { Counted } from "./snapshot.ts";
+import { type Changes, createChanges } from "./changes.ts";
+import { type Count, HeldCount } from "./counts.ts";
+import { Entry } from "./entry.ts";
+import { createRoll, type Roll } from "./roll.ts";
 
 export type Limited = Pick<Hold, "key" | "window">;
 
@@ -10,18 +12,13 @@ export interface Counters {
   find(hold: Limited, now: number): Count;
   /** What is used of it now, without making room for it. */
   used(hold: Limited, now: number): number;
-  /** Windows and periods that are not over, the least recently used first. */
-  counted(now: number): Counted[];
+  /** Windows and periods, the least recently used first. */
+  all(): Entry[];
+  /** The same, the oldest first. */
+  readonly roll: Roll<Entry>;
+  /** Those that have changed and were not told since. */
+  readonly changes: Changes<Entry>;
   clear(): void;
-}
-
-interface Entry {
-  readonly key: string;
-  readonly window: Window;
-  readonly count: Count;
-  /** When the cache was last told that it is used. */
-  touchedAt: number;
-  evicted: boolean;
 }
 
 /** What was used so lately cannot be the least recently used, and need not be looked up by its name again. */
@@ -34,9 +31,16 @@ export function createCounters(maxEntries: number): Counters {
   /** Bounded by the requests in flight, and never evicted. */
   const held = new Map<string, HeldCount>();
   let pruneAt = 2 * idleKept;
+  const roll = createRoll<Entry>();
+  const changes = createChanges<Entry>();
+  const evict = (entry: Entry): void => {
+    entry.evicted = true;
+    changes.remove(entry);
+    roll.remove(entry);
+  };
   // Apart, so that a flood of keys with short windows does not push a month's count out.
-  const windows = createBounded(maxEntries);
-  const periods = createBounded(maxEntries);
+  const windows = createBounded(maxEntries, evict);
+  const periods = createBounded(maxEntries, evict);
 
   /** What was last counted in a window: who counts comes again with the same one. */
   const found = new WeakMap<Window, Entry>();
@@ -62,8 +66,9 @@ export function createCounters(maxEntries: number): Counters {
       const name = nameOf(key, window);
       let entry = entries.made?.get(name);
       if (!entry) {
-        entry = { key, window, count: countOf(window), touchedAt: now, evicted: false };
+        entry = new Entry({ key, window }, now, changes);
         entries.make().set(name, entry);
+        roll.add(entry);
       }
       entry.touchedAt = now;
       found.set(window, entry);
@@ -73,16 +78,9 @@ export function createCounters(maxEntries: number): Counters {
       if (!window) return held.get(key)?.used() ?? 0;
       return ("ms" in window ? windows : periods).made?.peek(nameOf(key, window))?.count.used(now) ?? 0;
     },
-    counted(now) {
-      const out: Counted[] = [];
-      for (const entries of [windows, periods]) {
-        for (const [, { key, window, count }] of [...(entries.made?.entries() ?? [])].reverse()) {
-          const parts = count.parts(now);
-          if (parts.length > 0) out.push({ key, window, parts });
-        }
-      }
-      return out;
-    },
+    all: () => [windows, periods].flatMap(({ made }) => Array.from(made?.rvalues() ?? [], (entry) => entry!)),
+    roll,
+    changes,
     clear() {
       held.clear();
       windows.made?.clear();
@@ -97,10 +95,10 @@ interface Bounded {
 }
 
 /** The cache takes megabytes from the start: only who counts in windows pays for them. */
-function createBounded(max: number): Bounded {
+function createBounded(max: number, dispose: (entry: Entry) => void): Bounded {
   return {
     make() {
-      return (this.made ??= new LRUCache<string, Entry>({ max, dispose: (entry) => (entry.evicted = true) }));
+      return (this.made ??= new LRUCache<string, Entry>({ max, dispose }));
     },
   };
 }
@@ -108,9 +106,4 @@ function createBounded(max: number): Bounded {
 function nameOf(key: string, window: Window): string {
   if (!("ms" in window)) return `${window.from} ${window.until} ${key}`;
   return window.sliding ? `~${window.ms} ${key}` : `${window.ms} ${key}`;
-}
-
-function countOf(window: Window): Count {
-  if (!("ms" in window)) return new PeriodCount(window.until);
-  return window.sliding ? new SlidingCount(window.ms) : new FixedCount(window.ms);
 }

@@ -14,6 +14,11 @@ export interface Count {
   parts(now: number): (readonly [slot: number, used: number])[];
 }
 
+/** Told whenever what a count would be restored to may have become another. */
+export interface Watcher {
+  changed(): void;
+}
+
 /** Concurrency. Whoever holds nothing any more frees all, so that fractions leave no dust. */
 export class HeldCount implements Count {
   amount = 0;
@@ -43,11 +48,13 @@ export class HeldCount implements Count {
 
 export class FixedCount implements Count {
   readonly ms: number;
+  readonly watcher: Watcher;
   current = 0;
   amount = 0;
 
-  constructor(ms: number) {
+  constructor(ms: number, watcher: Watcher) {
     this.ms = ms;
+    this.watcher = watcher;
   }
   /** A clock that was set back does not open a past window again: what was counted since would be forgotten. */
   slot(now: number): number {
@@ -57,6 +64,7 @@ export class FixedCount implements Count {
     return this.slot(now) === this.current ? this.amount : 0;
   }
   take(slot: number, amount: number): void {
+    this.watcher.changed();
     if (slot === this.current) this.amount = Math.max(0, this.amount + amount);
     else if (slot > this.current) {
       this.current = slot;
@@ -64,7 +72,7 @@ export class FixedCount implements Count {
     }
   }
   settle(slot: number, amount: number, actual: number): void {
-    if (slot === this.current) this.take(slot, actual - amount);
+    if (slot === this.current && actual !== amount) this.take(slot, actual - amount);
   }
   wait(now: number, room: number): number | undefined {
     return room < 0 ? undefined : (this.slot(now) + 1) * this.ms - now;
@@ -77,12 +85,14 @@ export class FixedCount implements Count {
 export class SlidingCount implements Count {
   readonly ms: number;
   readonly bucketMs: number;
+  readonly watcher: Watcher;
   /** As many as can lie inside one interval: a bucket is found at its number modulo their count. */
   readonly ring: number[];
   newest = 0;
 
-  constructor(ms: number) {
+  constructor(ms: number, watcher: Watcher) {
     this.ms = ms;
+    this.watcher = watcher;
     this.bucketMs = bucketMsOf(ms);
     this.ring = Array.from({ length: Math.ceil(ms / this.bucketMs) + 1 }, () => 0);
   }
@@ -98,12 +108,13 @@ export class SlidingCount implements Count {
   take(slot: number, amount: number): void {
     const { length } = this.ring;
     if (slot <= this.newest - length) return;
+    this.watcher.changed();
     for (let skipped = Math.max(this.newest, slot - length) + 1; skipped <= slot; skipped++) this.ring[skipped % length] = 0;
     this.newest = Math.max(this.newest, slot);
     this.ring[slot % length] = Math.max(0, this.at(slot) + amount);
   }
   settle(slot: number, amount: number, actual: number): void {
-    if (slot <= this.newest) this.take(slot, actual - amount);
+    if (slot <= this.newest && actual !== amount) this.take(slot, actual - amount);
   }
   wait(now: number, room: number): number | undefined {
     if (room < 0) return undefined;
@@ -133,10 +144,12 @@ export class SlidingCount implements Count {
 /** Whoever names the period counts in it, whatever the clock says. */
 export class PeriodCount implements Count {
   readonly until: number;
+  readonly watcher: Watcher;
   amount = 0;
 
-  constructor(until: number) {
+  constructor(until: number, watcher: Watcher) {
     this.until = until;
+    this.watcher = watcher;
   }
   slot(): number {
     return 0;
@@ -145,10 +158,11 @@ export class PeriodCount implements Count {
     return this.amount;
   }
   take(_: number, amount: number): void {
+    this.watcher.changed();
     this.amount = Math.max(0, this.amount + amount);
   }
   settle(_: number, amount: number, actual: number): void {
-    this.take(0, actual - amount);
+    if (actual !== amount) this.take(0, actual - amount);
   }
   wait(now: number, room: number): number | undefined {
     return room < 0 || this.until === Infinity ? undefined : Math.max(0, this.until - now);

@@ -3,7 +3,7 @@ import type { Clock, Store } from "@headgate/core";
 import { LRUCache } from "lru-cache";
 import { createCounters } from "./counters.ts";
 import { createReservations } from "./reservations.ts";
-import { restoreSnapshot, type Snapshot, takeSnapshot } from "./snapshot.ts";
+import { type Counted, restoreSnapshot, type Snapshot, takeChanges, takeSlices, takeSnapshot } from "./snapshot.ts";
 
 export interface MemoryStoreOptions {
   readonly clock: Pick<Clock, "now">;
@@ -17,6 +17,13 @@ export type MemoryStore = {
 } & {
   /** What windows and periods have counted, as JSON, neither leases nor values. */
   snapshot(): Snapshot;
+  /**
+   * What windows and periods have counted anew since they were last told, as it is now, at most so many, the longest untold
+   * first. No parts: all was given back or is over. It costs what there is to tell, and nothing where nothing changed.
+   */
+  changes(most?: number): readonly Counted[];
+  /** A snapshot's counts, at most so many in a slice, which is reckoned and counts as told when it is asked for. */
+  slices(most: number): Iterable<readonly Counted[]>;
   /** Adds a snapshot's counts; what has ended since is left out. Throws for one of another version. */
   restore(snapshot: Snapshot): void;
 };
@@ -61,6 +68,8 @@ export function createMemoryStore({ clock, maxEntries = 100_000 }: MemoryStoreOp
       return holds.map((hold) => counters.used(hold, now));
     },
     snapshot: () => takeSnapshot(counters, clock.now()),
+    changes: (most = Infinity) => takeChanges(counters, clock.now(), most),
+    slices: (most) => takeSlices(counters, clock, most),
     restore: (snapshot) => restoreSnapshot(counters, snapshot, clock.now()),
     close() {
       entries.clear();
