@@ -15,6 +15,7 @@ import {
 } from "@headgate/core";
 import { Limits, type Prices, Principal, Targets } from "@headgate/words";
 import { createMoney } from "./budget/money.ts";
+import type { Caller } from "./judge/caller.ts";
 import { createJudge } from "./judge/judge.ts";
 import { createLimits } from "./judge/limits.ts";
 import { createWorlds, nameOf } from "./judge/world.ts";
@@ -55,6 +56,10 @@ export function createHooks({ host, options, directory, prices }: GovernancePart
     log.debug({ request: x.id, from: nameOf(call), to: nameOf(target), rule }, "routed");
     return undefined;
   };
+  const limit = (x: Exchange, caller: Caller): void => {
+    const own = limits(caller);
+    if (own) x.set(Limits, own);
+  };
   const restricted: Layer = (send) => (x, call) => {
     const now = world();
     const caller = x.inference && now.restrictsKeys ? now.caller(x.get(Principal)) : undefined;
@@ -70,8 +75,7 @@ export function createHooks({ host, options, directory, prices }: GovernancePart
       const caller = now.caller(principal);
       const no = judge.request(x, principal, caller, clock.now());
       if (no || !caller) return no;
-      const own = limits(caller);
-      if (own) x.set(Limits, own);
+      limit(x, caller);
       const routed = route(now, caller, x, call);
       return routed instanceof Promise ? routed.then((it) => decide(x, call, it)) : decide(x, call, routed);
     },
@@ -89,7 +93,12 @@ export function createHooks({ host, options, directory, prices }: GovernancePart
         const caller = now.caller(x.get(Principal));
         const no = judge.target(caller, call, clock.now());
         if (no || !caller) return no;
+        // A stored request comes in here, perhaps in another process than the one that judged it.
+        if (!x.get(Limits)) limit(x, caller);
         return money.hold(x, call, now.levels(caller, call));
+      },
+      post(x, reply, call) {
+        if (reply.error) money.free(x, call, reply);
       },
       done: (x, outcome, call) => money.settle(x, call, outcome),
     },

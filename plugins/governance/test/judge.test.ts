@@ -125,7 +125,7 @@ describe.each(["chat", "completions", "embeddings", "responses", "messages", "sp
       },
     });
     expect((await ask({}, { operation })).status).toBe(200);
-    expect(refused).toMatchObject([{ status: 403, by: "governance", scope: "target" }]);
+    expect(refused).toMatchObject([{ status: 403, by: "governance", scope: "request" }]);
     expect(calls.map(nameOf)).toEqual(["openai/gpt-4o"]);
   });
 });

@@ -117,10 +117,14 @@ describe("a name with its provider", () => {
 
 describe("an alias", () => {
   const call = { provider: "openai", model: "gpt-4o-mini" };
-  test("stays as it is where its first target is allowed", async () => {
-    const scene = await createGoverned(fromKey([configOf("openai")]));
-    await scene.ask({ model: "fast" }, { call });
-    expect([scene.seen.targets, scene.calls.map(nameOf)]).toEqual([undefined, ["openai/gpt-4o-mini"]]);
+  test.each<readonly [string, readonly string[], object, readonly string[] | undefined]>([
+    ["stays as it is where all its targets are allowed", ["openai", "anthropic"], {}, undefined],
+    ["leads nobody who falls back to what is not allowed", ["openai"], {}, ["openai/gpt-4o-mini"]],
+    ["leaves it to the client who falls back", ["openai"], { fallbacks: ["groq/m"] }, undefined],
+  ])("%s", async (_what, providers, more, targets) => {
+    const scene = await createGoverned(fromKey(providers.map((provider) => configOf(provider))));
+    await scene.ask({ model: "fast", ...more }, { call });
+    expect([scene.seen.targets, scene.calls.map(nameOf)]).toEqual([targets, ["openai/gpt-4o-mini"]]);
   });
   test("goes to the first of its targets that is allowed", async () => {
     const scene = await createGoverned(fromKey([configOf("anthropic")]));

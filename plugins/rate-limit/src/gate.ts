@@ -25,6 +25,8 @@ export interface Gate {
   of(x: Exchange, call: Call): Pass | undefined;
   /** What the last pass here holds that holds tokens: the calls made for it are put on its account. */
   account(x: Exchange): Pass | undefined;
+  /** Gives back at once what a failed call held: whoever keeps its answer while others are asked may end it much later. */
+  free(x: Exchange, reply: Reply, call: Call): void;
   end(x: Exchange, outcome: Outcome, call: Call): void;
 }
 
@@ -56,9 +58,9 @@ export function createGate({ host: { clock }, ledger, open, failMode, nextId }: 
     if (!answer) return failMode === "open" ? undefined : unavailable;
     return answer.ok ? admitted(id, x, call, claims, answer.remaining) : explain(claims.list, answer, ledger, clock.now());
   };
-  const find = (x: Exchange, call: Call): Pass | undefined => {
+  const find = (x: Exchange, call: Call, fits: (pass: Pass) => boolean): Pass | undefined => {
     let pass = x.get(Passes);
-    while (pass && (pass.gate !== gate || pass.call !== call || pass.at < 0)) pass = pass.before;
+    while (pass && (pass.gate !== gate || pass.call !== call || !fits(pass))) pass = pass.before;
     return pass;
   };
   const gate: Gate = {
@@ -70,14 +72,26 @@ export function createGate({ host: { clock }, ledger, open, failMode, nextId }: 
         ? answer.then((it) => conclude(id, x, call, claims, it))
         : conclude(id, x, call, claims, answer);
     },
-    of: find,
+    of: (x, call) => find(x, call, isAny),
     account(x) {
       let pass = x.get(Passes);
       while (pass && (pass.gate !== gate || pass.input === undefined || pass.at < 0)) pass = pass.before;
       return pass;
     },
+    free(x, { error, status, usage, body, call: asked }, call) {
+      // Of what still flows the tokens are not known yet.
+      if (!error || status < 400 || !(body === null || typeof body === "string" || body instanceof Uint8Array)) return;
+      const pass = find(x, call, isOpen);
+      if (!pass) return;
+      pass.freed = true;
+      open.remove(pass);
+      ledger.settle(pass.id, pass.actual({ error, status, usage, call: asked, ended: "refused" }));
+    },
     end(x, outcome, call) {
-      const pass = find(x, call);
+      // Somebody may have sent the same call again: the end of one that failed is not the end of the other.
+      const over = outcome.error && find(x, call, isFreed);
+      if (over) over.freed = false;
+      const pass = over ? undefined : find(x, call, isOpen);
       if (!pass) return;
       open.remove(pass);
       ledger.settle(pass.id, pass.actual(outcome));
@@ -85,3 +99,7 @@ export function createGate({ host: { clock }, ledger, open, failMode, nextId }: 
   };
   return gate;
 }
+
+const isAny = (): boolean => true;
+const isOpen = ({ at }: Pass): boolean => at >= 0;
+const isFreed = ({ freed }: Pass): boolean => freed;

@@ -19,6 +19,8 @@ export class Pass {
   renewedAt: number;
   /** Its place among those that are open; less than 0 where it is not. */
   at = -1;
+  /** Settled, and its end is still to come. */
+  freed = false;
   /** Tokens of the calls that have left on its account, also of those that failed midway. */
   spent = 0;
 
@@ -46,7 +48,7 @@ export class Pass {
     if (usage) this.spent += tokensOf(usage, this.input ?? 0);
   }
   /** What each claim really took. A failed request takes none, but tokens that flowed stay taken. */
-  actual(outcome: Outcome): readonly number[] {
+  actual(outcome: Ending): readonly number[] {
     const { usage, call } = outcome;
     const failed = hasFailed(outcome);
     const tokens = usage ? Math.max(this.spent, tokensOf(usage, this.input ?? 0)) : this.spent;
@@ -62,6 +64,8 @@ export class Pass {
   }
 }
 
-function hasFailed({ error, ended, status }: Outcome): boolean {
+type Ending = Pick<Outcome, "error" | "status" | "usage" | "call" | "ended">;
+
+function hasFailed({ error, ended, status }: Ending): boolean {
   return error !== undefined || ended === "failed" || status >= 400;
 }

@@ -64,7 +64,9 @@ export function createPasses(host: Host, { limits, failMode, leaseMs, estimateTo
       },
       post(x, reply, call) {
         const pass = calls.of(x, call);
-        if (pass) showRemaining(reply, clock, pass, undefined);
+        if (!pass) return;
+        showRemaining(reply, clock, pass, undefined);
+        if (reply.error) calls.free(x, reply, call);
       },
       done(x, outcome, call) {
         requests.account(x)?.spend(outcome);

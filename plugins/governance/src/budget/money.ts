@@ -9,6 +9,7 @@ import {
   type MaybePromise,
   type Outcome,
   type Refusal,
+  type Reply,
   type Reservation,
 } from "@headgate/core";
 import type { Prices } from "@headgate/words";
@@ -16,13 +17,15 @@ import type { Level } from "../judge/level.ts";
 import { budgetExceeded, storeUnavailable, unpriced } from "../judge/refusals.ts";
 import type { GovernanceConfig } from "../options.ts";
 import { type Budgeted, budgetsOf } from "./budgets.ts";
-import { chargeFor } from "./charge.ts";
+import { chargeFor, isFree } from "./charge.ts";
 import { createLeases, type Lease } from "./leases.ts";
 import { createReserve } from "./reserve.ts";
 
 export interface Money {
   /** Against every budget among these levels, or none: then it is the refusal of the first that is too small. */
   hold(x: Exchange, call: Call, levels: readonly Level[]): MaybePromise<Refusal | undefined>;
+  /** Gives back at once what a failed call held: whoever keeps its answer while others are asked may end it much later. */
+  free(x: Exchange, call: Call, reply: Reply): void;
   /** Once the call is over. */
   settle(x: Exchange, call: Call, outcome: Outcome): void;
   close(): void;
@@ -49,7 +52,12 @@ export function createMoney(
     return budgetExceeded({ owner, scope, used: answer.used, limit: counted.max, amount });
   };
   const keep = (x: Exchange, call: Call, by: Prices, id: string, count: number, amount: number): undefined => {
-    x.set(Holding, { call, lease: leases.open(id, count, amount), prices: by, before: x.get(Holding) });
+    x.set(Holding, { call, lease: leases.open(id, count, amount), prices: by, before: x.get(Holding), freed: false });
+  };
+  const find = (x: Exchange, call: Call, freed: boolean): Held | undefined => {
+    let it = x.get(Holding);
+    while (it && (it.call !== call || it.freed !== freed || it.lease.at < 0 !== freed)) it = it.before;
+    return it;
   };
   return {
     hold(x, call, levels) {
@@ -71,9 +79,17 @@ export function createMoney(
       if (answer !== "down" && answer.ok) return keep(x, call, by, id, holds.length, amount);
       return refusalOf(budgets, amount, answer);
     },
+    free(x, call, reply) {
+      const it = isFree(reply) ? find(x, call, false) : undefined;
+      if (!it) return;
+      it.freed = true;
+      leases.settle(it.lease, 0);
+    },
     settle(x, call, outcome) {
-      let it = x.get(Holding);
-      while (it && (it.call !== call || it.lease.at < 0)) it = it.before;
+      // Somebody may have sent the same call again: the end of one that failed is not the end of the other.
+      const done = outcome.error && find(x, call, true);
+      if (done) done.freed = false;
+      const it = done ? undefined : find(x, call, false);
       if (it) leases.settle(it.lease, chargeFor(it.prices, x, call, outcome, it.lease.amount));
     },
     close: leases.close,
@@ -88,6 +104,8 @@ interface Held {
   /** Those by which the hold was made. */
   readonly prices: Prices;
   readonly before: Held | undefined;
+  /** Settled, and its end is still to come. */
+  freed: boolean;
 }
 
 /** What the calls of a request hold, the latest first: a handful, for which a WeakMap would cost as much as all the rest. */

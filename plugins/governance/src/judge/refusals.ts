@@ -22,18 +22,19 @@ export function missingHeaders(names: readonly string[]): Refusal {
   return refuse({ code: "missing_required_headers", status: 400, message: `missing required headers: ${names.join(", ")}` });
 }
 
-/** Another target may be allowed. */
+/** Of the whole request: no fallback stands above a rule about who may use what. */
 export function blocked(access: Exclude<Access, "allowed">, { provider, model }: Target): Refusal {
   const what = access === "provider_blocked" ? `Provider '${provider}'` : `Model '${model}'`;
-  return { ...forbidden(access, `${what} is not allowed for this virtual key`), scope: "target" };
+  return forbidden(access, `${what} is not allowed for this virtual key`);
 }
 
-/** A rule names a key that its provider does not have. */
+/** A rule names a key that its provider does not have. Another provider may have its own. */
 export function noSuchKey(provider: string, names: readonly string[]): Refusal {
   const message = `no key found with name "${names.join('", "')}" for provider: ${provider}`;
   return refuse({ code: "key_not_found", status: 400, message, scope: "target" });
 }
 
+/** Another model may have a price. */
 export function unpriced({ provider, model }: Target): Refusal {
   const message = `Model '${provider}/${model}' has no known price, so no budget can be kept with it`;
   return { ...forbidden("model_unpriced", message), scope: "target" };

@@ -46,27 +46,29 @@ export function createRoute(host: Pick<Host, "providers" | "random" | "clock">, 
   /** The client's own list of fallbacks, even an empty one, stands above what we would add. */
   const listsFallbacks = (x: Exchange): boolean => (x.field("fallbacks") ?? undefined) !== undefined;
 
-  const asWritten = (caller: Caller, call: Call, requested?: string): Routed | Refusal | undefined => {
+  const asWritten = (caller: Caller, x: Exchange, call: Call, requested?: string): Routed | Refusal | undefined => {
     if (!caller.key) return undefined;
     const now = host.clock.now();
     const no = judge.target(caller, call, now);
-    if (!no) return undefined;
-    // An alias may lead elsewhere too.
-    const targets = requests.resolve(requested ?? nameOf(call)).filter((target) => !judge.target(caller, target, now));
+    if (!no && (requested === undefined || listsFallbacks(x))) return undefined;
+    // An alias may lead elsewhere too: where it is not allowed, nobody shall try.
+    const all = requests.resolve(requested ?? nameOf(call));
+    const targets = all.filter((target) => !judge.target(caller, target, now));
+    if (!no) return targets.length < all.length ? { target: call, targets } : undefined;
     return targets.length > 0 ? { target: targets[0]!, targets } : no;
   };
   const byKey = (caller: Caller, x: Exchange, call: Call): MaybePromise<Routed | Refusal | undefined> => {
     const configs = caller.key?.provider_configs ?? [];
-    if (configs.length === 0) return asWritten(caller, call);
-    if (requests.namesTarget(x, call)) return asWritten(caller, call);
+    if (configs.length === 0) return asWritten(caller, x, call);
+    if (requests.namesTarget(x, call)) return asWritten(caller, x, call);
     const requested = requests.nameOf(x, call);
-    if (!requests.isBare(requested)) return asWritten(caller, call, requested);
+    if (!requests.isBare(requested)) return asWritten(caller, x, call, requested);
     const { model } = call;
     const choose = (targets: readonly Target[]): Routed | Refusal | undefined => {
       const target = targets[0];
       if (target) return permitted(caller, { target, targets: listsFallbacks(x) ? [target] : targets });
-      if (configs.some((config) => allows(config, model))) return asWritten(caller, call, requested);
-      return { ...blocked("model_blocked", { provider: call.provider, model }), scope: "request" };
+      if (configs.some((config) => allows(config, model))) return asWritten(caller, x, call, requested);
+      return blocked("model_blocked", { provider: call.provider, model });
     };
     const targets = spread(caller, model);
     return targets instanceof Promise ? targets.then(choose) : choose(targets);
