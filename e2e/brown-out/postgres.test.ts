@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { binaries, type PostgresServer, startPostgres } from "../../scripts/servers/postgres.ts";
 import { type Answer, budgetOf, isWhole, p99, pause, requestsOf, startSubject, type Subject } from "./gateway.ts";
+import { setReadOnly } from "./read-only.ts";
 import { type Proxy, startProxy, type Trouble } from "../../scripts/servers/proxy.ts";
 
 const missing = binaries === undefined ? " (skipped: no PostgreSQL on this machine)" : "";
@@ -17,18 +18,24 @@ const addedMs = 50;
 /** So long it is watched, once it is known to be in trouble. */
 const windowMs = 1300;
 const manyCalls = 100_000;
+/** Statements of a transaction that begins, fails and is rolled back, and looks at what has changed: so many in a second, or a few more. */
+const questionsOfOneTry = 10;
 
+type AnyTrouble = Trouble | "read-only";
 interface Row {
-  readonly trouble: Trouble;
+  readonly trouble: AnyTrouble;
   /** What is made of a write. */
   readonly write: "503 database_unavailable" | "written";
+  /** Who asks: once nobody answers, one a second; a server that answers is asked by each, whatever it says. */
+  readonly asked: "one a second" | "each";
 }
 const refused = "503 database_unavailable";
 const rows: readonly (readonly [string, Row])[] = [
-  ["is down", { trouble: { kind: "down" }, write: refused }],
-  ["drops connections", { trouble: { kind: "dropping" }, write: refused }],
-  ["is a black hole", { trouble: { kind: "blackholed" }, write: refused }],
-  ["is slow by 0.1 s", { trouble: { kind: "slow", ms: 100 }, write: "written" }],
+  ["is down", { trouble: { kind: "down" }, write: refused, asked: "one a second" }],
+  ["drops connections", { trouble: { kind: "dropping" }, write: refused, asked: "one a second" }],
+  ["is a black hole", { trouble: { kind: "blackholed" }, write: refused, asked: "one a second" }],
+  ["is slow by 0.1 s", { trouble: { kind: "slow", ms: 100 }, write: "written", asked: "each" }],
+  ["is read-only", { trouble: "read-only", write: refused, asked: "each" }],
 ];
 
 const callers = ["budget", "requests", "neither"] as const;
@@ -40,11 +47,11 @@ type Cell = (typeof cells)[number];
 
 const down = "error: the database does not answer: queries are refused, one a second is tried";
 const up = "info: the database answers again";
-/** The store's and the ledger's, in whichever order they notice. */
-const changes = [
-  [down, up],
-  ["warn: usage records wait for the database", "info: usage records are written again"],
-] as const;
+const ofLedger = ["warn: usage records wait for the database", "info: usage records are written again"] as const;
+/** The store's and the ledger's, in whichever order they notice. A server that answers has nothing said of it by the store. */
+function changesOf({ write, asked }: Row): readonly (readonly [string, string])[] {
+  return write !== refused ? [] : asked === "each" ? [ofLedger] : [[down, up], ofLedger];
+}
 
 interface Seen {
   readonly opening: ReadonlyMap<Cell, readonly Answer[]>;
@@ -70,6 +77,9 @@ let keys: Readonly<Record<(typeof callers)[number], string>>;
 const counted: { readonly budget: string; readonly requests: string }[] = [];
 let healthyP99: number;
 let sent = 0;
+let readOnly = false;
+/** While the server is read-only and no admin writes: inference, and what the server is asked for it. */
+let waiting: { readonly requests: number; readonly asked: number; readonly seconds: number } | undefined;
 
 describe.skipIf(missing !== "")(`with PostgreSQL${missing}`, () => {
   beforeAll(prepare);
@@ -79,14 +89,15 @@ describe.skipIf(missing !== "")(`with PostgreSQL${missing}`, () => {
     await postgres?.stop();
   });
 
-  describe.each(rows)("that %s", (name, { trouble, write }) => {
-    const dies = write === refused;
+  describe.each(rows)("that %s", (name, row) => {
+    const { write, asked } = row;
+    const dies = asked === "one a second";
+    const changes = changesOf(row);
     let seen: Seen;
     beforeAll(async () => {
       seen = await live(
         rows.findIndex(([one]) => one === name),
-        trouble,
-        dies,
+        row,
       );
     });
 
@@ -112,7 +123,7 @@ describe.skipIf(missing !== "")(`with PostgreSQL${missing}`, () => {
       expect(Math.max(...all.map(({ ms }) => ms))).toBeLessThan(queryMs + connectMs);
     });
 
-    test(`of writes ${dies ? "one a second tries the server and all others are refused at once" : "all wait for the server"}`, () => {
+    test(`of writes ${dies ? "one a second tries the server and all others are refused at once" : "all are answered by the server"}`, () => {
       const tries = Math.floor(seen.windowMs / probeMs) + 1;
       const waited = seen.writes.filter(({ ms }) => ms > addedMs + healthyP99).length;
       expect(seen.writes.length).toBeGreaterThan(dies ? 2 * tries : 0);
@@ -128,16 +139,21 @@ describe.skipIf(missing !== "")(`with PostgreSQL${missing}`, () => {
     });
 
     test("the log has one line for each change", () => {
-      for (const change of dies ? changes : []) {
-        expect(seen.said.filter((line) => change.some((one) => one === line))).toEqual(change);
-      }
-      expect(seen.said).toHaveLength(dies ? 2 * changes.length : 0);
+      for (const change of changes) expect(seen.said.filter((line) => change.includes(line))).toEqual(change);
+      expect(seen.said).toHaveLength(2 * changes.length);
     });
 
     test("every request is in the ledger afterwards", async () => {
       const count = async (): Promise<unknown> => (await subject.admin("GET", "/api/usage/requests?limit=1")).body?.total_count;
       await expect.poll(count, { timeout: 5000 }).toBe(sent);
     });
+  });
+
+  test("usage records that wait for a read-only server try it once a second, not for each request", () => {
+    const { requests, asked, seconds } = waiting!;
+    expect(requests).toBeGreaterThan(20 * seconds);
+    expect(asked).toBeGreaterThan(0);
+    expect(asked).toBeLessThanOrEqual(questionsOfOneTry * (seconds + 1));
   });
 });
 
@@ -166,12 +182,14 @@ async function prepare(): Promise<void> {
 }
 
 /** From the first call that finds the server in trouble to the last that finds it well. */
-async function live(at: number, trouble: Row["trouble"], dies: boolean): Promise<Seen> {
+async function live(at: number, row: Row): Promise<Seen> {
+  const dies = row.asked === "one a second";
+  const changes = changesOf(row);
   const since = Date.now();
   const from = subject.running.logs().length;
-  await proxy.become(trouble);
+  await become(row.trouble);
   let over = false;
-  const first = Promise.all(Array.from({ length: dies ? 6 : 2 }, write)).finally(() => (over = true));
+  const first = Promise.all(Array.from({ length: row.write === refused ? 6 : 2 }, write)).finally(() => (over = true));
   const opening = await measured(() => round(500, () => over));
   const firstWrites = await first;
   if (dies) await Promise.race([subject.heard(down, since), pause(3000)]);
@@ -190,16 +208,37 @@ async function live(at: number, trouble: Row["trouble"], dies: boolean): Promise
   const writes = await Promise.all(writing);
   const [lastedMs, calls] = [Date.now() - began, { ...proxy.calls }];
 
-  await proxy.become({ kind: "none" });
+  if (row.trouble === "read-only") waiting = await countAsked();
+
   const healing = Date.now();
-  const healedMs = dies ? (await Promise.race([subject.heard(up, since), pause(6000).then(() => Infinity)])) - healing : 0;
+  await become({ kind: "none" });
+  const [, healed] = changes[0] ?? [];
+  const healedMs = healed
+    ? (await Promise.race([subject.heard(healed, healing), pause(6000).then(() => Infinity)])) - healing
+    : 0;
   const written = await write();
   const key = written.body?.virtual_key;
   const withNewKey = key ? await chat(key.value, false) : written;
-  if (dies) await Promise.race([Promise.all(changes.map(([, over]) => subject.heard(over, healing))), pause(2500)]);
+  if (healed) await Promise.race([Promise.all(changes.map(([, end]) => subject.heard(end, healing))), pause(2500)]);
   else await pause(600);
   const said = subject.said(from);
-  return { opening, open, firstWrites, writes, windowMs: lastedMs, calls, limits, stranger, healedMs, written, withNewKey, said };
+  const heard = { opening, open, firstWrites, writes, calls, limits, written, withNewKey, said };
+  return { ...heard, windowMs: lastedMs, stranger, healedMs };
+}
+
+async function become(trouble: AnyTrouble): Promise<void> {
+  if (trouble !== "read-only") await proxy.become(trouble);
+  if (readOnly === (trouble === "read-only")) return;
+  readOnly = !readOnly;
+  await setReadOnly(url, readOnly);
+}
+
+/** What inference alone asks of the server: to write what it leaves behind, and whether the directory has changed. */
+async function countAsked(): Promise<typeof waiting> {
+  proxy.recount();
+  const [began, sentBefore] = [Date.now(), sent];
+  await round(3000);
+  return { requests: sent - sentBefore, asked: proxy.calls.sent, seconds: Math.ceil((Date.now() - began) / 1000) };
 }
 
 /** All cells over and over for so long, and until then; at least once. */

@@ -1,6 +1,7 @@
 /** One connection to Redis that never keeps anybody waiting: it fails fast, says so once, and heals by itself. */
 import { type Clock, type Log, RefusalError } from "@headgate/core";
 import { isUnavailable, openLink, type Link } from "./redis-link.ts";
+import { whenSilent } from "./redis-silence.ts";
 
 export interface ConnectionOptions {
   readonly url: string;
@@ -10,6 +11,8 @@ export interface ConnectionOptions {
   readonly probeMs: number;
   /** What a probe writes: a replica and a full server answer, but cannot be used. */
   readonly probeKey: string;
+  /** It can be used, for the first time or again. */
+  readonly onUp?: () => void;
 }
 
 /** So many calls in a row may fail before no more are sent. */
@@ -30,8 +33,8 @@ export class RedisConnection {
     this.ready = this.connect();
   }
 
-  /** Rejects with a 503 when there is no answer in time; without a try where that is known before. */
-  run<T>(send: (link: Link) => Promise<T>): Promise<T> {
+  /** Rejects with a 503 when there is no answer in time; without a try where that is known before. `late` gets what comes after all. */
+  run<T>(send: (link: Link) => Promise<T>, late?: (answer: T) => void): Promise<T> {
     const { state, link } = this;
     if (state === "down" || state === "closed") return Promise.reject(unavailable("it is not asked now"));
     return new Promise((resolve, reject) => {
@@ -44,17 +47,17 @@ export class RedisConnection {
       const fail = (error: Error): void => {
         if (!end()) return;
         this.failed(link, error);
-        reject(unavailable(error.message));
+        reject(unavailable(error.message, error.name));
       };
       const done = (answer: T): void => {
-        if (!end()) return;
+        if (!end()) return late?.(answer);
         this.failures = 0;
         resolve(answer);
       };
       const go = (): void => {
         if (!over) send(link).then(done, fail);
       };
-      const cancel = this.options.clock.after(this.options.timeoutMs, () => fail(new Error("no answer in time")));
+      const cancel = whenSilent(this.options.clock, this.options.timeoutMs, () => fail(new Error("no answer in time")));
       if (state === "up") go();
       else this.ready.then(go, fail);
     });
@@ -69,8 +72,8 @@ export class RedisConnection {
   }
 
   open(): Link {
-    const { url, timeoutMs, probeMs } = this.options;
-    const link = openLink(url, { connectTimeout: probeMs, disconnectTimeout: timeoutMs });
+    const { url, timeoutMs } = this.options;
+    const link = openLink(url, { disconnectTimeout: timeoutMs });
     link.once("close", () => this.lost(link));
     return link;
   }
@@ -109,6 +112,7 @@ export class RedisConnection {
     this.state = "up";
     this.failures = 0;
     this.upSince = this.options.clock.now();
+    this.options.onUp?.();
   }
 
   down(link: Link, { message }: Error): void {
@@ -140,12 +144,17 @@ export class RedisConnection {
 
 function within<T>(clock: Pick<Clock, "after">, ms: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const cancel = clock.after(ms, () => reject(new Error("no answer in time")));
+    const cancel = whenSilent(clock, ms, () => reject(new Error("no answer in time")));
     work.finally(cancel).then(resolve, reject);
   });
 }
 
-function unavailable(why: string): RefusalError {
+/** Whether the server has said no itself: then nothing was done. */
+export function wasAnswered(error: unknown): boolean {
+  return error instanceof RefusalError && (error.cause as Error).name === "ReplyError";
+}
+
+function unavailable(why: string, name = "Error"): RefusalError {
   const init = { code: "store_unavailable", status: 503, message: "the store is unavailable", by: "gateway" };
-  return new RefusalError(init, { cause: new Error(why) });
+  return new RefusalError(init, { cause: Object.assign(new Error(why), { name }) });
 }

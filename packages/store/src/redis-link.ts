@@ -4,10 +4,12 @@ import { type Scripts, scripts } from "./redis-scripts.ts";
 
 export type Link = Redis & Scripts;
 
-export function openLink(url: string, timers: { readonly connectTimeout: number; readonly disconnectTimeout: number }): Link {
+export function openLink(url: string, timers: { readonly disconnectTimeout: number }): Link {
   const link = new Redis(url, {
     ...timers,
     lazyConnect: true,
+    // Its owner waits, and by another measure.
+    connectTimeout: 0,
     // No round trip of its own before the first command: a server that is loading says so in its answers.
     protocol: 2,
     disableClientInfo: true,

@@ -1,7 +1,8 @@
 /** The store of many processes: every operation is one round trip to Redis, atomic there, by the server's clock. */
 import type { Clock, Log, Reservation, Store } from "@headgate/core";
 import { createMirror, type Seen } from "./mirror.ts";
-import { RedisConnection } from "./redis-connection.ts";
+import { RedisConnection, wasAnswered } from "./redis-connection.ts";
+import { createGivenUp } from "./redis-given-up.ts";
 import { countName, fromRedis, toRedis } from "./redis-text.ts";
 
 export interface RedisStoreOptions {
@@ -10,7 +11,7 @@ export interface RedisStoreOptions {
   /** One line when the server stops to answer, one when it answers again. */
   readonly log: Log;
   readonly clock: Pick<Clock, "now" | "after">;
-  /** An operation that takes longer has failed. Default 250. */
+  /** An operation that takes longer has failed; while this process stands still, time does not count. Default 250. */
   readonly timeoutMs?: number | undefined;
   /** How often a server that does not answer is asked again. Default 1000. */
   readonly probeMs?: number | undefined;
@@ -26,7 +27,7 @@ export interface RedisStoreOptions {
 
 /**
  * A Store whose every answer is a promise, but for a `get` that is known. Rejects with a RefusalError, 503 `store_unavailable`.
- * A reservation whose answer came too late may stand at the server: it lapses there.
+ * A reservation whose answer came too late, or not at all, is settled with nothing as soon as the server can be used.
  */
 export type RedisStore = {
   readonly [Method in keyof Store]: Method extends "get"
@@ -45,11 +46,21 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     mirrorMs = 1000,
     maxMirrored = 10_000,
   } = options;
-  const connection = new RedisConnection({ url, log, clock, timeoutMs, probeMs, probeKey: `${prefix}probe` });
+  const onUp = (): void => givenUp.releaseAll();
+  const connection = new RedisConnection({ url, log, clock, timeoutMs, probeMs, probeKey: `${prefix}probe`, onUp });
   const mirror = createMirror(clock, mirrorMs, maxMirrored);
   const time = (): string => (options.now ? String(options.now()) : "");
   const valueName = (key: string): string => `${prefix}v${toRedis(key)}`;
   const reservationName = (id: string): string => `${prefix}r${toRedis(id)}`;
+
+  const settle = (id: string, used: readonly string[]): Promise<number> =>
+    connection.run((link) => link.storeSettle(1, reservationName(id), time(), ...used));
+  const givenUp = createGivenUp((id, holds) =>
+    settle(
+      id,
+      Array.from({ length: holds }, () => "0"),
+    ),
+  );
 
   /** What we write ourselves is known at once; when that fails, nothing is. A later write of ours is newer than this answer. */
   const mirrored = async <T>(key: string, seen: Seen, work: Promise<T>, learn?: (answer: T) => void): Promise<T> => {
@@ -112,15 +123,25 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
         keys.push(key);
         given.push(shape[0], String(hold.amount), String(hold.limit), shape[1], shape[2]);
       }
-      const [ok, ...said] = await connection.run((link) => link.storeReserve(keys.length, ...keys, ...given));
-      return ok === "1" ? admitted(said[0]) : refused(said as [string, string, string]);
+      givenUp.forget(id);
+      let sent = false;
+      try {
+        const [ok, ...said] = await connection.run(
+          (link) => ((sent = true), link.storeReserve(keys.length, ...keys, ...given)),
+          ([ok]) => givenUp.answered(id, ok === "1"),
+        );
+        return ok === "1" ? admitted(said[0]) : refused(said as [string, string, string]);
+      } catch (error) {
+        if (sent && !wasAnswered(error)) givenUp.add(id, holds.length);
+        throw error;
+      }
     },
     async renew(id, ttlMs) {
       return (await connection.run((link) => link.storeRenew(1, reservationName(id), time(), String(ttlMs)))) === 1;
     },
     async settle(id, actual) {
       const used = actual.map((amount) => (Number.isFinite(amount) ? String(amount) : ""));
-      await connection.run((link) => link.storeSettle(1, reservationName(id), time(), ...used));
+      await settle(id, used);
     },
     async used(holds) {
       const names = holds.map((hold) => countName(prefix, hold));
