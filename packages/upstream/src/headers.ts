@@ -36,6 +36,7 @@ export function retryAfterMs(from: IncomingHttpHeaders, now: number): number | u
 
 const isNumber = /^\s*\d+(?:\.\d+)?\s*$/;
 
+/** A client's model may have half a character in it, which no URL encoding knows. */
 function printable(value: string): string {
-  return /^[\x20-\x7e]*$/.test(value) ? value : encodeURIComponent(value);
+  return /^[\x20-\x7e]*$/.test(value) ? value : encodeURIComponent(value.replace(/\p{Surrogate}/gu, "\ufffd"));
 }

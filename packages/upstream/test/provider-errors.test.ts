@@ -165,6 +165,7 @@ test("every header value can be written to a client", async () => {
       );
     },
   ]);
-  const { headers } = await rig.send(undefined, { model: "模型" });
+  const { headers } = await rig.send(undefined, { model: "模型\ud83d" });
+  expect(headers["x-bf-model"]).toBe(encodeURIComponent("模型\ufffd"));
   for (const value of Object.values(headers)) expect(value).toMatch(/^[\t\u0020-\u007e\u0080-\u00ff]*$/);
 });

@@ -45,9 +45,9 @@ export function openRequest(id: string, x: Exchange, call: Call): Entry {
 }
 
 /** `parent` is absent for a call whose exchange never passed the ledger's place. */
-export function openCall(id: string, x: Exchange, call: Call, parent: Entry | undefined): Entry {
+export function openCall(id: string, x: Exchange, call: Call, parent: Entry | undefined, attempt: number): Entry {
   const caller = parent ?? openRequest("", x, call);
-  const entry = open(id, "call", parent?.id, x, call, caller.callerId, caller.callerName, parent?.attempt ?? 1);
+  const entry = open(id, "call", parent?.id, x, call, caller.callerId, caller.callerName, attempt);
   entry.requested = parent ? (parent.requested ??= requestedOf(x, parent)) : requestedOf(x, entry);
   return entry;
 }
@@ -63,7 +63,8 @@ export function close(entry: Entry, outcome: Outcome, thrown: Refusal | undefine
   entry.time = startedAt;
   entry.latency = outcome.endedAt - startedAt;
   entry.firstEvent = committedAt === undefined ? undefined : committedAt - startedAt;
-  entry.status = outcome.status || (error?.status ?? 500);
+  // Once it is rendered a reply has the status that its client sees; what began as a success keeps it however it ends.
+  entry.status = error && outcome.ended !== "cut" ? error.status : outcome.status || 500;
   entry.ended = outcome.ended;
   entry.errorCode = error?.code;
   entry.errorBy = error?.by;

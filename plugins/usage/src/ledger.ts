@@ -9,12 +9,12 @@ export type WriteEntries = (entries: readonly Entry[]) => MaybePromise<void>;
 export interface Ledger {
   /** Never waits and never fails. */
   add(entry: Entry): void;
-  /** Writes what waits, unless the database is away. Never rejects. */
+  /** Writes what waits, unless the database was away a moment ago. Never rejects. */
   flush(): Promise<void>;
   close(): Promise<void>;
 }
 
-export interface LedgerOptions extends Omit<UsageConfig, "sink"> {
+export interface LedgerOptions extends Omit<UsageConfig, "sink" | "retentionDays"> {
   readonly host: Pick<Host, "clock" | "log">;
   readonly write: WriteEntries;
 }
@@ -25,6 +25,9 @@ export function createLedger(options: LedgerOptions): Ledger {
 
 /** The database of one file writes while everything else waits: so many at a time take a few milliseconds. */
 const atOnce = 100;
+
+/** The longest pause between two tries to write into a database that is away, unless `flushMs` is longer. */
+const rarelyMs = 2000;
 
 class Waiting implements Ledger {
   readonly options: LedgerOptions;
@@ -37,13 +40,19 @@ class Waiting implements Ledger {
   /** Somebody waits for what is being written: no more pauses. */
   hurried = false;
   endPause: (() => void) | undefined;
-  away = false;
+  /** Refusals by the database in a row. */
+  refusals = 0;
+  refusedAt = 0;
   closed = false;
   /** Since the log last told of it. */
   dropped = 0;
 
   constructor(options: LedgerOptions) {
     this.options = options;
+  }
+
+  get away(): boolean {
+    return this.refusals > 0;
   }
 
   add(entry: Entry): void {
@@ -57,6 +66,9 @@ class Waiting implements Ledger {
   async flush(): Promise<void> {
     // What is being written already may not be all that waits.
     await this.hurry();
+    const { host, flushMs } = this.options;
+    // However many ask, a database that is away is not tried more often for it.
+    if (this.away && !this.closed && host.clock.now() - this.refusedAt < flushMs) return;
     this.begin();
     await this.hurry();
   }
@@ -76,7 +88,9 @@ class Waiting implements Ledger {
     await this.running;
   }
   arm(): void {
-    this.cancelTimer ??= this.options.host.clock.after(this.options.flushMs, () => {
+    const { host, flushMs } = this.options;
+    const pauseMs = this.away ? Math.min(flushMs * 2 ** (this.refusals - 1), Math.max(flushMs, rarelyMs)) : flushMs;
+    this.cancelTimer ??= host.clock.after(pauseMs, () => {
       this.cancelTimer = undefined;
       this.begin();
     });
@@ -126,7 +140,8 @@ class Waiting implements Ledger {
     } catch (err) {
       if (err instanceof RefusalError && err.refusal.status >= 500) {
         if (!this.away) host.log.warn({ err, waiting: some.length }, "usage records wait for the database");
-        this.away = true;
+        this.refusals += 1;
+        this.refusedAt = host.clock.now();
         return some;
       }
       if (some.length === 1) {
@@ -138,7 +153,7 @@ class Waiting implements Ledger {
       return first.length > 0 ? [...first, ...some.slice(half)] : this.write(some.slice(half));
     }
     if (this.away) host.log.info({}, "usage records are written again");
-    this.away = false;
+    this.refusals = 0;
     return [];
   }
   putBack(due: readonly Entry[], unwritten: ReadonlySet<Entry>): void {

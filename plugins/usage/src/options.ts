@@ -10,6 +10,8 @@ export interface UsageOptions {
   readonly batch?: number | undefined;
   /** So many wait for a database that is away; beyond it the oldest are dropped. Default 100 000. */
   readonly keep?: number | undefined;
+  /** Records older than so many days are deleted from the database; `"forever"`: none ever is. Default 365. */
+  readonly retentionDays?: number | "forever" | undefined;
 }
 
 /** The same with every default filled in but `sink`, which depends on the host. */
@@ -18,6 +20,7 @@ export interface UsageConfig {
   readonly flushMs: number;
   readonly batch: number;
   readonly keep: number;
+  readonly retentionDays: number | "forever";
 }
 
 export const optionsSchema: z.ZodType<UsageConfig, UsageOptions> = z.strictObject({
@@ -25,4 +28,8 @@ export const optionsSchema: z.ZodType<UsageConfig, UsageOptions> = z.strictObjec
   flushMs: z.int().min(10).max(60_000).default(1000),
   batch: z.int().min(1).max(10_000).default(500),
   keep: z.int().min(1).max(10_000_000).default(100_000),
+  retentionDays: z
+    .union([z.int().min(1).max(36_500), z.literal("forever")])
+    .meta({ title: 'a whole number of days from 1 to 36500, or "forever"' })
+    .default(365),
 });

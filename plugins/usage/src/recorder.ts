@@ -36,6 +36,8 @@ export function createRecorder({ host, sink, prices, add }: RecorderParts): Reco
   // Durable, so that the calls of a stored job find the request that asked for it.
   const opened: Key<Entry> = key<Entry>(`usage.${sink}`, { durable: true });
   const thrown: PerCall<Refusal> = perCall();
+  /** Which call of its request it is, where it is not the first: an earlier one may end later, held until a better answer has come. */
+  const numbers: PerCall<number> = perCall();
   // The start of this process and one draw of chance for all; ascending, so that a database adds at the end of its indexes.
   const prefix = `${host.clock.now().toString(36)}-${host.random.uuid().slice(-12)}`;
   let made = 0;
@@ -64,9 +66,11 @@ export function createRecorder({ host, sink, prices, add }: RecorderParts): Reco
       },
     },
     call: {
-      pre(x) {
+      pre(x, call) {
         const parent = x.inference ? x.get(opened) : undefined;
-        if (parent) parent.attempt += 1;
+        if (!parent) return;
+        parent.attempt += 1;
+        if (parent.attempt > 1) numbers.set(call, parent.attempt);
       },
       error,
       done(x, outcome, call) {
@@ -77,7 +81,7 @@ export function createRecorder({ host, sink, prices, add }: RecorderParts): Reco
           if (parent) parent.attempt -= 1;
           return;
         }
-        const entry = openCall(nextId(), x, call, parent);
+        const entry = openCall(nextId(), x, call, parent, numbers.get(call) ?? 1);
         close(entry, outcome, why);
         credit(entry, outcome.call ?? call, host);
         charge(entry, parent, prices());

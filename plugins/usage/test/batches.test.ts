@@ -1,12 +1,9 @@
-/** When records are written, what waits while the database is away, and what is lost. */
-import { type Db, reply, type Send } from "@headgate/core";
-import type { UsageOptions } from "@headgate/plugin-usage";
+/** When records are written, and as what. */
+import { reply, type Send } from "@headgate/core";
 import { createHost } from "@headgate/testkit";
 import { expect, test } from "vitest";
-import { kept, type Lossy, lossy } from "./lossy.ts";
-import { createKeeper, createMemory, openScene, routeless, type Scene } from "./scene.ts";
-
-const send: Send = (_x, call) => reply({ status: 200, call, body: "{}", usage: { estimated: false, units: { input: 1 } } });
+import { kept, openLossy, said, send } from "./lossy.ts";
+import { createKeeper, createMemory, openScene, routeless } from "./scene.ts";
 
 test("writes once an interval, with a statement for each table", async () => {
   const { scene, inserts } = await openLossy({ flushMs: 1000 });
@@ -73,68 +70,6 @@ test("close writes what waits, requests that end meanwhile included", async () =
   expect(await kept(real)).toEqual({ requests: 4, calls: 4 });
 });
 
-test("keeps records while the database is away, writes each once when it is back, and says both once", async () => {
-  const { scene, away, back, real } = await openLossy({ batch: 10 });
-  for (let i = 0; i < 3; i++) await scene.send();
-  away();
-  for (let second = 0; second < 30; second++) {
-    await scene.send();
-    await scene.host.clock.advance(1000);
-  }
-  expect(await kept(real)).toEqual({ requests: 0, calls: 0 });
-  back();
-  await scene.host.clock.advance(1000);
-  expect(await kept(real)).toEqual({ requests: 33, calls: 33 });
-  expect(said(scene)).toEqual(["usage records wait for the database", "usage records are written again"]);
-  await scene.close();
-});
-
-test("a batch of which a half was written is written again without doubles", async () => {
-  const { scene, away, back, real } = await openLossy();
-  for (let i = 0; i < 5; i++) await scene.send();
-  away("usage_requests");
-  await scene.host.clock.advance(1000);
-  expect(await kept(real)).toEqual({ requests: 0, calls: 5 });
-  back();
-  await scene.host.clock.advance(1000);
-  expect(await kept(real)).toEqual({ requests: 5, calls: 5 });
-  await scene.close();
-});
-
-test("a batch that was written without anybody hearing of it is written again without doubles", async () => {
-  const { scene, silent, back, real } = await openLossy();
-  for (let i = 0; i < 5; i++) await scene.send();
-  silent();
-  await scene.host.clock.advance(3000);
-  expect(await kept(real)).toEqual({ requests: 0, calls: 5 });
-  back();
-  await scene.host.clock.advance(1000);
-  expect(await kept(real)).toEqual({ requests: 5, calls: 5 });
-  await scene.close();
-});
-
-test("drops the oldest beyond `keep`, and the log counts them", async () => {
-  const { scene, away, back, real } = await openLossy({ keep: 20, batch: 4 });
-  away();
-  for (let i = 0; i < 50; i++) await scene.send({ id: `request-${i}` });
-  back();
-  await scene.host.clock.advance(2000);
-  const { requests, calls } = await kept(real);
-  expect(requests + calls).toBeLessThanOrEqual(20);
-  const dropped = scene.host.logged.flatMap(({ fields }) => (fields as { dropped?: number }).dropped ?? []);
-  expect(dropped.reduce((sum, count) => sum + count, 0)).toBe(100 - requests - calls);
-  expect((await scene.requests("order=desc&limit=1"))[0]).toMatchObject({ correlation_id: "request-49" });
-  await scene.close();
-});
-
-test("what is lost at the end, with the database still away, is counted in the log", async () => {
-  const { scene, away } = await openLossy();
-  await scene.send();
-  away();
-  await scene.close();
-  expect(said(scene)).toContain("2 usage records are lost: the database is away");
-});
-
 test("a record that cannot be written does not hold up the others", async () => {
   const { scene, real } = await openLossy();
   for (let i = 0; i < 9; i++) await scene.send(i === 4 ? { dialect: undefined as unknown as string } : {});
@@ -185,13 +120,3 @@ test("one use for the database and one for the log both have everything", async 
   expect(said(scene)).toEqual(["usage of a call", "usage of a request"]);
   await scene.close();
 });
-
-function said({ host }: Scene): readonly string[] {
-  return host.logged.map(({ message }) => message);
-}
-
-async function openLossy(options: UsageOptions = {}): Promise<Lossy & { readonly scene: Scene; readonly real: Db }> {
-  const real = await createMemory(createHost());
-  const watched = lossy(real);
-  return { ...watched, real, scene: await openScene({ send, options, host: await createKeeper(watched.db) }) };
-}
