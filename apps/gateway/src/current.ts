@@ -1,4 +1,6 @@
 /** The gateway that serves right now: replaced as a whole when the config changes, while the one before it finishes its requests. */
+import { RefusalError } from "@headgate/core";
+import { shuttingDown } from "@headgate/http";
 import type { Gateway } from "./gateway.ts";
 import type { GatewayLog } from "./log.ts";
 import type { Source } from "./source.ts";
@@ -8,6 +10,11 @@ export interface Current {
   readonly source: Source;
   /** A config that is no good changes nothing and says so in the log. */
   reload(): Promise<void>;
+  /**
+   * Swaps in what is built for the same source; undefined: nothing changes. One after the other with reloads. Rejects with what the
+   * building rejects with, and then nothing has changed.
+   */
+  renew(build: (source: Source) => Promise<Gateway | undefined>): Promise<void>;
   /** Everything that still serves, replaced ones included. */
   close(graceMs: number): Promise<void>;
 }
@@ -28,13 +35,25 @@ export async function createCurrent(first: Source, { log, read, open }: CurrentO
     throw error;
   });
   const replaced = new Set<Gateway>();
-  let reloading = Promise.resolve();
+  let turns: Promise<unknown> = Promise.resolve();
+  let closed = false;
 
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = turns.then(() => (closed ? Promise.reject(new RefusalError(shuttingDown)) : work()));
+    turns = turn.catch(() => {});
+    return turn;
+  };
+  const swap = (next: Gateway): void => {
+    const before = gateway;
+    gateway = next;
+    // Requests in flight finish on the old one, however long they take; the one that asked for this is one of them.
+    replaced.add(before);
+    void before.close(endlessMs).then(() => replaced.delete(before));
+  };
   const replace = async (): Promise<void> => {
     try {
       const next = await read();
-      const before = gateway;
-      gateway = await open(next);
+      swap(await open(next));
       source = next;
       const { server, state } = first.config;
       if (server.port !== next.config.server.port || server.host !== next.config.server.host) {
@@ -42,9 +61,6 @@ export async function createCurrent(first: Source, { log, read, open }: CurrentO
       }
       if (JSON.stringify(state) !== JSON.stringify(next.config.state)) log.warn({}, "state changed: restart needed");
       log.info({ file: next.file }, "config reloaded");
-      // Requests in flight finish on the old one, however long they take.
-      replaced.add(before);
-      void before.close(endlessMs).then(() => replaced.delete(before));
     } catch (err) {
       log.error({ err }, "the changed config was not taken: the running one stays");
     }
@@ -57,9 +73,16 @@ export async function createCurrent(first: Source, { log, read, open }: CurrentO
     get source() {
       return source;
     },
-    reload: () => (reloading = reloading.then(replace)),
+    // What failed was logged; what comes too late matters to nobody.
+    reload: () => inTurn(replace).catch(() => {}),
+    renew: (build) =>
+      inTurn(async () => {
+        const next = await build(source);
+        if (next) swap(next);
+      }),
     async close(graceMs) {
-      await reloading;
+      closed = true;
+      await turns;
       await Promise.all([gateway, ...replaced].map((each) => each.close(graceMs)));
       await source.close();
     },

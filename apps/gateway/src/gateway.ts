@@ -1,10 +1,19 @@
 /** One configuration brought to life: providers, pipeline and the handler that serves them. A reload builds another beside it. */
 import type { GatewayConfig } from "@headgate/config";
 import { createPipeline, type HostParts, type Pipeline, type PluginUse, type Refusal } from "@headgate/core";
-import { openai } from "@headgate/dialects";
-import { type Access, createApp, createExchange, createRender, freeze, type NodeHandler, shuttingDown, thaw } from "@headgate/http";
+import { type Dialect, openai } from "@headgate/dialects";
+import {
+  type Access,
+  createApp,
+  createExchange,
+  createRender,
+  freeze,
+  type NodeHandler,
+  shuttingDown,
+  thaw,
+} from "@headgate/http";
 import { createEgress, createProviders, createUpstream } from "@headgate/upstream";
-import { type GatewayFacts, Principal } from "@headgate/words";
+import { type GatewayFacts, Principal, type ProviderSettings } from "@headgate/words";
 import type { IncomingMessage } from "node:http";
 import { masked } from "./masked.ts";
 import { gatewayRoutes, type Health } from "./routes.ts";
@@ -14,6 +23,8 @@ export type Surroundings = Pick<HostParts, "log" | "clock" | "random" | "store" 
 export interface GatewayOptions extends Surroundings {
   readonly config: GatewayConfig;
   readonly plugins: readonly PluginUse[];
+  /** Offered to plugins; absent: providers are changed in the config only. */
+  readonly settings?: ProviderSettings | undefined;
   readonly health?: Health;
   /** Told of each request after its last byte. */
   readonly access?: ((access: Access) => void) | undefined;
@@ -28,7 +39,8 @@ export interface Gateway {
   close(graceMs?: number): Promise<void>;
 }
 
-const dialects = [openai];
+/** Those that providers may speak. */
+export const dialects: readonly Dialect[] = [openai];
 const render = createRender(dialects);
 
 /** Load balancers may still ask how it is; everybody else is sent elsewhere. */
@@ -37,7 +49,7 @@ function whileDraining({ url = "" }: IncomingMessage): Refusal | undefined {
 }
 
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const { config, plugins, log, clock, random, store, db, health = { draining: false }, access, admission } = options;
+  const { config, plugins, settings, log, clock, random, store, db, health = { draining: false }, access, admission } = options;
   const providers = createProviders({ ...config, dialects });
   const egress = createEgress();
   const host: HostParts = { log, clock, random, store, db, providers, egress, exchange: createExchange, freeze, thaw, render };
@@ -46,7 +58,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   let pipeline: Pipeline;
   try {
     const facts: GatewayFacts = { plugins: () => pipeline.describe(), config: () => masked(config, plugins) };
-    pipeline = await createPipeline([...plugins, gatewayRoutes(health, clock.now(), facts)], {
+    pipeline = await createPipeline([...plugins, gatewayRoutes(health, clock.now(), facts, settings)], {
       upstream,
       host,
       guard: Principal,

@@ -9,7 +9,7 @@ import {
   type Reply,
   type Route,
 } from "@headgate/core";
-import { GatewayFacts } from "@headgate/words";
+import { GatewayFacts, ProviderSettings } from "@headgate/words";
 import { z } from "zod";
 
 export interface Health {
@@ -17,19 +17,21 @@ export interface Health {
   draining: boolean;
 }
 
-/** `facts` is what the gateway tells of itself to those who show it. */
+/** `facts` is what the gateway tells of itself to those who show it, `settings` how its providers are changed, where they can be. */
 export function gatewayRoutes(
   health: Health,
   startedAt: number,
   facts: GatewayFacts,
+  settings?: ProviderSettings,
 ): ReturnType<ReturnType<typeof definePlugin>> {
   const plugin = definePlugin({
     api: 1,
     name: "gateway-routes",
     config: z.strictObject({}),
-    offers: [GatewayFacts],
+    offers: [GatewayFacts, ...(settings ? [ProviderSettings] : [])],
     setup(host) {
       host.offer(GatewayFacts, facts);
+      if (settings) host.offer(ProviderSettings, settings);
       return { routes: [...healthRoutes(health), ...modelRoutes(host.providers, Math.floor(startedAt / 1000))] };
     },
   });

@@ -3,12 +3,16 @@ import type { GatewayConfig } from "@headgate/config";
 import type { PluginUse } from "@headgate/core";
 
 /** `uses` are the plugins as they came to be, with what was added to their options. */
-export function secretsOf({ providers, plugins, state }: GatewayConfig, uses: readonly PluginUse[] = []): readonly string[] {
+export function secretsOf(
+  { server, providers, plugins, state }: GatewayConfig,
+  uses: readonly PluginUse[] = [],
+): readonly string[] {
   const found = [
     ...Object.values(providers).flatMap(({ keys, headers }) => [
       ...keys.map(({ value }) => value),
       ...Object.values(headers ?? {}),
     ]),
+    ...(server.encryptionKey === undefined ? [] : [server.encryptionKey]),
     ...values(plugins),
     ...uses.flatMap(({ options }) => values(options)),
     ...[state.redisUrl, state.postgresUrl].flatMap((url) => (url === undefined ? [] : passwordOf(url))),

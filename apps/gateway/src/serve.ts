@@ -4,6 +4,9 @@ import { systemClock } from "./clock.ts";
 import { createCurrent } from "./current.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import { createLog } from "./log.ts";
+import type { Merged } from "./overlay/merge.ts";
+import { createOverlay } from "./overlay/overlay.ts";
+import { shadowedTo } from "./overlay/report.ts";
 import { systemRandom } from "./random.ts";
 import type { Health } from "./routes.ts";
 import { secretsOf } from "./secrets.ts";
@@ -27,22 +30,37 @@ export async function serve(options: SourceOptions, say: (line: string) => void)
   const log = createLog(first.config.log.level);
   const state = await openState(first.config, { log, clock: systemClock });
   const health: Health = { draining: false };
-  const open = async (source: Source): Promise<Gateway> => {
-    log.conceal(secretsOf(source.config, source.plugins));
-    const { config, plugins, admission } = source;
+  const parts = { log, clock: systemClock, environment: options.environment };
+  const overlay = await createOverlay({ ...state, ...parts }).catch(async (error: unknown) => {
+    await state.close();
+    await first.close();
+    throw error;
+  });
+  const sayShadowed = shadowedTo(log);
+  const open = async ({ plugins, admission }: Source, merged: Merged): Promise<Gateway> => {
+    const { config } = merged;
+    log.conceal(secretsOf(config, plugins));
+    sayShadowed(merged);
     const surroundings = { log, clock: systemClock, random: systemRandom, store: state.store, db: state.db, health };
-    const opened = await createGateway({ ...surroundings, config, plugins, admission, access: log.access });
+    const settings = overlay.settings(merged);
+    const opened = await createGateway({ ...surroundings, config, plugins, settings, admission, access: log.access });
     return opened.pipeline.start().then(
       () => opened,
       (error: unknown) => opened.close(0).then(() => Promise.reject(error as Error)),
     );
   };
-  const current = await createCurrent(first, { log, read: () => readSource(options), open }).catch(async (error: unknown) => {
+  const current = await createCurrent(first, {
+    log,
+    read: () => readSource(options),
+    open: async (source) => open(source, await overlay.apply(source.config)),
+  }).catch(async (error: unknown) => {
     await state.close();
     throw error;
   });
+  overlay.attach(current, open);
   const listening = await openServer((req, res) => current.gateway.handler(req, res), first.config.server).catch(
     async (error: unknown) => {
+      overlay.close();
       await current.close(0);
       await state.close();
       throw error;
@@ -57,6 +75,7 @@ export async function serve(options: SourceOptions, say: (line: string) => void)
     url: listening.url,
     async stop() {
       unwatch();
+      overlay.close();
       health.draining = true;
       const { drainMs } = current.source.config.server;
       log.info({ inFlight: current.gateway.pipeline.inFlight }, "draining");

@@ -3,33 +3,40 @@ import type { GatewayConfig } from "@headgate/config";
 import type { Clock, Db, Log, Store } from "@headgate/core";
 import { createDatabase, whenNeeded } from "@headgate/db";
 import { createMemoryStore, createRedisStore } from "@headgate/store";
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { keepCounters } from "./counters-file.ts";
 
 export interface State {
   readonly store: Store;
   readonly db: Db;
+  /** Whether there is a database already; asking makes none. */
+  kept(): boolean;
   close(): Promise<void>;
 }
 
 export async function openState({ state }: Pick<GatewayConfig, "state">, parts: { log: Log; clock: Clock }): Promise<State> {
   const folder = resolve(state.folder);
   const { postgresUrl: url } = state;
+  const file = databaseFile(state);
   const db = whenNeeded(() =>
-    createDatabase(
-      url === undefined ? { driver: "sqlite", file: join(folder, "headgate.db") } : { driver: "postgres", url },
-      parts,
-    ),
+    createDatabase(url === undefined ? { driver: "sqlite", file } : { driver: "postgres", url }, parts),
   );
   const { store, close } = await openStore(state.redisUrl, join(folder, "counters.json"), parts);
   return {
     store,
     db,
+    kept: () => url !== undefined || existsSync(file),
     async close() {
       await close();
       await db.close();
     },
   };
+}
+
+/** Where the embedded database is, or will be. */
+export function databaseFile({ folder }: Pick<GatewayConfig["state"], "folder">): string {
+  return join(resolve(folder), "headgate.db");
 }
 
 async function openStore(

@@ -34,4 +34,4 @@ export function quote(text: string): string {
   return JSON.stringify(bare.length > 60 ? `${bare.slice(0, 60)}…` : bare);
 }
 
-const secretName = /^(keys|value|headers)$|secret|token|password|credential|authorization|api_?key/i;
+const secretName = /^(keys|value|headers)$|secret|token|password|credential|authorization|(?:api|encryption)_?key/i;

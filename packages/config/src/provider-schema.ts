@@ -13,7 +13,7 @@ const keySchema = z.strictObject({
   concurrency: z.int().min(1).optional().describe("Calls at a time, over all replicas; absent: no limit"),
 });
 
-const providerSchema = z.strictObject({
+export const providerSchema = z.strictObject({
   dialect: z.string().min(1).default("openai").describe("The wire format it speaks"),
   baseUrl: z
     .url({ protocol: /^https?$/ })
@@ -53,7 +53,7 @@ const providerSchema = z.strictObject({
   streamUsage: z.boolean().default(true).describe("Whether streams are asked to end with their usage"),
 });
 
-const providerName = z
+export const providerName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]*$/i)
   .meta({ title: "a name of letters, digits, - and _" });
@@ -80,3 +80,6 @@ function distinctKeys(keys: readonly { name: string; value: string }[], context:
     }
   }
 }
+
+/** One entry of `providers`, checked. */
+export type ProviderConfig = z.output<typeof providerSchema>;

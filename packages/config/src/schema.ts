@@ -16,6 +16,12 @@ const serverSchema = z
       })
       .optional()
       .describe("Absent: no CORS headers"),
+    encryptionKey: z
+      .string()
+      .min(16)
+      .meta({ title: "a string of at least 16 characters" })
+      .optional()
+      .describe('Encrypts the provider keys that are stored by API; better `"env.NAME"` or `"file.PATH"`'),
   })
   .prefault({})
   .describe("Where the gateway listens; a change needs a restart");

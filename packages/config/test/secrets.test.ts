@@ -23,6 +23,7 @@ it.each<[name: string, raw: object]>([
   ["where a target's provider belongs", { models: { fast: ["env.TARGET"] } }],
   ["where a URL belongs", { providers: { a: { baseUrl: "env.SECRET" } } }],
   ["in a URL", { providers: { a: { baseUrl: `https://u:${canary}@api.test/?k=${canary}` } } }],
+  ["as an encryption key that is too short", { server: { encryptionKey: "canary" } }],
   ["where a plugin belongs", { plugins: [["a", {}, "env.SECRET"]] }],
 ])("hides a secret %s", (_, raw) => {
   const error = caught(() => parseConfig(raw, { SECRET: canary, TARGET: `${canary}/model` }));

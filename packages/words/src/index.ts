@@ -8,3 +8,12 @@ export { GatewayFacts } from "./gateway-facts.ts";
 export { KeyDirectory, type VirtualKeyFacts } from "./key-directory.ts";
 export { type CallerLimits, type Limit, Limits, type Quota } from "./limits.ts";
 export { Prices } from "./prices.ts";
+export {
+  type DraftFault,
+  type KeyDraft,
+  type KeyFacts,
+  type Owner,
+  type ProviderDraft,
+  type ProviderFacts,
+  ProviderSettings,
+} from "./provider-settings.ts";

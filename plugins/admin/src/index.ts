@@ -1,9 +1,11 @@
-/** The management API, for reading: what runs, with which providers, keys and options. */
+/** The management API: what runs, with which providers, keys and options, and how those are changed that are not the config file's. */
 import { definePlugin, type PluginFactory } from "@headgate/core";
-import { GatewayFacts, Principal } from "@headgate/words";
+import { GatewayFacts, Principal, ProviderSettings } from "@headgate/words";
 import { z } from "zod";
 import { gatewayRoutes } from "./gateway-routes.ts";
+import { openApiRoute } from "./openapi/route.ts";
 import { providerRoutes } from "./provider-routes.ts";
+import { providerWrites } from "./provider-writes.ts";
 
 const optionsSchema: z.ZodType<Record<string, never>, Record<string, never>> = z.strictObject({});
 
@@ -14,11 +16,18 @@ const admin: PluginFactory<typeof optionsSchema> = definePlugin({
   needs: [Principal],
   setup(host) {
     let facts: GatewayFacts | undefined;
+    let settings: ProviderSettings | undefined;
     return {
-      routes: [...providerRoutes(host.providers), ...gatewayRoutes(() => facts)],
+      routes: [
+        ...providerRoutes(host.providers, () => settings),
+        ...providerWrites(() => settings),
+        ...gatewayRoutes(() => facts),
+        openApiRoute(() => facts),
+      ],
       start() {
         // Optional: undefined where nobody offers it.
         facts = host.ask(GatewayFacts);
+        settings = host.ask(ProviderSettings);
       },
     };
   },

@@ -1,18 +1,23 @@
 /** Providers and their keys as an admin sees them: field by field, so that nothing secret comes along. */
 import type { Credential, Provider } from "@headgate/core";
+import type { KeyFacts, ProviderFacts } from "@headgate/words";
 
 /** A key within its provider, in Bifrost's shape. */
 export interface KeyView {
   /** Its name, which is unique within its provider. */
   readonly id: string;
   readonly name: string;
-  /** Its mask, never the secret. */
+  /** Its mask or its reference, never the secret. */
   readonly value: string;
   /** Empty: every model of its provider. */
   readonly models: readonly string[];
   readonly weight: number;
   /** Calls at a time; null: no limit. */
   readonly concurrency: number | null;
+  /** Known where the gateway says so. */
+  readonly enabled?: boolean;
+  /** Who may change it: the config file, or this API. */
+  readonly owner?: KeyFacts["owner"];
 }
 
 /** A key among those of all providers. */
@@ -22,7 +27,7 @@ export interface ListedKey extends Omit<KeyView, "id"> {
 }
 
 /** In Bifrost's shape, as far as a plugin may know a provider. */
-export interface ProviderView {
+export interface ProviderView extends Readonly<Record<string, unknown>> {
   readonly name: string;
   readonly dialect: string;
   readonly origin: string;
@@ -33,19 +38,42 @@ export interface ProviderView {
   readonly provider_status: "active";
 }
 
-export function providerView(provider: Provider): ProviderView {
-  const { name, dialect, origin, models } = provider;
-  return { name, dialect, origin, keys: keyViews(provider), models, provider_status: "active" };
+/** Where nobody tells more than what every plugin may know. */
+export function briefly({ name, dialect, origin, models, credentials }: Provider): ProviderView {
+  return { name, dialect, origin, keys: credentials.map(ofCredential), models, provider_status: "active" };
 }
 
-export function keyViews({ credentials }: Provider): readonly KeyView[] {
-  return credentials.map((key) => ({ id: key.name, ...factsOf(key) }));
+export function providerView({ name, owner, settings, keys }: ProviderFacts): ProviderView {
+  const { dialect, baseUrl, models, headers, timeouts, connections, allowPrivateNetwork, ...more } = settings;
+  const { totalMs, ...timers } = timeouts as { readonly totalMs: number };
+  return {
+    name,
+    owner,
+    dialect,
+    origin: new URL(baseUrl).origin,
+    keys: keys.map(keyView),
+    models: models as readonly string[] | undefined,
+    network_config: {
+      base_url: baseUrl,
+      extra_headers: headers ?? {},
+      default_request_timeout_in_seconds: totalMs / 1000,
+      allow_private_network: allowPrivateNetwork,
+    },
+    concurrency_and_buffer_size: { concurrency: connections },
+    timeouts: timers,
+    ...more,
+    provider_status: "active",
+  };
 }
 
-export function listedKeys(provider: Provider): readonly ListedKey[] {
-  return provider.credentials.map((key) => ({ key_id: key.name, ...factsOf(key), provider: provider.name }));
+export function keyView({ name, value, models = [], weight = 1, concurrency, enabled, owner }: KeyFacts): KeyView {
+  return { id: name, name, value, models, weight, concurrency: concurrency ?? null, enabled, owner };
 }
 
-function factsOf({ name, mask, models = [], weight = 1, concurrency }: Credential): Omit<KeyView, "id"> {
-  return { name, value: mask, models, weight, concurrency: concurrency ?? null };
+export function listedKeys({ name: provider, keys }: ProviderView): readonly ListedKey[] {
+  return keys.map(({ id, ...key }) => ({ key_id: id, ...key, provider }));
+}
+
+function ofCredential({ name, mask, models = [], weight = 1, concurrency }: Credential): KeyView {
+  return { id: name, name, value: mask, models, weight, concurrency: concurrency ?? null };
 }

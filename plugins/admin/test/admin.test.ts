@@ -17,19 +17,27 @@ describe("as every plugin", () => {
   });
 });
 
-const paths = [
-  "/api/providers",
-  "/api/providers/:provider",
-  "/api/providers/:provider/keys",
-  "/api/keys",
-  "/api/plugins",
-  "/api/config",
+const routes = [
+  "GET /api/providers",
+  "GET /api/providers/:provider",
+  "GET /api/providers/:provider/keys",
+  "GET /api/providers/:provider/keys/:key",
+  "GET /api/keys",
+  "POST /api/providers",
+  "PUT /api/providers/:provider",
+  "DELETE /api/providers/:provider",
+  "POST /api/providers/:provider/keys",
+  "PUT /api/providers/:provider/keys/:key",
+  "DELETE /api/providers/:provider/keys/:key",
+  "GET /api/plugins",
+  "GET /api/config",
+  "GET /api/openapi.json",
 ];
 
-test("every route only reads and is for admins", async () => {
+test("every route is for admins", async () => {
   const { open } = await openScene();
   expect(open.pipeline.routes.map(({ method, path, access }) => `${method} ${path} ${access}`)).toEqual(
-    paths.map((path) => `GET ${path} admin`),
+    routes.map((route) => `${route} admin`),
   );
 });
 
@@ -42,13 +50,14 @@ test.each([
   await expect(openPipeline(uses, upstream)).rejects.toThrow(message);
 });
 
-test.each(paths)("%s is not reached by who is turned away before it", async (path) => {
+test.each(routes)("%s is not reached by who is turned away before it", async (route) => {
+  const [method, path] = route.split(" ") as [string, string];
   const gate = definePlugin({
     ...caller.spec,
     setup: () => ({ pre: () => refuse({ code: "admin_key_required", status: 401, message: "for admins" }) }),
   });
   const open = await openPipeline([gate({}), admin({})], { ...upstream, host: createHost() });
-  const ran = await open.send({ method: "GET", path: path.replace(":provider", "openai") });
+  const ran = await open.send({ method, path: path.replace(":provider", "openai").replace(":key", "k0"), json: {} });
   expect([ran.status, ran.error?.by, ran.body]).toEqual([401, "caller", ""]);
   await open.close();
 });
@@ -88,7 +97,7 @@ describe("/api/plugins", () => {
       ["admin", []],
       ["gateway-routes", []],
     ]);
-    expect(plugins[1]!.routes.map(({ path }) => path)).toEqual(paths);
+    expect(plugins[1]!.routes.map(({ method, path }) => `${method} ${path}`)).toEqual(routes);
   });
 });
 

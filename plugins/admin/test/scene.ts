@@ -12,7 +12,7 @@ import {
   type Ran,
   scriptedSend,
 } from "@headgate/testkit";
-import { GatewayFacts, Principal } from "@headgate/words";
+import { GatewayFacts, Principal, ProviderSettings } from "@headgate/words";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 
@@ -34,12 +34,14 @@ export interface Scene {
 export interface SceneOptions {
   /** Listed last; by default nobody offers the gateway's facts. */
   readonly facts?: GatewayFacts;
+  /** Offered with them; by default nobody takes changes. */
+  readonly settings?: ProviderSettings;
   readonly inside?: readonly PluginUse[];
   /** By default two with keys of every kind, and one without. */
   readonly providers?: Parameters<typeof providersOf>[0];
 }
 
-export async function openScene({ facts, inside = [], providers }: SceneOptions = {}): Promise<Scene> {
+export async function openScene({ facts, settings, inside = [], providers }: SceneOptions = {}): Promise<Scene> {
   const revealed: string[] = [];
   const sealed = (name: string, facets: Partial<Credential> = {}): Credential => ({
     ...credentialOf(name, `sk-${canary}`, [origin]),
@@ -57,7 +59,7 @@ export async function openScene({ facts, inside = [], providers }: SceneOptions 
   const known = providersOf(providers ?? usual);
   // A real provider knows more than a plugin may: headers, sockets, the wire.
   for (const provider of known.list()) Object.assign(provider, { headers: { "x-secret": canary }, pool: { canary } });
-  const open = await openPipeline([caller, admin({}), ...inside, ...(facts ? [telling(facts)] : [])], {
+  const open = await openPipeline([caller, admin({}), ...inside, ...(facts || settings ? [telling(facts, settings)] : [])], {
     guard: Principal,
     send: scriptedSend([]),
     host: createHost({ providers: known }),
@@ -86,14 +88,15 @@ export function factsOf(plugins: () => readonly Described[], config: object = {}
 }
 
 /** The app's part. */
-function telling(facts: GatewayFacts): PluginUse {
+function telling(facts: GatewayFacts | undefined, settings: ProviderSettings | undefined): PluginUse {
   return definePlugin({
     api: 1,
     name: "gateway-routes",
     config: z.strictObject({}),
-    offers: [GatewayFacts],
+    offers: [...(facts ? [GatewayFacts] : []), ...(settings ? [ProviderSettings] : [])],
     setup(host) {
-      host.offer(GatewayFacts, facts);
+      if (facts) host.offer(GatewayFacts, facts);
+      if (settings) host.offer(ProviderSettings, settings);
       return {};
     },
   })({});

@@ -1,6 +1,6 @@
 /** The API of governance over a real database in memory, and what a test may ask of it. */
 import { createDatabase, type Database } from "@headgate/db";
-import { definePlugin, type PluginUse } from "@headgate/core";
+import { definePlugin, type PluginUse, type Route } from "@headgate/core";
 import { createHost, openPipeline, providersOf, scriptedSend, type TestHost } from "@headgate/testkit";
 import { type BytesBody, bytesBody } from "@headgate/wire";
 import { Principal } from "@headgate/words";
@@ -56,7 +56,11 @@ export async function govern(overrides: Partial<TestHost> = {}): Promise<Governe
     const [at, query = ""] = path.split("?");
     const body = typeof json === "object" ? { json } : raw(json ?? "");
     const ran = await open.send({ method, path: `/api/governance${at}`, query, headers, ...body });
-    return { status: ran.status, body: ran.error ?? JSON.parse(ran.body) };
+    if (ran.error) return { status: ran.status, body: ran.error };
+    const answer: unknown = JSON.parse(ran.body);
+    // So that the API's document cannot lie.
+    answerOf(open.pipeline.routes, method, at!).parse(answer);
+    return { status: ran.status, body: answer };
   };
   const made: Governed["made"] = async (path, json) => {
     const { status, body } = await ask("POST", path, json);
@@ -76,6 +80,12 @@ const caller = use("caller", () => ({
 
 function use(name: string, setup: Parameters<typeof definePlugin>[0]["setup"]): PluginUse {
   return definePlugin({ api: 1, name, config: z.strictObject({}), gives: name === "caller" ? [Principal] : [], setup })({});
+}
+
+/** What the route that is asked says of its answers. */
+function answerOf(routes: readonly Route[], method: string, path: string): z.ZodType {
+  const fits = (pattern: string): boolean => new RegExp(`^${pattern.replace(/:\w+/g, "[^/]+")}$`).test(`/api/governance${path}`);
+  return routes.find((route) => route.method === method && fits(route.path))!.about!.answer!;
 }
 
 function raw(text: string): { readonly body: BytesBody } {

@@ -1,5 +1,6 @@
 /** What an admin may ask of the ledger, read from a query; the first thing wrong with it is a 400 that names it. */
 import { type Exchange, type Refusal, refuse, RefusalError } from "@headgate/core";
+import { z } from "zod";
 
 export interface Question {
   readonly limit: number;
@@ -24,62 +25,68 @@ export type GroupBy = (typeof groupings)[number];
 
 const most = 1000;
 
-/** Throws a RefusalError. */
-export function questionOf(x: Exchange, allowed: readonly (keyof Question)[]): Question {
-  const asked = new URLSearchParams(x.query);
-  const found: Record<string, string | number> = { limit: 100, offset: 0, order: "desc" };
-  for (const [name, value] of asked) {
-    if (!allowed.includes(name as keyof Question)) throw wrong(name, `is unknown; expected one of ${allowed.join(", ")}`);
-    if (asked.getAll(name).length > 1) throw wrong(name, "is given more than once");
-    found[name] = readers[name as keyof Question](value, name);
-  }
-  const question = found as unknown as Question;
-  if (question.from !== undefined && question.to !== undefined && question.from >= question.to)
-    throw wrong("to", "must be later than `from`");
-  return question;
-}
+const word = z
+  .string()
+  .refine((text) => text !== "" && !text.includes("\0"), "must be a text that is not empty")
+  .optional();
 
-type Reader = (value: string, name: string) => string | number;
-
-const word: Reader = (value, name) => {
-  if (value === "" || value.includes("\0")) throw wrong(name, "must be a text that is not empty");
-  return value;
-};
-
-const time: Reader = (value, name) => {
-  const at = /^\d{1,15}$/.test(value) ? Number(value) : rfc3339.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(at)) throw wrong(name, "must be an RFC 3339 time such as 2026-01-31T00:00:00Z, or milliseconds since 1970");
-  return at;
-};
 const rfc3339 = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
+const time = z
+  .string()
+  .transform((text) => (/^\d{1,15}$/.test(text) ? Number(text) : rfc3339.test(text) ? Date.parse(text) : Number.NaN))
+  .refine((at) => !Number.isNaN(at), "must be an RFC 3339 time such as 2026-01-31T00:00:00Z, or milliseconds since 1970")
+  .optional();
 
-const readers: Readonly<Record<keyof Question, Reader>> = {
-  limit: whole(1, most),
-  offset: whole(0, 1_000_000_000),
-  from: time,
-  to: time,
-  caller: word,
+const narrowing = {
+  limit: whole(1, most, 100),
+  offset: whole(0, 1_000_000_000, 0),
+  from: time.describe("The first moment that counts: an RFC 3339 time or date, or milliseconds since 1970."),
+  to: time.describe("The first moment that no longer counts."),
+  caller: word.describe("A caller's id."),
   provider: word,
   model: word,
+};
+const listing = {
+  ...narrowing,
   status: whole(100, 599),
-  request: word,
-  order: oneOf(["asc", "desc"]),
-  group_by: oneOf(groupings),
+  order: oneOf(["asc", "desc"]).default("desc").describe("By time."),
 };
 
-function whole(least: number, greatest: number): Reader {
-  return (value, name) => {
-    const number = /^\d{1,10}$/.test(value) ? Number(value) : Number.NaN;
-    if (!(number >= least && number <= greatest)) throw wrong(name, `must be a whole number from ${least} to ${greatest}`);
-    return number;
-  };
+export const requestsQuery: z.ZodObject = query(listing);
+export const callsQuery: z.ZodObject = query({ ...listing, request: word.describe("The record id of a request.") });
+export const summaryQuery: z.ZodObject = query({ group_by: oneOf(groupings).optional(), ...narrowing });
+
+/** Throws a RefusalError. */
+export function questionOf(x: Exchange, schema: z.ZodObject): Question {
+  const asked = new URLSearchParams(x.query);
+  const allowed = Object.keys(schema.shape);
+  for (const name of asked.keys()) {
+    if (!allowed.includes(name)) throw wrong(name, `is unknown; expected one of ${allowed.join(", ")}`);
+    if (asked.getAll(name).length > 1) throw wrong(name, "is given more than once");
+  }
+  const { data, error } = schema.safeParse(Object.fromEntries(asked));
+  if (error) throw wrong(String(error.issues[0]!.path[0]), error.issues[0]!.message);
+  return { order: "desc", ...data } as Question;
 }
 
-function oneOf(words: readonly string[]): Reader {
-  return (value, name) => {
-    if (!words.includes(value)) throw wrong(name, `must be one of ${words.join(", ")}`);
-    return value;
-  };
+function query(shape: typeof narrowing & z.core.$ZodShape): z.ZodObject {
+  const inOrder = ({ from, to }: Partial<Question>): boolean => from === undefined || to === undefined || from < to;
+  return z
+    .strictObject(shape)
+    .refine((asked) => inOrder(asked as Partial<Question>), { path: ["to"], message: "must be later than `from`" });
+}
+
+function whole(least: number, greatest: number, usual?: number): z.ZodPreprocess<z.ZodType<number | undefined>> {
+  const message = `must be a whole number from ${least} to ${greatest}`;
+  const within = z.int(message).min(least, message).max(greatest, message);
+  return z.preprocess(
+    (text) => (typeof text === "string" && /^\d{1,10}$/.test(text) ? Number(text) : text),
+    usual === undefined ? within.optional() : within.default(usual),
+  );
+}
+
+function oneOf<const Word extends string>(words: readonly Word[]): z.ZodEnum<z.core.util.ToEnum<Word>> {
+  return z.enum(words, `must be one of ${words.join(", ")}`);
 }
 
 function wrong(name: string, what: string): RefusalError {

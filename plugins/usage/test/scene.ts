@@ -51,7 +51,11 @@ export async function openScene({ send, options = {}, inside = [], outside = [],
   const ask = async (path: string): Promise<Record<string, unknown>> => {
     const ran = await get(open, path);
     if (ran.status !== 200) throw new Error(`${path}: ${ran.status} ${ran.error?.message ?? ran.body}`);
-    return JSON.parse(ran.body) as Record<string, unknown>;
+    const answer = JSON.parse(ran.body) as Record<string, unknown>;
+    // So that the API's document cannot lie.
+    const { about } = open.pipeline.routes.find((route) => route.path === `/api/usage/${path.split("?", 1)[0]}`)!;
+    about!.answer!.parse(answer);
+    return answer;
   };
   return {
     ...open,

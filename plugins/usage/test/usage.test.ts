@@ -1,5 +1,5 @@
 /** What every plugin must do, and what a record says. */
-import { reply, type Send } from "@headgate/core";
+import { refuse, reply, type Send } from "@headgate/core";
 import { conform, createHost, scriptedSend } from "@headgate/testkit";
 import { describe, expect, test } from "vitest";
 import { source, units, whole } from "./endings.ts";
@@ -104,6 +104,32 @@ const asText = (_key: string, value: unknown): unknown =>
   value instanceof Uint8Array ? { hex: Buffer.from(value).toString("hex") } : value;
 const asBytes = (_key: string, value: unknown): unknown =>
   typeof (value as { hex?: unknown } | null)?.hex === "string" ? Buffer.from((value as { hex: string }).hex, "hex") : value;
+
+test("calls keep their number, also when an earlier one is held until a later one has answered", async () => {
+  const holds = plugin("holds", {
+    around: (send) => async (x, call) => {
+      const first = await send(x, call);
+      const last = await send(x, { ...call, provider: "anthropic" });
+      first.discard();
+      return last;
+    },
+  });
+  const scene = await openScene({ send: scriptedSend([whole, whole]), inside: [holds] });
+  await scene.send();
+  const numbers = Object.fromEntries((await scene.calls()).map(({ provider, attempt }) => [provider, attempt]));
+  expect(numbers).toEqual({ openai: 1, anthropic: 2 });
+  await scene.close();
+});
+
+test("keeps the provider's own status, whatever its client is shown", async () => {
+  const error = refuse({ code: "invalid_api_key", status: 401, message: "no", by: "provider", scope: "key" });
+  const edge = plugin("edge", { post: (x, shown) => void (shown.status = x.inference ? 502 : shown.status) });
+  const scene = await openScene({ send: scriptedSend([{ status: 401, error }]), outside: [edge] });
+  expect((await scene.send()).status).toBe(502);
+  const kept = expect.objectContaining({ status: 401, ended: "refused", error_code: "invalid_api_key" });
+  expect([await scene.requests(), await scene.calls()]).toEqual([[kept], [kept]]);
+  await scene.close();
+});
 
 test("takes latency and the first event from the host's clock", async () => {
   const slow: Send = async (_x, call) => {

@@ -1,5 +1,6 @@
 /** `headgate check`: says what is wrong with a config, all of it at once, or what it comes to. */
 import { type CommandDef, defineCommand } from "citty";
+import { ownersTable } from "../overlay/report.ts";
 import { inspect } from "./inspect.ts";
 import { configArgument, orFail, sourceOptions } from "./options.ts";
 
@@ -8,11 +9,13 @@ export const check: CommandDef<typeof configArgument> = defineCommand({
   args: configArgument,
   run: ({ args }) =>
     orFail(async () => {
-      const { source, plugins } = await inspect(sourceOptions(args.config));
-      const providers = Object.keys(source.config.providers);
+      const { source, merged, unread, plugins } = await inspect(sourceOptions(args.config), { stored: true });
+      const providers = Object.keys((merged ?? source).config.providers);
       process.stdout.write(`${source.file ?? "no config file (the demo)"}: ok\n`);
       process.stdout.write(
         `  providers: ${providers.join(", ") || "none"}\n  plugins: ${plugins.map(({ name }) => name).join(", ")}\n`,
       );
+      if (unread !== undefined) process.stdout.write(`  what was made by API is not shown: ${unread}\n`);
+      for (const line of merged ? ownersTable(merged) : []) process.stdout.write(`  ${line}\n`);
     }),
 });

@@ -1,5 +1,15 @@
 /** What every route of this API needs, and the ways in which each reads its path and writes its answer. */
-import { type Clock, type Exchange, type Refusal, RefusalError, type Reply, reply, type Route, type Store } from "@headgate/core";
+import {
+  type Clock,
+  type Exchange,
+  type Refusal,
+  RefusalError,
+  type Reply,
+  reply,
+  type Route,
+  type RouteAbout,
+  type Store,
+} from "@headgate/core";
 import type { Limited } from "../model.ts";
 import type { DirectoryStore } from "../directory/directory.ts";
 import type { View } from "./limit-views.ts";
@@ -19,15 +29,22 @@ export function createContext(directory: DirectoryStore, { clock, store }: { clo
 }
 
 /** What a write refuses is an answer, not a crash. */
-export function adminRoute(method: string, path: string, answer: (x: Exchange) => Promise<View>): Route {
-  return route(method, path, "admin", answer);
+export function adminRoute(method: string, path: string, about: RouteAbout, answer: (x: Exchange) => Promise<View>): Route {
+  return route(method, path, "admin", about, answer);
 }
 
-export function route(method: string, path: string, access: Route["access"], answer: (x: Exchange) => Promise<View>): Route {
+export function route(
+  method: string,
+  path: string,
+  access: Route["access"],
+  about: RouteAbout,
+  answer: (x: Exchange) => Promise<View>,
+): Route {
   return {
     method,
     path: base + path,
     access,
+    about,
     async handle(x): Promise<Reply | Refusal> {
       try {
         return json(await answer(x));

@@ -2,6 +2,7 @@
 import type { Exchange, Providers, Route } from "@headgate/core";
 import { notFound } from "../directory/refusals.ts";
 import type { Directory, Limited } from "../model.ts";
+import { budgetsAnswer, done, doneWith, providerAnswer, providersAnswer, rateLimitsAnswer } from "./answers.ts";
 import { readBody } from "./body.ts";
 import { adminRoute, type Context, withWarnings } from "./context.ts";
 import { budgetView, rateLimitView } from "./limit-views.ts";
@@ -10,13 +11,13 @@ import { providerView } from "./views.ts";
 
 export function limitRoutes({ directory, usage }: Context): readonly Route[] {
   return [
-    adminRoute("GET", "/budgets", async () => {
+    adminRoute("GET", "/budgets", { summary: "Lists the budgets of everybody.", answer: budgetsAnswer }, async () => {
       const all = everyLimited(directory.current);
       const used = await usage(all);
       const budgets = all.flatMap(({ budget }) => (budget ? [budgetView(budget, used)] : []));
       return { budgets, count: budgets.length };
     }),
-    adminRoute("GET", "/rate-limits", async () => {
+    adminRoute("GET", "/rate-limits", { summary: "Lists the rate limits of everybody.", answer: rateLimitsAnswer }, async () => {
       const all = everyLimited(directory.current);
       const used = await usage(all);
       const rate_limits = all.flatMap(({ rate_limit }) => (rate_limit ? [rateLimitView(rate_limit, used)] : []));
@@ -31,20 +32,25 @@ export function providerRoutes({ directory, usage }: Context, providers: Provide
     if (name === undefined || (!providers.get(name) && !directory.current.providers.has(name))) throw notFound("Provider");
     return name;
   };
+  const change = {
+    summary: "Limits a whole provider.",
+    body: providerBody,
+    answer: doneWith({ provider: providerAnswer }),
+  };
   return [
-    adminRoute("GET", "/providers", async () => {
+    adminRoute("GET", "/providers", { summary: "Lists the limits of whole providers.", answer: providersAnswer }, async () => {
       const all = [...directory.current.providers];
       const used = await usage(all.map(([, limited]) => limited));
       return { providers: all.map(([name, limited]) => providerView(name, limited, used)), count: all.length };
     }),
-    adminRoute("PUT", "/providers/:name", async (x) => {
+    adminRoute("PUT", "/providers/:name", change, async (x) => {
       const name = nameIn(x);
       const { body, warnings } = readBody(x, providerBody);
       const limited = await directory.providers.update(name, body);
       const provider = providerView(name, limited, await usage([limited]));
       return withWarnings({ message: "Provider governance updated successfully", provider }, warnings);
     }),
-    adminRoute("DELETE", "/providers/:name", async (x) => {
+    adminRoute("DELETE", "/providers/:name", { summary: "Takes the limits from a whole provider.", answer: done }, async (x) => {
       await directory.providers.delete(nameIn(x));
       return { message: "Provider governance deleted successfully" };
     }),

@@ -1,13 +1,14 @@
 /** What a virtual key may use and has used, for whoever holds it. */
 import { RefusalError, type Route } from "@headgate/core";
 import { Principal } from "@headgate/words";
+import { quotaAnswer } from "./answers.ts";
 import { type Context, route } from "./context.ts";
 import { budgetView, limitsView, rateLimitView } from "./limit-views.ts";
 import { modelConfigView } from "./views.ts";
 
 /** auth has judged the key by then: one that is unknown, inactive or expired is answered there, as on every route. */
 export function quotaRoute({ directory, usage }: Context): Route {
-  return route("GET", "/virtual-keys/quota", "client", async (x) => {
+  return route("GET", "/virtual-keys/quota", "client", about, async (x) => {
     const { current } = directory;
     const caller = x.get(Principal);
     const key = caller?.kind === "virtual_key" ? current.virtualKeys.get(caller.id) : undefined;
@@ -25,6 +26,8 @@ export function quotaRoute({ directory, usage }: Context): Route {
     };
   });
 }
+
+const about = { summary: "Shows the holder of a virtual key what it may use and has used.", answer: quotaAnswer };
 
 function unauthorized(message: string): RefusalError {
   return new RefusalError({ code: "virtual_key_required", status: 401, message });

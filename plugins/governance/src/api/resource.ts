@@ -1,12 +1,14 @@
 /** The five routes that every resource has: list, create, get, update, delete. */
 import type { Exchange, Route } from "@headgate/core";
+import { z } from "zod";
 import type { Writes } from "../directory/directory.ts";
 import { notFound } from "../directory/refusals.ts";
 import type { Directory, Limited } from "../model.ts";
+import { done, doneWith, listOf } from "./answers.ts";
 import { readBody } from "./body.ts";
 import { adminRoute, type Context, idOf, withWarnings } from "./context.ts";
 import type { View } from "./limit-views.ts";
-import { type ListQuery, readQuery } from "./query.ts";
+import { type ListQuery, listQuery, readQuery } from "./query.ts";
 import type { BodySchemas } from "./schemas.ts";
 import type { Usage } from "./usage.ts";
 
@@ -28,6 +30,9 @@ export interface Resource<T extends { readonly id: string }, Draft> {
   readonly filters: readonly (keyof T & string)[];
   /** Everything in it that has limits. */
   limitedIn(one: T): readonly Limited[];
+  /** What `view` gives, and what a new one is answered with where that is more. */
+  readonly answer: z.ZodType;
+  readonly newAnswer?: z.ZodType;
   view(one: T, directory: Directory, usage: Usage): View;
   /** What is allowed, and yet looks like a mistake. */
   warn?(draft: object): readonly string[];
@@ -40,6 +45,7 @@ export function resourceRoutes<T extends { readonly id: string }, Draft extends 
   context: Context,
 ): readonly Route[] {
   const { path, many, one, title, body, writes } = resource;
+  const about = aboutOf(resource);
   const { directory } = context;
   const show = async (those: readonly T[]): Promise<readonly View[]> => {
     const { current } = directory;
@@ -51,14 +57,14 @@ export function resourceRoutes<T extends { readonly id: string }, Draft extends 
     ...(resource.warn?.(draft) ?? []),
   ];
   return [
-    adminRoute("GET", `/${path}`, async ({ query }) => {
-      const asked = readQuery(query, ["name", "created_at"]);
+    adminRoute("GET", `/${path}`, about.list, async ({ query }) => {
+      const asked = readQuery(query, about.list.query);
       const found = select(resource, directory.current, asked);
       const shown = found.slice(asked.offset, asked.limit === undefined ? undefined : asked.offset + asked.limit);
       const { offset, limit = found.length } = asked;
       return { [many]: await show(shown), count: shown.length, total_count: found.length, limit, offset };
     }),
-    adminRoute("POST", `/${path}`, async (x) => {
+    adminRoute("POST", `/${path}`, about.create, async (x) => {
       const { body: draft, warnings } = readBody(x, body.create);
       resource.check?.(draft);
       const [made, extra] = await resource.create(draft);
@@ -68,24 +74,37 @@ export function resourceRoutes<T extends { readonly id: string }, Draft extends 
         warningsOf(draft, warnings),
       );
     }),
-    adminRoute("GET", `/${path}/:id`, async (x) => {
+    adminRoute("GET", `/${path}/:id`, about.get, async (x) => {
       const found = resource.get(directory.current, idOf(x));
       if (!found) throw notFound(title);
       const [view] = await show([found]);
       return { [one]: view };
     }),
-    adminRoute("PUT", `/${path}/:id`, async (x: Exchange) => {
+    adminRoute("PUT", `/${path}/:id`, about.update, async (x: Exchange) => {
       const id = idOf(x);
       const { body: change, warnings } = readBody(x, body.change);
       resource.check?.(change);
       const [view] = await show([await writes.update(id, change)]);
       return withWarnings({ message: `${title} updated successfully`, [one]: view }, warningsOf(change, warnings));
     }),
-    adminRoute("DELETE", `/${path}/:id`, async (x) => {
+    adminRoute("DELETE", `/${path}/:id`, about.delete, async (x) => {
       await writes.delete(idOf(x));
       return { message: `${title} deleted successfully` };
     }),
   ];
+}
+
+// oxlint-disable-next-line typescript/explicit-function-return-type -- the routes know it by its parts
+function aboutOf<T extends { readonly id: string }, Draft>(resource: Resource<T, Draft>) {
+  const { many, one, body, answer, newAnswer = answer, filters } = resource;
+  const title = resource.title.toLowerCase();
+  return {
+    list: { summary: `Lists ${title}s.`, query: listQuery(filters), answer: listOf(many, answer) },
+    create: { summary: `Creates a ${title}.`, body: body.create, answer: doneWith({ [one]: newAnswer }) },
+    get: { summary: `Shows a ${title}.`, answer: z.strictObject({ [one]: answer }) },
+    update: { summary: `Changes what is given of a ${title}.`, body: body.change, answer: doneWith({ [one]: answer }) },
+    delete: { summary: `Deletes a ${title}.`, answer: done },
+  };
 }
 
 function select<T extends { readonly id: string }, Draft>(

@@ -3,6 +3,7 @@ import type { Providers } from "@headgate/core";
 import type { CustomerDraft, ModelConfigDraft, RoutingRuleDraft, TeamDraft, VirtualKeyDraft } from "../directory/drafts.ts";
 import { invalid } from "../directory/refusals.ts";
 import type { Customer, ModelConfig, RoutingRule, Team, VirtualKey } from "../model.ts";
+import { customerAnswer, modelConfigAnswer, newVirtualKeyAnswer, ruleAnswer, teamAnswer, virtualKeyAnswer } from "./answers.ts";
 import type { Context } from "./context.ts";
 import type { Resource } from "./resource.ts";
 import { customerBody, modelConfigBody, ruleBody, teamBody, virtualKeyBody } from "./schemas.ts";
@@ -24,6 +25,8 @@ export function virtualKeys({ directory, clock }: Context, providers: Providers)
     nameOf: ({ name }) => name,
     filters: ["team_id", "customer_id"],
     limitedIn: (key) => [key, ...key.provider_configs],
+    answer: virtualKeyAnswer,
+    newAnswer: newVirtualKeyAnswer,
     view: virtualKeyView,
     warn: (draft) => strangers((draft as VirtualKeyDraft).provider_configs ?? [], "provider_configs", providers),
     check(draft) {
@@ -47,6 +50,7 @@ export function teams({ directory }: Context): Resource<Team, TeamDraft> {
     nameOf: ({ name }) => name,
     filters: ["customer_id"],
     limitedIn: (team) => [team],
+    answer: teamAnswer,
     view: teamView,
   };
 }
@@ -63,6 +67,7 @@ export function customers({ directory }: Context): Resource<Customer, CustomerDr
     nameOf: ({ name }) => name,
     filters: [],
     limitedIn: (customer) => [customer],
+    answer: customerAnswer,
     view: customerView,
   };
 }
@@ -79,6 +84,7 @@ export function modelConfigs({ directory }: Context, providers: Providers): Reso
     nameOf: ({ model_name }) => model_name,
     filters: ["provider"],
     limitedIn: (config) => [config],
+    answer: modelConfigAnswer,
     view: (config, _, usage) => modelConfigView(config, usage),
     warn: (draft) => strangers([draft], "", providers),
   };
@@ -98,6 +104,7 @@ export function routingRules({ directory }: Context, providers: Providers): Reso
     nameOf: ({ name }) => name,
     filters: ["scope", "scope_id"],
     limitedIn: () => [],
+    answer: ruleAnswer,
     view: ruleView,
     warn: (draft) => strangers((draft as RoutingRuleDraft).targets ?? [], "targets", providers),
   };

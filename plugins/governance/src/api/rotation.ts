@@ -1,6 +1,8 @@
 /** Gives virtual keys another value, one or many at once. */
 import { RefusalError, type Route } from "@headgate/core";
+import { z } from "zod";
 import type { Issued } from "../directory/directory.ts";
+import { doneWith, rotatedVirtualKeyAnswer } from "./answers.ts";
 import { readBody } from "./body.ts";
 import { adminRoute, type Context, idOf, withWarnings } from "./context.ts";
 import { time, type View } from "./limit-views.ts";
@@ -13,7 +15,7 @@ export function rotationRoutes({ directory, usage }: Context, usualGraceMs: numb
     return { ...virtualKeyView(virtualKey, directory.current, used), value, rotated_at: time(virtualKey.updated_at) };
   };
   return [
-    adminRoute("POST", "/virtual-keys/rotate", async (x) => {
+    adminRoute("POST", "/virtual-keys/rotate", many, async (x) => {
       const { body, warnings } = readBody(x, rotationsBody);
       const rotated: View[] = [];
       const errors: Record<string, string> = {};
@@ -24,7 +26,7 @@ export function rotationRoutes({ directory, usage }: Context, usualGraceMs: numb
       if (rotated.length === 0) throw nothingRotated();
       return withWarnings({ message: "Virtual keys rotated successfully", virtual_keys: rotated, errors }, warnings);
     }),
-    adminRoute("POST", "/virtual-keys/:id/rotate", async (x) => {
+    adminRoute("POST", "/virtual-keys/:id/rotate", one, async (x) => {
       const id = idOf(x);
       const { body, warnings } = readBody(x, rotationBody, true);
       const issued = await directory.virtualKeys.rotate(id, body.grace_period ?? usualGraceMs);
@@ -32,6 +34,21 @@ export function rotationRoutes({ directory, usage }: Context, usualGraceMs: numb
     }),
   ];
 }
+
+const many = {
+  summary: "Gives several virtual keys another value.",
+  body: rotationsBody,
+  answer: doneWith({
+    virtual_keys: z.array(rotatedVirtualKeyAnswer),
+    errors: z.record(z.string(), z.string()).describe("By the ids of those that were not rotated."),
+  }),
+};
+
+const one = {
+  summary: "Gives a virtual key another value.",
+  body: rotationBody.optional(),
+  answer: doneWith({ virtual_key: rotatedVirtualKeyAnswer }),
+};
 
 function nothingRotated(): RefusalError {
   const message = "Failed to rotate virtual keys: none of them was found";

@@ -1,0 +1,24 @@
+/** Judges a provider that comes from elsewhere than the file, such as an API, by the very schema that judges the file's. */
+import type { ConfigIssue } from "./config-error.ts";
+import { kindOf } from "./found.ts";
+import { toIssues } from "./issues.ts";
+import { toJsonSchema } from "./json-schema.ts";
+import { type ProviderConfig, providerName, providerSchema } from "./provider-schema.ts";
+
+export interface JudgedProvider {
+  /** With its defaults; absent when there are issues. */
+  readonly provider?: ProviderConfig;
+  /** Every fault; paths begin in the provider, as `keys[0].value`. None quotes a secret. */
+  readonly issues: readonly ConfigIssue[];
+}
+
+/** References stay what they are: a value such as `env.NAME` is a string like any other here. */
+export function judgeProvider(name: string, raw: object): JudgedProvider {
+  const named = providerName.safeParse(name).success;
+  const title = providerName.meta()?.title ?? "another name";
+  const faults: readonly ConfigIssue[] = named ? [] : [{ path: "name", found: kindOf(name), expected: title }];
+  const { data, error } = providerSchema.safeParse(raw);
+  const judged = { value: raw, schema: toJsonSchema(providerSchema), at: [], showStrings: true, references: new Map() };
+  const issues = [...faults, ...toIssues(error?.issues ?? [], judged)];
+  return issues.length > 0 || !data ? { issues } : { provider: data, issues };
+}
