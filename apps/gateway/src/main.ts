@@ -3,12 +3,14 @@
 import { defineCommand, runMain } from "citty";
 import { check } from "./commands/check.ts";
 import { explain } from "./commands/explain.ts";
+import { key } from "./commands/key.ts";
+import { migrate } from "./commands/migrate.ts";
 import { schema } from "./commands/schema.ts";
 import { start } from "./commands/start.ts";
 
 const main = defineCommand({
   meta: { name: "headgate", description: "A gateway for LLM traffic, composed of plugins by one config file." },
-  subCommands: { start, check, explain, schema },
+  subCommands: { start, check, explain, schema, key, migrate },
 });
 
 await runMain(main);

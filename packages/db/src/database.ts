@@ -1,6 +1,7 @@
 /** Opens the database of a gateway, whichever it is. */
 import type { Clock, Db, Log } from "@headgate/core";
 import { createCircuit } from "./circuit.ts";
+import type { Opened } from "./opened.ts";
 import { openPostgres } from "./postgres.ts";
 import { openRevisions } from "./revisions.ts";
 import { openSqlite } from "./sqlite.ts";
@@ -31,8 +32,7 @@ export type { Owner } from "./tables.ts";
 
 /** Rejects with a RefusalError `database_unavailable` when it cannot be reached, whose `cause` says why. */
 export async function createDatabase(options: DatabaseOptions, parts: DatabaseParts): Promise<Database> {
-  const circuit = createCircuit(options.driver, parts);
-  const opened = options.driver === "sqlite" ? openSqlite(options, circuit, parts) : await openPostgres(options, circuit, parts);
+  const opened = await openDriver(options, parts);
   const database: Database = {
     "~db": opened,
     driver: options.driver,
@@ -46,4 +46,10 @@ export async function createDatabase(options: DatabaseOptions, parts: DatabasePa
     throw error;
   }
   return database;
+}
+
+/** With no table made or changed. */
+export async function openDriver(options: DatabaseOptions, parts: DatabaseParts): Promise<Opened> {
+  const circuit = createCircuit(options.driver, parts);
+  return options.driver === "sqlite" ? openSqlite(options, circuit, parts) : openPostgres(options, circuit, parts);
 }

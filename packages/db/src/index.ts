@@ -1,7 +1,8 @@
 /** What must survive: tables of plugins on SQLite or PostgreSQL, one set of migrations and queries for both. */
 export { createDatabase, type Database, type DatabaseOptions, type DatabaseParts, type Owner } from "./database.ts";
 export { type LazyDatabase, whenNeeded } from "./lazy.ts";
-export { type Migrations, openTables } from "./tables.ts";
+export { type Migrated, migrateTables } from "./migrate.ts";
+export { type Migrations, openTables, tablesWhenNeeded } from "./tables.ts";
 export { type Columns, columnsOf, type Flag, fromFlag, fromJson, type Json, toFlag, toJson } from "./columns.ts";
 export { bump, watchRevision } from "./revisions.ts";
 export { isUniqueViolation } from "./faults.ts";

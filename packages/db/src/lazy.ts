@@ -1,8 +1,11 @@
 /** A database that is opened by whoever first needs it: where no plugin keeps anything, no file is made and no server is asked. */
 import type { Db } from "@headgate/core";
 import type { Database } from "./database.ts";
+import type { Migrations } from "./tables.ts";
 
 export interface LazyDatabase extends Db {
+  /** Who has asked for tables so far, opened or not, and how they come to be: what `migrateTables` takes. */
+  readonly asked: Map<string, Migrations>;
   /** Closes what was opened. */
   close(): Promise<void>;
 }
@@ -10,6 +13,7 @@ export interface LazyDatabase extends Db {
 export function whenNeeded(open: () => Promise<Database>): LazyDatabase {
   let opening: Promise<Database> | undefined;
   return {
+    asked: new Map(),
     "~db": () => {
       opening ??= open().catch((error: unknown) => {
         // A server that was not there yet may be there for the next who asks.

@@ -45,7 +45,7 @@ export function watchRevision(
 }
 
 export async function openRevisions(db: Db): Promise<void> {
-  await openTables(db, "revisions", migrations);
+  await openTables(db, revisionsOwner, revisionsMigrations);
 }
 
 async function revisionOf(db: Db, name: string): Promise<number> {
@@ -54,7 +54,9 @@ async function revisionOf(db: Db, name: string): Promise<number> {
   return row?.revision ?? 0;
 }
 
-const migrations: Migrations = {
+export const revisionsOwner = "revisions";
+
+export const revisionsMigrations: Migrations = {
   "0001_revisions": {
     async up(db) {
       const { text, integer } = columnsOf(db);

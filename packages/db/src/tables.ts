@@ -1,6 +1,7 @@
 /** Gives each owner its own tables: runs its migrations once, however many replicas start together. */
 import { BootError, type Db, RefusalError } from "@headgate/core";
 import { type Kysely, type Migration, Migrator, sql } from "kysely";
+import type { LazyDatabase } from "./lazy.ts";
 import { type Opened, openedOf } from "./opened.ts";
 
 /** Run in the order of their names: `0001_keys`, `0002_…`. Never change one that was released. */
@@ -17,12 +18,24 @@ export interface Owner {
  * and with a RefusalError when the database is not there.
  */
 export async function openTables<Schema>(db: Db, owner: string, migrations: Migrations): Promise<Kysely<Schema>> {
-  // PostgreSQL cuts names at 63 bytes, and no two owners may share a table.
-  if (!/^[a-z][a-z0-9-]{0,39}$/.test(owner))
-    throw new TypeError(`"${owner}" cannot own tables: expected /^[a-z][a-z0-9-]{0,39}$/`);
+  note(db, owner, migrations);
   const opened = await openedOf(db);
   await opened.alone((kysely) => migrate(kysely, owner, migrations));
   return opened.kysely as Kysely<Schema>;
+}
+
+/**
+ * The same for tables that may never be needed: they are opened by the first call, and again by the next when that failed, with the
+ * errors of `openTables`. Say it in `setup`: then `headgate migrate` knows of them.
+ */
+export function tablesWhenNeeded<Schema>(db: Db, owner: string, migrations: Migrations): () => Promise<Kysely<Schema>> {
+  note(db, owner, migrations);
+  let opening: Promise<Kysely<Schema>> | undefined;
+  return () =>
+    (opening ??= openTables<Schema>(db, owner, migrations).catch((error: unknown) => {
+      opening = undefined;
+      throw error;
+    }));
 }
 
 /** Every owner that ever had tables here. */
@@ -34,7 +47,8 @@ export async function ownersOf({ kysely }: Opened): Promise<readonly Owner[]> {
   return found;
 }
 
-async function migrate(kysely: Kysely<unknown>, owner: string, migrations: Migrations): Promise<void> {
+/** Which of them have run just now. */
+export async function migrate(kysely: Kysely<unknown>, owner: string, migrations: Migrations): Promise<readonly string[]> {
   const { error, results } = await new Migrator({
     db: kysely,
     provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
@@ -42,14 +56,25 @@ async function migrate(kysely: Kysely<unknown>, owner: string, migrations: Migra
     migrationLockTableName: `${LOCKS}${owner}`,
     nameComparator: (a, b) => (a < b ? -1 : Number(a > b)),
   }).migrateToLatest();
-  if (error === undefined) return;
+  if (error === undefined) return (results ?? []).map(({ migrationName }) => migrationName);
   if (error instanceof RefusalError) throw error;
-  const unknown = (await appliedOf(kysely, owner)).filter((name) => !(name in migrations));
-  if (unknown.length > 0) throw newer(owner, unknown, Object.keys(migrations));
+  const newer = newerThan(owner, await appliedOf(kysely, owner), migrations);
+  if (newer !== undefined) throw new BootError([newer]);
   const failed = results?.find(({ status }) => status === "Error")?.migrationName;
   throw Object.assign(new BootError([`${owner}: ${failed ? `the migration "${failed}" failed` : "its migrations failed"}`]), {
     cause: error,
   });
+}
+
+/** What is wrong with tables on which more migrations have run than there are here. */
+export function newerThan(owner: string, applied: readonly string[], migrations: Migrations): string | undefined {
+  const unknown = applied.filter((name) => !(name in migrations)).map((name) => `"${name}"`);
+  if (unknown.length === 0) return undefined;
+  const last = Object.keys(migrations).sort().at(-1);
+  return (
+    `the tables of ${owner} are newer than this version: found the migration ${unknown.join(", ")}, expected none after ` +
+    `"${last ?? "none"}"; start the version that made them or a later one, or restore a backup from before`
+  );
 }
 
 async function appliedOf(kysely: Kysely<unknown>, owner: string): Promise<readonly string[]> {
@@ -57,13 +82,12 @@ async function appliedOf(kysely: Kysely<unknown>, owner: string): Promise<readon
   return rows.map(({ name }) => name).sort();
 }
 
-function newer(owner: string, unknown: readonly string[], known: readonly string[]): BootError {
-  const names = unknown.map((name) => `"${name}"`).join(", ");
-  const last = [...known].sort().at(-1);
-  return new BootError([
-    `the tables of ${owner} are newer than this version: found the migration ${names}, expected none after "${last ?? "none"}"; ` +
-      "start the version that made them or a later one, or restore a backup from before",
-  ]);
+function note(db: Db, owner: string, migrations: Migrations): void {
+  // PostgreSQL cuts names at 63 bytes, and no two owners may share a table.
+  if (!/^[a-z][a-z0-9-]{0,39}$/.test(owner))
+    throw new TypeError(`"${owner}" cannot own tables: expected /^[a-z][a-z0-9-]{0,39}$/`);
+  const { asked } = db as Partial<LazyDatabase>;
+  asked?.set(owner, { ...asked.get(owner), ...migrations });
 }
 
 const MIGRATIONS = "headgate_migrations_";

@@ -80,17 +80,21 @@ export const valueCases: Readonly<Record<string, DbSteps>> = {
       .execute();
     assert.deepEqual(await things.selectFrom("things").select("id").where("name", "like", "te%").execute(), [{ id: "b" }]);
   },
-  "refuses text with a NUL as a client's mistake": async (make) => {
+  "refuses text with a NUL or half a character as a client's mistake": async (make) => {
     const things = await openThings(await make());
     await things.insertInto("things").values(thing("admin")).execute();
-    await assert.rejects(
-      things.selectFrom("things").select("id").where("id", "=", "admin\0x").execute(),
-      (error: RefusalError) => {
-        assert.ok(error instanceof RefusalError);
-        assert.deepEqual([error.refusal.code, error.refusal.status], ["invalid_text", 400]);
-        return true;
-      },
-    );
+    for (const text of ["admin\0x", "admin\ud83d", "\ude00admin", "\ude00\ud83d"]) {
+      const select = things.selectFrom("things").select("id").where("id", "=", text);
+      const insert = things.insertInto("things").values(thing("other", { name: text }));
+      for (const query of [select, insert]) {
+        await assert.rejects(query.execute(), (error: RefusalError) => {
+          assert.ok(error instanceof RefusalError);
+          assert.deepEqual([error.refusal.code, error.refusal.status], ["invalid_text", 400]);
+          return true;
+        });
+      }
+    }
+    assert.deepEqual(await things.selectFrom("things").select("id").execute(), [{ id: "admin" }]);
   },
   "refuses what the databases would write differently": async (make) => {
     const things = await openThings(await make());

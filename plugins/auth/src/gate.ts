@@ -2,6 +2,9 @@
 import { type Call, type Exchange, type Hooks, type Host, isRefusal, type MaybePromise, type Refusal } from "@headgate/core";
 import { KeyDirectory, Principal, type PrincipalFacts } from "@headgate/words";
 import { isPrefixed, readCredential, type Shown } from "./credential.ts";
+import { openAdminKeys } from "./kept/admin-keys.ts";
+import { isLikeAdminKey } from "./kept/key-value.ts";
+import { createReader } from "./kept/reader.ts";
 import { createKeyring, type Holder } from "./keyring.ts";
 import type { AuthConfig } from "./options.ts";
 import { adminRequired, adminUnknown, clientKeyRequired, keyMissing, keyNeedsItsPlace } from "./refusals.ts";
@@ -20,6 +23,7 @@ export function createGate(host: Host, config: AuthConfig): Hooks {
   const identify = createKeyring(config, host.random.bytes(32));
   const taken = new Set(["anonymous", ...[...keys, ...adminKeys].map(({ name }) => name)]);
   const readToken = jwt && createTokens(jwt, host, taken);
+  const readKept = host.db && createReader(openAdminKeys(host.db, host.clock, host.random), host);
   let directory: KeyDirectory | undefined;
 
   const isVirtual = (shown: Shown): boolean => isPrefixed(shown) || (directory !== undefined && shown.place === "x-bf-vk");
@@ -31,8 +35,19 @@ export function createGate(host: Host, config: AuthConfig): Hooks {
     return directory && isVirtual(shown) ? findVirtualKey(directory, shown.secret) : undefined;
   };
 
+  /** Only admin routes look for keys of the database: clients have none there. */
+  const findAdmin = (shown: Shown): MaybePromise<Found> => {
+    const known = identify(shown);
+    if (known) return known;
+    if (readKept && isLikeAdminKey(shown.secret)) return readKept(shown);
+    // Where everybody may, nobody else is worth asking for.
+    return openAdmin ? undefined : find(shown);
+  };
+
   /** Nothing to say to an anonymous client, unless it shows a key of ours that does not exist: that is a mistake, not a visitor. */
-  const turnAway = (x: Exchange, shown: Shown | undefined): Refusal | undefined => {
+  const turnAway = (x: Exchange, call: Call, shown: Shown | undefined): Refusal | undefined => {
+    if (readKept && shown && x.access === "client" && isLikeAdminKey(shown.secret))
+      return outOfPlace(call, shown) ?? clientKeyRequired();
     const virtual = shown !== undefined && isVirtual(shown);
     if (open && virtual) return keyNotFound();
     if (open && x.access === "client") return admit(x, anonymous);
@@ -42,8 +57,9 @@ export function createGate(host: Host, config: AuthConfig): Hooks {
   };
 
   const decide = (x: Exchange, call: Call, shown: Shown | undefined, found: Found): Refusal | undefined => {
+    if (openAdmin && x.access === "admin") return admit(x, adminOf(found));
     if (isRefusal(found)) return found;
-    return found && shown ? judge(x, call, shown, found) : turnAway(x, shown);
+    return found && shown ? judge(x, call, shown, found) : turnAway(x, call, shown);
   };
 
   return {
@@ -55,8 +71,7 @@ export function createGate(host: Host, config: AuthConfig): Hooks {
     pre(x, call) {
       if (x.access === "public") return undefined;
       const shown = readCredential(x);
-      if (openAdmin && x.access === "admin") return admit(x, adminOf(shown && identify(shown)));
-      const found = shown && find(shown);
+      const found = shown && (x.access === "admin" ? findAdmin(shown) : find(shown));
       return found instanceof Promise
         ? whileThere(x, found).then((it) => decide(x, call, shown, it))
         : decide(x, call, shown, found);
@@ -64,12 +79,17 @@ export function createGate(host: Host, config: AuthConfig): Hooks {
   };
 }
 
-function judge(x: Exchange, { credential }: Call, { place }: Shown, { principal, client }: Holder): Refusal | undefined {
-  // A key of this gateway, about to be sent to a provider as the client's own.
-  if (credential?.owner === "caller" && place !== "x-bf-vk") return keyNeedsItsPlace();
+function judge(x: Exchange, call: Call, shown: Shown, { principal, client }: Holder): Refusal | undefined {
+  const misplaced = outOfPlace(call, shown);
+  if (misplaced) return misplaced;
   if (x.access === "admin" && !principal.admin) return adminRequired();
   if (x.access === "client" && !client) return clientKeyRequired();
   return admit(x, principal);
+}
+
+/** A key of this gateway, about to be sent to a provider as the client's own. */
+function outOfPlace({ credential }: Call, { place }: Shown): Refusal | undefined {
+  return credential?.owner === "caller" && place !== "x-bf-vk" ? keyNeedsItsPlace() : undefined;
 }
 
 function admit(x: Exchange, principal: PrincipalFacts): undefined {
@@ -77,6 +97,6 @@ function admit(x: Exchange, principal: PrincipalFacts): undefined {
 }
 
 /** On open admin routes whoever asks may; one who shows an admin key is known by it. */
-function adminOf(known: Holder | undefined): PrincipalFacts {
-  return known?.principal.admin ? known.principal : anybody;
+function adminOf(found: Found): PrincipalFacts {
+  return found && !isRefusal(found) && found.principal.admin ? found.principal : anybody;
 }

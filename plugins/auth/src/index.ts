@@ -4,6 +4,7 @@ import { Principal } from "@headgate/words";
 import { createGate } from "./gate.ts";
 import { optionsSchema } from "./options.ts";
 
+export { type AdminKeys, type IssuedAdminKey, type KeptAdminKey, openAdminKeys } from "./kept/admin-keys.ts";
 export type { JwtAlgorithm, JwtOptions } from "./jwt-options.ts";
 export type { AdminKey, AuthKey, AuthOptions } from "./options.ts";
 

@@ -19,6 +19,16 @@ export function adminUnknown(): Refusal {
   return refuse({ code: "invalid_api_key", status: 401, message: "Incorrect admin name or key." });
 }
 
+export function adminKeyExpired(): Refusal {
+  return refuse({ code: "invalid_api_key", status: 401, message: "The admin key has expired." });
+}
+
+/** Not a word about the key: nobody could look. */
+export function adminKeysUnavailable(): Refusal {
+  const message = "Admin keys of the database cannot be looked up at the moment.";
+  return refuse({ code: "database_unavailable", status: 503, message });
+}
+
 /** Bifrost's word for a key with the gateway's prefix that nobody has. */
 export function keyNotFound(): Refusal {
   return refuse({ code: "virtual_key_not_found", status: 403, message: "virtual key not found" });

@@ -1,0 +1,51 @@
+/** The gateway's database for a command that needs no gateway: found by the config, opened beside the one that serves, closed again. */
+import type { GatewayConfig } from "@headgate/config";
+import { BootError, RefusalError } from "@headgate/core";
+import { createDatabase, type DatabaseOptions, type DatabaseParts, type LazyDatabase, whenNeeded } from "@headgate/db";
+import { systemClock } from "../clock.ts";
+import { createLog } from "../log.ts";
+import { databaseFile } from "../state.ts";
+
+export interface DatabasePlace {
+  readonly options: DatabaseOptions;
+  /** For people: without a password. */
+  readonly name: string;
+}
+
+/** As `start` finds it. */
+export function placeOf(state: GatewayConfig["state"]): DatabasePlace {
+  const { postgresUrl: url } = state;
+  if (url === undefined) {
+    const file = databaseFile(state);
+    return { options: { driver: "sqlite", file }, name: file };
+  }
+  const { host, pathname } = new URL(url);
+  return { options: { driver: "postgres", url }, name: `postgres://${host}${pathname}` };
+}
+
+/** What is wrong is said on the standard error by whoever gives up, not logged. */
+export const quiet: DatabaseParts = { log: createLog("silent"), clock: systemClock };
+
+/** Rejects with an error for people. */
+export async function withDatabase<T>({ options, name }: DatabasePlace, work: (db: LazyDatabase) => Promise<T>): Promise<T> {
+  const db = whenNeeded(() => createDatabase(options, quiet));
+  try {
+    return await saying(name, () => work(db));
+  } finally {
+    await db.close();
+  }
+}
+
+/** Names the database and the cause, which answers to clients never do. */
+export async function saying<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { message, cause } = error as Error;
+    const why = cause instanceof Error ? `: ${cause.message}` : "";
+    if (error instanceof BootError) throw new Error(`${name}: ${error.issues.join("\n")}${why}`, { cause: error });
+    if (error instanceof RefusalError && error.refusal.status === 503)
+      throw new Error(`${name}: ${message}${why}`, { cause: error });
+    throw error;
+  }
+}
