@@ -1,12 +1,15 @@
 /** What a wire format is to the gateway: how its operations are recognised, checked, streamed, measured and refused. */
 import type { Refusal, Usage } from "@headgate/core";
 import type { Frame } from "@headgate/wire";
+import type { Asked, Format } from "./canonical/index.ts";
 
 export interface Dialect {
   readonly name: string;
   readonly operations: readonly Operation[];
   /** The header that carries a provider key. */
   authorization(secret: string): readonly [name: string, value: string];
+  /** Headers that a client of this dialect may send on to a provider of it, lower-case, with what is sent where it says nothing. */
+  readonly relays?: Readonly<Record<string, string | undefined>> | undefined;
   /** The JSON body of a refusal. */
   renderError(refusal: Refusal, about: ErrorContext): string;
   /** A provider's own error body; undefined when it is not well-formed. */
@@ -33,13 +36,17 @@ export interface Operation {
   readonly name: string;
   /** `extra_fields.request_type`, Bifrost's word for it. */
   readonly requestType: string;
-  /** Where clients post it. */
+  /** Where clients post it. With `asked`, each ends in `/*`, and the rest of the path says what is asked. */
   readonly paths: readonly string[];
+  /** For formats whose model (and stream) stand in the path: what the rest of it asks; undefined: another operation's. */
+  asked?(rest: string): Asked | undefined;
   /** Below the provider's base URL. */
-  readonly upstreamPath: string;
+  readonly upstreamPath: string | ((asked: Asked) => string);
   readonly required: readonly RequiredField[];
   /** Absent: it has no streaming form. */
   readonly stream?: StreamFormat | undefined;
+  /** For conversations: how this operation is carried to a provider of another dialect, and from a client of one. */
+  readonly format?: Format | undefined;
   /** From the answer's own usage object. */
   usage(found: Readonly<Record<string, unknown>>): Usage["units"];
   /** Brings a whole answer into the form that was asked for, when the provider ignored it; undefined: as it is. */

@@ -12,4 +12,5 @@ export type {
   StreamReader,
   Transcript,
 } from "./dialect.ts";
+export * from "./canonical/index.ts";
 export { openai } from "./openai/openai.ts";

@@ -1,0 +1,33 @@
+/** The form between the vendors, for those who add a dialect. */
+export type { Answer, AnswerEvent, Stop } from "./answer.ts";
+export type {
+  AudioPart,
+  CallPart,
+  Conversation,
+  DocumentPart,
+  ImagePart,
+  OutputForm,
+  Part,
+  Reasoning,
+  ReasoningPart,
+  RefusalPart,
+  ResultPart,
+  Signature,
+  Source,
+  TextPart,
+  Tool,
+  ToolChoice,
+  Turn,
+} from "./conversation.ts";
+export { type Fate, type Feature, features } from "./features.ts";
+export {
+  type Asked,
+  type Decoder,
+  type Encoder,
+  type Format,
+  type Loss,
+  type Read,
+  type Telling,
+  Unreadable,
+  type Written,
+} from "./format.ts";
