@@ -54,7 +54,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const egress = createEgress();
   const host: HostParts = { log, clock, random, store, db, providers, egress, exchange: createExchange, freeze, thaw, render };
   const release = async (): Promise<void> => void (await Promise.all([providers.close(), egress.close()]));
-  const upstream = createUpstream({ providers, clock, streams: config.streams });
+  const upstream = createUpstream({ providers, dialects, clock, streams: config.streams });
   let pipeline: Pipeline;
   try {
     const facts: GatewayFacts = { plugins: () => pipeline.describe(), config: () => masked(config, plugins) };

@@ -10,6 +10,8 @@ export interface Dialect {
   authorization(secret: string): readonly [name: string, value: string];
   /** Headers that a client of this dialect may send on to a provider of it, lower-case, with what is sent where it says nothing. */
   readonly relays?: Readonly<Record<string, string | undefined>> | undefined;
+  /** A header that tells the request's id, beside `x-request-id`. */
+  readonly requestIdHeader?: string | undefined;
   /** The JSON body of a refusal. */
   renderError(refusal: Refusal, about: ErrorContext): string;
   /** A provider's own error body; undefined when it is not well-formed. */
@@ -29,6 +31,10 @@ export interface ErrorFacts {
   readonly type?: string | undefined;
   readonly code?: string | undefined;
   readonly param?: string | undefined;
+  /** The HTTP status that the error itself tells: an error inside a 200 has no other. */
+  readonly status?: number | undefined;
+  /** The wait that the error itself tells, where the dialect has no header for it. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 export interface Operation {
@@ -47,6 +53,8 @@ export interface Operation {
   readonly stream?: StreamFormat | undefined;
   /** For conversations: how this operation is carried to a provider of another dialect, and from a client of one. */
   readonly format?: Format | undefined;
+  /** Where a whole answer has its usage object; default `usage`. */
+  readonly usageField?: string | undefined;
   /** From the answer's own usage object. */
   usage(found: Readonly<Record<string, unknown>>): Usage["units"];
   /** Brings a whole answer into the form that was asked for, when the provider ignored it; undefined: as it is. */

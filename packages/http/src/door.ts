@@ -6,7 +6,7 @@ import type { IncomingMessage } from "node:http";
 import { directKey } from "./direct-key.ts";
 import { createExchange } from "./exchange.ts";
 import { badBody, escapedModel, missing, wrongEncoding, wrongType, wrongValue } from "./refusals.ts";
-import type { Entrance } from "./table.ts";
+import { type Entrance, restOf } from "./table.ts";
 
 export interface Admitted {
   readonly x: Exchange;
@@ -23,7 +23,9 @@ export function admit(
   const { access, operation, dialect, inference } = entrance;
   const { method = "", url = "", headers } = req;
   const body = bytesBody(bytes);
-  const about = inference ? judge(headers, body, inference) : { model: "", stream: false };
+  const about = inference
+    ? judge(headers, body, inference, inference.asked?.(restOf(entrance, url)))
+    : { model: "", stream: false };
   if (isRefusal(about)) return about;
   const at = url.indexOf("?");
   const x = createExchange({
@@ -51,7 +53,13 @@ export function admit(
 
 type About = { readonly model: string; readonly stream: boolean };
 
-function judge(headers: IncomingMessage["headers"], body: Call["body"], operation: Operation): About | Refusal {
+/** `asked`: where the path says it. */
+function judge(
+  headers: IncomingMessage["headers"],
+  body: Call["body"],
+  operation: Operation,
+  asked: About | undefined,
+): About | Refusal {
   const { "content-type": type, "content-encoding": encoding = "identity" } = headers;
   if (encoding !== "identity") return wrongEncoding(encoding);
   if (type !== undefined && !/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) return wrongType(type);
@@ -61,19 +69,24 @@ function judge(headers: IncomingMessage["headers"], body: Call["body"], operatio
     const entry = scan.entries.find((each) => each.name === name);
     return entry && !isEmpty(body.bytes!, entry.valueStart, entry.valueEnd) ? entry : undefined;
   };
-  const named = says("model");
-  if (!named) return missing("model", "model is required");
-  // What reads bytes and what reads JSON must see the same model.
-  if (body.bytes![named.start + "model".length + 1] !== 0x22) return escapedModel();
-  const model = fieldOf(body, "model");
-  if (typeof model !== "string") return wrongValue("model", `model is ${JSON.stringify(model)}; expected a string`);
+  const model = asked?.model ?? modelOf(body, says("model"));
+  if (typeof model !== "string") return model;
   for (const { name, message, unless = [] } of operation.required) {
     if (!says(name) && !unless.some(says)) return missing(name, message);
   }
+  if (asked) return asked;
   const stream = says("stream") ? fieldOf(body, "stream") : false;
   if (typeof stream !== "boolean") return wrongValue("stream", `stream is ${JSON.stringify(stream)}; expected true or false`);
   if (stream && !operation.stream) return wrongValue("stream", `${operation.name} has no streaming form; leave stream out`);
   return { model, stream };
+}
+
+function modelOf(body: Call["body"], named: Entry | undefined): string | Refusal {
+  if (!named) return missing("model", "model is required");
+  // What reads bytes and what reads JSON must see the same model.
+  if (body.bytes![named.start + "model".length + 1] !== 0x22) return escapedModel();
+  const model = fieldOf(body, "model");
+  return typeof model === "string" ? model : wrongValue("model", `model is ${JSON.stringify(model)}; expected a string`);
 }
 
 /** null, "", [] and {}: written, but saying nothing. */

@@ -18,6 +18,7 @@ export function respond(
   // The upstream makes its headers for this one reply; a plugin's may be shared or frozen.
   const headers = reply.call ? reply.headers : { ...reply.headers };
   headers["x-request-id"] = id;
+  if (dialect.requestIdHeader) headers[dialect.requestIdHeader] = id;
   const whole = body === null || typeof body === "string" || body instanceof Uint8Array;
   if (whole) headers["content-length"] = String(body === null ? 0 : Buffer.byteLength(body));
   res.writeHead(reply.status, headers);

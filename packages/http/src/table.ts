@@ -1,6 +1,7 @@
 /** Every route there is: the dialects' operations, the plugins' own routes, and what stands for another. */
 import type { Access, MountedRoute, Send } from "@headgate/core";
 import type { Dialect, Operation } from "@headgate/dialects";
+import type { IncomingMessage } from "node:http";
 
 export interface Entrance {
   readonly method: string;
@@ -20,7 +21,7 @@ export interface Entrance {
 export function entrances(dialects: readonly Dialect[], routes: readonly MountedRoute[], send: Send): readonly Entrance[] {
   const operations = dialects.flatMap((dialect) =>
     dialect.operations.flatMap((operation) =>
-      operation.paths.map((path): Entrance => {
+      [...operation.paths, ...operation.paths.flatMap(underPrefixes)].map((path): Entrance => {
         return { method: "POST", path, access: "client", dialect, operation: operation.name, inference: operation, send };
       }),
     ),
@@ -29,6 +30,29 @@ export function entrances(dialects: readonly Dialect[], routes: readonly Mounted
     ...operations,
     ...routes.flatMap((route) => (route.send ? [own(route, route.send, dialects[0]!)] : aliased(route, operations))),
   ];
+}
+
+/** Clients of these frameworks take all dialects below one address. */
+function underPrefixes(path: string): readonly string[] {
+  return ["/litellm", "/langchain"].map((prefix) => prefix + path);
+}
+
+/** Which of those at one path answers a request; undefined: none. */
+export function entranceFor(
+  those: readonly Entrance[],
+  { method, url = "", headers }: Pick<IncomingMessage, "method" | "url" | "headers">,
+): Entrance | undefined {
+  return those.find(
+    (it) =>
+      it.method === method &&
+      (it.header === undefined || headers[it.header] !== undefined) &&
+      (!it.inference?.asked || it.inference.asked(restOf(it, url)) !== undefined),
+  );
+}
+
+/** What stands in the place of the `*`, without the query. */
+export function restOf({ path }: Entrance, url: string): string {
+  return url.split("?", 1)[0]!.slice(path.length - 1);
 }
 
 function own({ method, path, access, header }: MountedRoute, send: Send, dialect: Dialect): Entrance {

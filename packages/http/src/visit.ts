@@ -8,7 +8,7 @@ import { cors } from "./cors.ts";
 import { admit } from "./door.ts";
 import { clientLeft, mishandled, shuttingDown, unknownPath, wrongMethod } from "./refusals.ts";
 import { respond } from "./respond.ts";
-import type { Entrance } from "./table.ts";
+import { type Entrance, entranceFor } from "./table.ts";
 
 const validId = /^[\w.-]{1,128}$/;
 
@@ -32,7 +32,7 @@ export class Visit {
     this.req = req;
     this.res = res;
     this.those = those;
-    this.entrance = those.find(({ method, header }) => method === req.method && (!header || req.headers[header] !== undefined));
+    this.entrance = entranceFor(those, req);
     this.id = typeof asked === "string" && validId.test(asked) ? asked : options.random.uuid();
     this.startedAt = options.clock.now();
   }

@@ -13,12 +13,15 @@ import {
 import type { Operation } from "@headgate/dialects";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
+import { pathOf } from "./carriage.ts";
 import { passEnded, timeoutFailure, transportFailure } from "./failure.ts";
 import type { Place } from "./place.ts";
+import { relayed } from "./relays.ts";
 import type { OutgoingBody } from "./request.ts";
 import { cannotGoOn, streamReading } from "./resume.ts";
 import { Scrub } from "./scrub.ts";
 import { type Timer, Timers } from "./timers.ts";
+import type { Translation } from "./translation.ts";
 import { WholeReading } from "./whole.ts";
 
 /** How many calls this exchange has made so far. */
@@ -49,7 +52,10 @@ export interface AttemptOptions {
   readonly x: Exchange;
   readonly call: Call;
   readonly place: Place;
+  /** The provider's. */
   readonly operation: Operation;
+  /** Absent: client and provider speak one dialect. */
+  readonly translation?: Translation | undefined;
   readonly outgoing: OutgoingBody;
   readonly clock: Clock;
   readonly streams: StreamLimits;
@@ -79,7 +85,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   start(): void {
-    const { place, call, operation, outgoing } = this.options;
+    const { x, place, call, operation, outgoing } = this.options;
     this.watch();
     if (this.over) return;
     try {
@@ -87,11 +93,10 @@ export class Attempt implements Dispatcher.DispatchHandler {
       const { body, size } = outgoing;
       const length = Array.isArray(body) ? ["content-length", String(size)] : [];
       const own = call.headers ? Object.entries(call.headers).flat() : [];
-      const headers = length.length + own.length > 0 ? [...prebuilt, ...length, ...own] : (prebuilt as string[]);
-      place.pool.dispatch(
-        { method: "POST", path: place.basePath + operation.upstreamPath, headers, body: body as Uint8Array },
-        this,
-      );
+      const said = place.wire.relays ? relayed(x, place.wire, prebuilt) : prebuilt;
+      const headers = length.length + own.length > 0 ? [...said, ...length, ...own] : (said as string[]);
+      const path = place.basePath + pathOf(operation, call, x.stream);
+      place.pool.dispatch({ method: "POST", path, headers, body: body as Uint8Array }, this);
     } catch (error) {
       this.lost(transportFailure(place.name, "could not be called", error));
     }

@@ -6,13 +6,14 @@ import type { Attempt } from "./attempt.ts";
 const relayed = /^(?:openai-(?:processing-ms|version|model)|x-ratelimit-.+)$/;
 
 export function replyHeaders(contentType: string, from: IncomingHttpHeaders, attempt: Attempt): Record<string, string> {
-  const { call } = attempt.options;
+  const { call, translation } = attempt.options;
   const headers: Record<string, string> = {
     "content-type": contentType,
     "x-bf-provider": call.provider,
     "x-bf-model": printable(call.model),
     "x-bf-attempts": String(attempt.number),
   };
+  if (translation?.warnings) headers["x-bf-warnings"] = translation.warnings;
   for (const name in from) {
     const crosses = relayed.test(name) || (name === "x-should-retry" && attempt.callersOwn);
     const own = name === "x-request-id" ? "x-upstream-request-id" : crosses ? name : undefined;

@@ -3,6 +3,7 @@ import type { Credential, Provider } from "@headgate/core";
 import type { Dialect } from "@headgate/dialects";
 import { Pool } from "undici";
 import { isPrivateAddress, privateAddress, publicLookup } from "./addresses.ts";
+import { defaultRelays } from "./relays.ts";
 import { createCredential, type CredentialInit } from "./credential.ts";
 
 /** One entry of the config's `providers`; the config's schema has the defaults. */
@@ -58,6 +59,7 @@ export function createPlace(name: string, options: ProviderOptions, wire: Dialec
     createCredential({ ...key, owner: "gateway", origins: [origin] }, value),
   );
   const fixed = ["content-type", "application/json", "user-agent", "headgate", ...Object.entries(options.headers ?? {}).flat()];
+  fixed.push(...defaultRelays(wire, options.headers));
   const prebuilt = new WeakMap<Credential, readonly string[]>();
   return {
     name,

@@ -17,6 +17,11 @@ const piecesFrom = 65_536;
 /** Fields of the body that the gateway reads itself. */
 const own = ["fallbacks"];
 
+/** The writer of the provider's dialect has asked for usage, and the client's is told only what it asked for. */
+export function translatedBody(body: Buffer): OutgoingBody {
+  return { body, size: body.length, withholdUsage: false };
+}
+
 export function outgoingBody(x: Exchange, call: Call, place: Place, operation: Operation): OutgoingBody {
   const { bytes } = call.body;
   if (!bytes) throw new Error("a spooled body cannot be sent yet");
@@ -27,7 +32,8 @@ export function outgoingBody(x: Exchange, call: Call, place: Place, operation: O
   const model = JSON.stringify(call.model);
   const named = entries.find(({ name }) => name === "model");
   const unchanged = named && named.valueEnd - named.valueStart === model.length && standsAt(bytes, named.valueStart, model);
-  if (!unchanged) set["model"] = model;
+  // Where it stands in the path the body has none.
+  if (!unchanged && !operation.asked) set["model"] = model;
   const option = x.stream && place.streamUsage ? operation.stream?.usageOption : undefined;
   const asked = option === undefined ? undefined : fieldOf(call.body, option);
   const includes = (asked as { include_usage?: unknown } | null | undefined)?.include_usage === true;

@@ -5,12 +5,14 @@ import type { Frame } from "@headgate/wire";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Attempt } from "./attempt.ts";
 import { EventsReading } from "./events.ts";
+import { TranslatedReading } from "./translated.ts";
 
 type Sent = NonNullable<Call["continues"]>;
 
 /** A body without `sent` unless resuming is on: then nothing is kept, and nobody has to ask. */
 export function streamReading(attempt: Attempt, headers: IncomingHttpHeaders): EventsReading {
-  const { call, operation, streams } = attempt.options;
+  const { call, operation, streams, translation } = attempt.options;
+  if (translation) return new TranslatedReading(attempt, headers, translation.stream());
   if (call.continues) return new ContinuingReading(attempt, headers, (call.continues["~sent"] as Transcript).follow());
   const transcript = streams.resume ? operation.stream!.createTranscript?.() : undefined;
   return transcript ? new RecordedReading(attempt, headers, transcript) : new EventsReading(attempt, headers);

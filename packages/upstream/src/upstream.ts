@@ -1,13 +1,18 @@
 /** The innermost Send: finds the place, sends the bytes, and answers with a value whatever happens on the way. */
-import { type Clock, refused, type Reply, type Send } from "@headgate/core";
+import { type Clock, isRefusal, refused, type Reply, type Send } from "@headgate/core";
+import type { Dialect } from "@headgate/dialects";
 import { Attempt, type StreamLimits } from "./attempt.ts";
+import { carriageOf } from "./carriage.ts";
 import { modelNotFound, wrongDialect } from "./failure.ts";
 import { type Places, serves } from "./providers.ts";
-import { outgoingBody } from "./request.ts";
+import { outgoingBody, translatedBody } from "./request.ts";
 import { cannotGoOn } from "./resume.ts";
+import { translate } from "./translation.ts";
 
 export interface UpstreamOptions {
   readonly providers: Places;
+  /** Of clients. */
+  readonly dialects: readonly Dialect[];
   readonly clock: Clock;
   readonly streams: StreamLimits;
   /** A whole answer may be so large; default 128 MiB. */
@@ -15,16 +20,19 @@ export interface UpstreamOptions {
 }
 
 /** Never throws for what a network does: an unreachable provider is a reply with an error and its call. */
-export function createUpstream({ providers, clock, streams, answerBytes = 134_217_728 }: UpstreamOptions): Send {
+export function createUpstream({ providers, dialects, clock, streams, answerBytes = 134_217_728 }: UpstreamOptions): Send {
   return (x, call) => {
     const place = providers.get(call.provider);
     if (!place || !serves(place, call.model)) return refused(modelNotFound(call));
-    const operation = place.dialect === x.dialect ? place.wire.operations.find(({ name }) => name === x.operation) : undefined;
-    if (!operation) return refused(wrongDialect(place.name, place.dialect, x.dialect, x.operation));
-    if (call.continues && !(x.stream && operation.stream?.createTranscript)) return refused(cannotGoOn(place.name));
-    const outgoing = outgoingBody(x, call, place, operation);
+    const carriage = carriageOf(x, place, dialects);
+    if (!carriage) return refused(wrongDialect(place.name, place.dialect, x.dialect, x.operation));
+    const { operation, between } = carriage;
+    if (call.continues && (between || !(x.stream && operation.stream?.createTranscript))) return refused(cannotGoOn(place.name));
+    const translation = between && translate(x, call, between, clock.now());
+    if (isRefusal(translation)) return refused(translation);
+    const outgoing = translation ? translatedBody(translation.body) : outgoingBody(x, call, place, operation);
     return new Promise<Reply>((resolve) => {
-      new Attempt({ x, call, place, operation, outgoing, clock, streams, answerBytes }, resolve).start();
+      new Attempt({ x, call, place, operation, translation, outgoing, clock, streams, answerBytes }, resolve).start();
     });
   };
 }

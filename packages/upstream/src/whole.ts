@@ -1,5 +1,6 @@
 /** A blocking answer: read whole, capped, and proven whole before anything of it is sent. */
 import { type Refusal, reply, type Reply, type Usage } from "@headgate/core";
+import { Unreadable } from "@headgate/dialects";
 import { appendMember, type Entry, scanObject } from "@headgate/wire";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Attempt, Reading } from "./attempt.ts";
@@ -42,19 +43,25 @@ export class WholeReading implements Reading {
     const inside = this.errorInside(bytes, scan.ok ? scan.entries : []);
     if (inside) return this.answer(inside);
     if (x.stream) return this.unusable("answered a stream with a whole body");
-    this.answer(this.success(bytes, scan.ok ? scan.entries : []));
+    try {
+      this.answer(this.success(bytes, scan.ok ? scan.entries : []));
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      this.unusable(`answered with what is no answer of its dialect: ${this.attempt.scrub.text(error.message).slice(0, 200)}`);
+    }
   }
 
   success(bytes: Buffer, entries: readonly Entry[]): Reply {
     const { attempt, headers } = this;
-    const { x, call, operation, clock } = attempt.options;
-    const found = member(bytes, entries, "usage") as Record<string, unknown> | null | undefined;
+    const { x, call, operation, clock, translation } = attempt.options;
+    const found = member(bytes, entries, operation.usageField ?? "usage") as Record<string, unknown> | null | undefined;
     const usage: Usage | undefined = found ? { estimated: false, units: operation.usage(found) } : undefined;
-    let body: Uint8Array = operation.correct?.(bytes, (name) => x.field(name)) ?? bytes;
+    let body: Uint8Array = translation?.answer(bytes) ?? operation.correct?.(bytes, (name) => x.field(name)) ?? bytes;
     if (x.dialect === "openai") {
+      const { requestType } = translation ?? operation;
       const latency = Math.round(clock.now() - attempt.timers.startedAt);
       const who = `"provider":"${call.provider}","model_requested":${JSON.stringify(call.model)}`;
-      body = appendMember(body, `"extra_fields":{"request_type":"${operation.requestType}",${who},"latency":${latency}}`) ?? body;
+      body = appendMember(body, `"extra_fields":{"request_type":"${requestType}",${who},"latency":${latency}}`) ?? body;
     }
     return reply({
       status: this.status,
@@ -75,7 +82,9 @@ export class WholeReading implements Reading {
     const wait = callersOwn && !place.forwardRetryAfter ? undefined : retryAfterMs(headers, clock.now());
     const error = providerError({ provider: place.name, callersOwn, retryAfterMs: wait }, this.status, facts);
     const own = replyHeaders("application/json", headers, attempt);
-    return reply({ status: error.status, headers: own, body: facts ? body : null, call, error });
+    // Another dialect's words are not the client's: the edge says it again.
+    const relays = facts && !attempt.options.translation;
+    return reply({ status: error.status, headers: own, body: relays ? body : null, call, error });
   }
 
   /** Some providers answer 200 and mean an error. */

@@ -66,7 +66,10 @@ describe("a name that leads to a private address", () => {
     const clock = createClock();
     const streams = { holdMs: 1, eventBytes: 1024, bufferBytes: 1024, resume: false };
     const x = exchangeOf();
-    const reply = await createUpstream({ providers: places, clock, streams })(x, callOf(x, { provider: "acme", model: "m" }));
+    const reply = await createUpstream({ dialects: [openai], providers: places, clock, streams })(
+      x,
+      callOf(x, { provider: "acme", model: "m" }),
+    );
     expect(reply.error).toMatchObject({ status: 502, code: "upstream_error", scope: "target" });
     expect(reply.error?.message).toMatch(/localhost is a private address; set allowPrivateNetwork/);
     expect(clock.pending).toBe(0);

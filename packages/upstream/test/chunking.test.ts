@@ -36,7 +36,7 @@ beforeAll(async () => {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const providers = createProviders({ providers: { acme: placeOf(origin) }, models: {}, dialects: [openai] });
   const streams = { holdMs: 1000, eventBytes: 65_536, bufferBytes: 65_536, resume: false };
-  const upstream = createUpstream({ providers, clock: createClock(), streams });
+  const upstream = createUpstream({ dialects: [openai], providers, clock: createClock(), streams });
   close = () => providers.close();
   send = async (stream) => {
     chunks = stream;

@@ -51,6 +51,7 @@ export async function openRig(script: readonly UpstreamStep[], options: RigOptio
   };
   const places = createProviders({ providers: { acme: placeOf(upstream.origin, place) }, models: {}, dialects: [openai] });
   const send = createUpstream({
+    dialects: [openai],
     providers: places,
     clock: counting,
     streams: { holdMs, eventBytes, bufferBytes, resume },

@@ -9,7 +9,7 @@ test("no two words share a name", () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-test("who asks travels with a frozen request, where it goes and what it has used up do not", () => {
+test("who asks and where it may go travel with a frozen request, what it has used up does not", () => {
   expect([Principal.durable, Targets.durable, Attempts.durable]).toEqual([true, true, undefined]);
 });
 

@@ -1,0 +1,113 @@
+/** A call between two dialects: its request in the provider's words, and what turns the answer into the client's. */
+import { type Call, type Exchange, type Refusal, refuse } from "@headgate/core";
+import { type Feature, features, type Loss, type Telling, Unreadable } from "@headgate/dialects";
+import type { Frame } from "@headgate/wire";
+import type { Between } from "./carriage.ts";
+
+export interface Translation {
+  readonly body: Buffer;
+  /** Of the client's operation. */
+  readonly requestType: string;
+  /** For `x-bf-warnings`: what does not arrive. "" when everything does. */
+  readonly warnings: string;
+  /** Of a provider's whole answer. Throws an Unreadable. */
+  answer(bytes: Buffer): Buffer;
+  stream(): StreamTranslation;
+}
+
+export interface StreamTranslation {
+  /** Undefined: the client is told nothing of this one. Throws an Unreadable. */
+  next(frame: Frame): Buffer | undefined;
+  finish(): Buffer | undefined;
+  fail(why: Refusal): string;
+}
+
+/** Fields of the body that the gateway reads itself. */
+const own = new Set(["fallbacks"]);
+
+/** A refusal for a request that the client's own dialect does not know, or that would be another question without what is lost. */
+export function translate(
+  x: Exchange,
+  call: Call,
+  { client, provider, requestType }: Between,
+  now: number,
+): Translation | Refusal {
+  const request = requestOf(call);
+  if (!request) return unreadable("the body is not a JSON object");
+  const asked = { model: call.model, stream: x.stream };
+  let lost: readonly Loss[];
+  let body: Buffer;
+  try {
+    const read = client.readRequest(request, asked);
+    const written = provider.writeRequest(read.value);
+    lost = [...read.lost, ...written.lost];
+    body = Buffer.from(JSON.stringify(written.body));
+  } catch (error) {
+    if (error instanceof Unreadable) return unreadable(error.message, error.field);
+    throw error;
+  }
+  const no = refusalOf(lost, x.headers["x-bf-strict"] === "true", call);
+  if (no) return no;
+  const options = request["stream_options"] as { include_usage?: unknown } | null | undefined;
+  const telling: Telling = {
+    model: typeof request["model"] === "string" ? request["model"] : call.model,
+    created: Math.floor(now / 1000),
+    usage: options?.include_usage === true,
+    request,
+  };
+  return {
+    body,
+    requestType,
+    warnings: warningsOf(lost),
+    answer: (bytes) => Buffer.from(JSON.stringify(client.writeAnswer(provider.readAnswer(parsed(bytes)), telling))),
+    stream() {
+      const decoder = provider.createDecoder();
+      const encoder = client.createEncoder(telling);
+      const said = (events: ReturnType<typeof decoder.read>): Buffer | undefined => {
+        let text = "";
+        for (const event of events) text += encoder.write(event);
+        return text === "" ? undefined : Buffer.from(text);
+      };
+      return {
+        next: (frame) => said(decoder.read(frame)),
+        finish: () => said(decoder.finish()),
+        fail: (why) => encoder.fail(why),
+      };
+    },
+  };
+}
+
+function requestOf({ body }: Call): Record<string, unknown> | undefined {
+  const value = body.bytes && parsed(Buffer.from(body.bytes.buffer, body.bytes.byteOffset, body.bytes.byteLength));
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !own.has(name)));
+}
+
+function parsed(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+function refusalOf(lost: readonly Loss[], strict: boolean, { provider }: Call): Refusal | undefined {
+  const first = lost.find(({ feature }) => strict || features[feature].lost === "refused");
+  if (!first) return undefined;
+  const why = strict && features[first.feature].lost === "warned" ? " (x-bf-strict: leave it out to be warned only)" : "";
+  const message = `${first.field}: ${provider} cannot be given ${features[first.feature].what}${why}`;
+  // Another provider may be able to.
+  return refuse({ code: "unsupported_feature", status: 400, message, param: first.field, by: "gateway", scope: "target" });
+}
+
+function unreadable(message: string, param?: string): Refusal {
+  return refuse({ code: "invalid_value", status: 400, message, by: "gateway", ...(param !== undefined && { param }) });
+}
+
+/** `sampling (top_k), seed (seed)`: what a header can say of it, and no more than a line. */
+function warningsOf(lost: readonly Loss[]): string {
+  const fields = new Map<Feature, string[]>();
+  for (const { feature, field } of lost) fields.set(feature, [...(fields.get(feature) ?? []), field]);
+  const all = [...fields].map(([feature, names]) => `${feature} (${names.join(" ")})`).join(", ");
+  return all.replaceAll(/[^\x20-\x7e]/g, "?").slice(0, 1000);
+}
