@@ -52,6 +52,10 @@ function read(operation: string, body: Call["body"]): Said {
       case "best_of":
         said.answers = Math.min(larger(said.answers, fieldOf(body, name))!, most);
         break;
+      case "generationConfig":
+      case "generation_config":
+        if (operation === "generate") configure(said, fieldOf(body, name));
+        break;
       case "tools":
       case "functions":
         said.hidden = 1024;
@@ -76,6 +80,15 @@ const outputFields: ReadonlyMap<string, readonly string[]> = new Map([
   ["responses", ["max_output_tokens"]],
   ["messages", ["max_tokens"]],
 ]);
+
+/** Gemini says both in one object. */
+function configure(said: Said, config: unknown): void {
+  if (typeof config !== "object" || config === null) return;
+  for (const [name, value] of Object.entries(config)) {
+    if (name === "maxOutputTokens" || name === "max_output_tokens") said.output = larger(said.output, value);
+    else if (name === "candidateCount" || name === "candidate_count") said.answers = Math.min(larger(said.answers, value)!, most);
+  }
+}
 
 /** Beyond all that is ever answered, and still a number that can be reckoned with. */
 const most = 1_000_000;

@@ -1,14 +1,27 @@
 /** Whether a body names content that stands elsewhere: an image or a file, by its address or its id. */
 
 /** Ends of the names under which it does: `image_url`, `file_id`, `{"type":"image"}`. */
-const marks = ['_url"', 'file_id"', '"image"', '"document"', '"input_image"', '"input_file"'];
+const marks = [
+  '_url"',
+  'file_id"',
+  '"image"',
+  '"document"',
+  '"input_image"',
+  '"input_file"',
+  'inlineData"',
+  'inline_data"',
+  'fileUri"',
+  'file_uri"',
+  'cachedContent"',
+  'cached_content"',
+];
 const needles = marks.map((mark) => Buffer.from(mark));
 /** By the byte before their closing quote. */
 const endings: (readonly Uint8Array[] | undefined)[] = Array.from({ length: 256 }, (_, byte) => {
   const those = needles.filter((needle) => needle.at(-2) === byte);
   return those.length > 0 ? those : undefined;
 });
-/** Above so many bytes six native searches are quicker than one of ours. */
+/** Above so many bytes native searches are quicker than one of ours. */
 const small = 1024;
 
 export function namesContent(bytes: Buffer): boolean {
