@@ -6,7 +6,9 @@ import type { AddressInfo } from "node:net";
 import { createGateway } from "headgate";
 import { describe, expect, onTestFinished, test } from "vitest";
 
-async function open(draining = false): Promise<(path: string, method?: string) => Promise<Response>> {
+type Get = (path: string, method?: string, headers?: Readonly<Record<string, string>>) => Promise<Response>;
+
+async function open(draining = false): Promise<Get> {
   const place = { baseUrl: "https://api.test/v1" };
   const config = parseConfig(
     {
@@ -25,7 +27,7 @@ async function open(draining = false): Promise<(path: string, method?: string) =
     await gateway.close(0);
   });
   const { port } = server.address() as AddressInfo;
-  return (path, method = "GET") => fetch(`http://127.0.0.1:${port}${path}`, { method });
+  return (path, method = "GET", headers = {}) => fetch(`http://127.0.0.1:${port}${path}`, { method, headers });
 }
 
 describe("models", () => {
@@ -37,6 +39,17 @@ describe("models", () => {
       ["a/m1 a", "a/both a", "a/org/m2 a", "b/both b", "fast headgate"],
     ]);
     expect(data[0]).toEqual({ id: "a/m1", object: "model", created: Math.floor(Date.UTC(2026, 0, 1) / 1000), owned_by: "a" });
+  });
+
+  test.each([
+    ["/v1/models", { "anthropic-version": "2023-06-01" }, { first_id: "a/m1", last_id: "fast", has_more: false }],
+    ["/anthropic/v1/models", {}, { first_id: "a/m1", last_id: "fast", has_more: false }],
+    ["/genai/v1beta/models", {}, { models: expect.arrayContaining([expect.objectContaining({ name: "models/a/m1" })]) }],
+    ["/genai/v1beta/models/a%2Fm1", {}, { name: "models/a/m1" }],
+    ["/anthropic/v1/models/fast", {}, { id: "fast", type: "model" }],
+  ])("%s with %o is in its clients' own shape", async (path, headers, shape) => {
+    const get = await open();
+    expect(await (await get(path, "GET", headers)).json()).toMatchObject(shape);
   });
 
   test("every listed model can be retrieved as it is listed", async () => {
