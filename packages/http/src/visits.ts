@@ -1,5 +1,6 @@
 /** The requests that are open at the edge, so that nothing is closed under one whose body is still arriving. */
 import type { Clock } from "@headgate/core";
+import type { Socket } from "node:net";
 import type { Visit } from "./visit.ts";
 
 export interface Visits {
@@ -14,8 +15,10 @@ export function createVisits(clock: Clock): Visits {
   let emptied = (): void => {};
   let empty: Promise<void> | undefined;
   const leave = (visit: Visit): void => {
+    if (visit.place < 0) return;
     const last = open.pop()!;
     if (last !== visit) open[(last.place = visit.place)] = last;
+    visit.place = -1;
     if (!visit.res.writableFinished) visit.left();
     if (open.length === 0) emptied();
   };
@@ -23,6 +26,7 @@ export function createVisits(clock: Clock): Visits {
     begin(visit) {
       visit.place = open.push(visit) - 1;
       visit.res.once("close", () => leave(visit));
+      if (!visit.res.socket) leaveWithSocket(visit, leave);
       visit.run();
     },
     async settle(graceMs) {
@@ -36,4 +40,23 @@ export function createVisits(clock: Clock): Visits {
       cancel();
     },
   };
+}
+
+const queued = new WeakMap<Socket, Visit[]>();
+
+/** A request sent while another on its connection is unanswered waits for its turn to answer: Node does not tell it that the connection is gone. */
+function leaveWithSocket(visit: Visit, leave: (visit: Visit) => void): void {
+  const { socket } = visit.req;
+  const those = queued.get(socket) ?? [];
+  if (!queued.has(socket)) {
+    queued.set(socket, those);
+    socket.once("close", () => {
+      for (const one of those.slice()) {
+        one.res.destroy();
+        leave(one);
+      }
+    });
+  }
+  those.push(visit);
+  visit.res.once("close", () => void those.splice(those.indexOf(visit), 1));
 }

@@ -51,6 +51,26 @@ test("before its body has come: no exchange ever was", async () => {
   expect(counts).toEqual({ pre: 0, done: 0 });
 });
 
+test("while requests wait behind another on the same connection: all of them are over", async () => {
+  const count = 15;
+  const warnings: string[] = [];
+  const warn = ({ message }: Error): void => void warnings.push(message);
+  process.on("warning", warn);
+  const { edge, counts, outcomes } = await open({
+    send: (x) => new Promise((resolve) => x["~onAbort"]((why) => resolve(refused(why)))),
+  });
+  const socket = connect(edge.port, "127.0.0.1");
+  const head = "POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n";
+  socket.write(`${head}content-length: ${body.length}\r\n\r\n${body}`.repeat(count));
+  await until(() => edge.pipeline.inFlight === count, "not all have come");
+  socket.destroy();
+  await serves(edge);
+  expect(counts).toEqual({ pre: count, done: count });
+  expect(new Set(outcomes.map(({ ended }) => ended))).toEqual(new Set(["aborted"]));
+  process.off("warning", warn);
+  expect(warnings).toEqual([]);
+});
+
 describe("while a plugin thinks", () => {
   test.each([
     ["and answers", fine, "aborted"],
