@@ -1,6 +1,6 @@
 /** A whole gateway in this process, with a log of every SQL text behind it and real HTTP before it. */
 import { parseConfig } from "@headgate/config";
-import { type Log, type PluginUse, type Random, RefusalError } from "@headgate/core";
+import { type Log, type PluginUse, type Random } from "@headgate/core";
 import { createDatabase, type Database, type DatabaseOptions } from "@headgate/db";
 import admin from "@headgate/plugin-admin";
 import auth from "@headgate/plugin-auth";
@@ -46,7 +46,7 @@ export async function openScene(options: DatabaseOptions): Promise<Scene> {
   // A refusal that was thrown is an answer like any other.
   const complain = (fields: object, message: string): void => {
     const { err } = fields as { readonly err?: unknown };
-    if (!(err instanceof RefusalError)) complaints.push(`${message} ${String(err)}`);
+    complaints.push(`${message} ${String(err)}`);
   };
   const log: Log = { debug() {}, info() {}, warn: complain, error: complain };
   const simulator = await startSimulator({ record: 100 });

@@ -94,6 +94,8 @@ export interface StreamReader {
   readonly error: ErrorFacts | undefined;
   /** The usage object, once an event has carried it. */
   readonly usage: Readonly<Record<string, unknown>> | undefined;
+  /** True while a part of that usage is only counted here. */
+  readonly estimated?: boolean | undefined;
   /** Content events so far: the estimate of last resort for tokens. */
   readonly events: number;
   /** True when the bytes may stop here without a terminator. */

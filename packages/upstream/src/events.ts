@@ -138,7 +138,7 @@ export class EventsReading implements Reading, ByteSource {
     const { operation, call } = this.attempt.options;
     const { usage, events } = this.reader;
     const units = usage ? operation.usage(usage) : { input: Math.ceil(call.body.size / 4), output: events };
-    return { estimated: !usage, units };
+    return { estimated: !usage || this.reader.estimated === true, units };
   }
 
   start(sink: Sink): void {

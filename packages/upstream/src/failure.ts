@@ -82,9 +82,14 @@ export function errorInside(answered: Answered, facts: ErrorFacts): Refusal {
 }
 
 const nearestStatus: readonly (readonly [RegExp, number])[] = [
-  [/model_not_found/, 404],
-  [/invalid_|not_found/, 400],
-  [/rate_limit|quota|requests|tokens/, 429],
+  [/not_found/i, 404],
+  [/invalid_/i, 400],
+  [/rate_limit|quota|requests|tokens|exhausted/i, 429],
+  [/billing/i, 402],
+  [/authenticat/i, 401],
+  [/permission/i, 403],
+  [/overloaded|unavailable/i, 503],
+  [/timeout|deadline/i, 504],
 ];
 
 /** Statuses that plugins act on even when the body is unreadable. */

@@ -1,5 +1,14 @@
 /** The ledger's admin routes. What ended in this process before the question is in the answer. */
-import { type Exchange, refuse, type Refusal, reply, type Reply, type Route, type RouteAbout } from "@headgate/core";
+import {
+  type Exchange,
+  refuse,
+  type Refusal,
+  RefusalError,
+  reply,
+  type Reply,
+  type Route,
+  type RouteAbout,
+} from "@headgate/core";
 import type { Kysely } from "@headgate/db";
 import type { z } from "zod";
 import { callsAnswer, requestsAnswer, summaryAnswer } from "./answers.ts";
@@ -22,9 +31,15 @@ export function createRoutes(tables: Kysely<Tables> | undefined, ledger: Pick<Le
     about,
     async handle(x: Exchange): Promise<Reply | Refusal> {
       if (!tables) return notKept();
-      const question = questionOf(x, about.query);
-      await ledger.flush();
-      return json(await answer(tables, question));
+      try {
+        const question = questionOf(x, about.query);
+        await ledger.flush();
+        return json(await answer(tables, question));
+      } catch (error) {
+        // What is wrong with a question, or with the database, is an answer and no crash.
+        if (error instanceof RefusalError) return error.refusal;
+        throw error;
+      }
     },
   });
   return [

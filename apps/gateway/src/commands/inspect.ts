@@ -22,7 +22,10 @@ export interface Inspected {
 }
 
 /** `stored`: with what was made by API, as the boot would read it. */
-export async function inspect(options: SourceOptions, { stored = false } = {}): Promise<Inspected> {
+export async function inspect(
+  options: SourceOptions,
+  { stored = false }: { readonly stored?: boolean } = {},
+): Promise<Inspected> {
   const source = await readSource(options);
   try {
     const parts = { log: createLog("silent"), clock: systemClock };

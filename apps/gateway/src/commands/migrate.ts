@@ -12,10 +12,12 @@ import { placeOf, quiet, saying } from "./database.ts";
 import { configArgument, orFail, sourceOptions } from "./options.ts";
 import { strictly } from "./strictly.ts";
 
-const migrateArguments = {
+const migrateArguments: typeof configArgument & {
+  readonly "dry-run": { readonly type: "boolean"; readonly description: string };
+} = {
   ...configArgument,
   "dry-run": { type: "boolean", description: "say what would be done, and change nothing" },
-} as const;
+};
 
 export const migrate: CommandDef<typeof migrateArguments> = defineCommand({
   meta: { name: "migrate", description: "bring the tables of all plugins to this version, without serving" },

@@ -7,7 +7,34 @@ export interface Fate {
   readonly what: string;
 }
 
-export const features = {
+export type Feature =
+  | "several-answers"
+  | "logprobs"
+  | "logit-bias"
+  | "seed"
+  | "penalties"
+  | "sampling"
+  | "stop-sequences"
+  | "audio-input"
+  | "audio-output"
+  | "image-address"
+  | "stored-file"
+  | "stored-state"
+  | "vendor-tools"
+  | "vendor-content"
+  | "result-image"
+  | "reasoning"
+  | "reasoning-settings"
+  | "output-schema"
+  | "tool-settings"
+  | "cache-control"
+  | "citations"
+  | "safety"
+  | "storage"
+  | "service"
+  | "other";
+
+export const features: Readonly<Record<Feature, Fate>> = {
   "several-answers": { lost: "refused", what: "more than one answer (`n`, `candidateCount`)" },
   logprobs: { lost: "warned", what: "log probabilities" },
   "logit-bias": { lost: "warned", what: "a bias on tokens" },
@@ -36,6 +63,4 @@ export const features = {
   storage: { lost: "warned", what: "whether the vendor stores the request, and metadata with it" },
   service: { lost: "warned", what: "service tiers, speed, verbosity, predictions" },
   other: { lost: "warned", what: "any other field" },
-} as const satisfies Readonly<Record<string, Fate>>;
-
-export type Feature = keyof typeof features;
+};
