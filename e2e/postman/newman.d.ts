@@ -2,7 +2,8 @@
 declare module "newman" {
   export interface Summary {
     readonly run: {
-      readonly stats: { readonly requests: Counted; readonly assertions: Counted };
+      readonly executions: readonly { readonly item: { readonly id: string } }[];
+      readonly stats: { readonly assertions: Counted };
       readonly failures: readonly {
         readonly source?: { readonly name: string };
         readonly error: { readonly name: string; readonly message: string };
@@ -15,7 +16,6 @@ declare module "newman" {
   }
   interface RunOptions {
     readonly collection: string;
-    readonly folder: readonly string[];
     readonly envVar: readonly { readonly key: string; readonly value: string }[];
     readonly timeoutRequest: number;
   }

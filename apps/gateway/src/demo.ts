@@ -16,7 +16,8 @@ const openaiModels = [
   "dall-e-3",
   "dall-e-2",
 ];
-const anthropicModels = ["claude-3-5-sonnet-20241022"];
+const anthropicModels = ["claude-3-5-sonnet-20241022", "claude-haiku-4-5"];
+const geminiModels = ["gemini-2.5-flash"];
 
 /** Who may use what and how much, and what was used. */
 const management = [
@@ -24,6 +25,7 @@ const management = [
   "@headgate/plugin-usage",
   "@headgate/plugin-governance",
   "@headgate/plugin-rate-limit",
+  "@headgate/plugin-async-job",
 ];
 
 /** Everything that makes the most of a provider that misbehaves, in its usual order. */
@@ -49,11 +51,15 @@ export async function unconfigured(environment: Readonly<Record<string, string |
 }
 
 async function demo(): Promise<Unconfigured> {
-  const simulator = await startSimulator({ models: [...openaiModels, ...anthropicModels] });
-  const place = (models: string[]) => ({ dialect: "openai", baseUrl: `${simulator.url}/v1`, models, allowPrivateNetwork: true });
+  const simulator = await startSimulator({ models: [...openaiModels, ...anthropicModels, ...geminiModels] });
+  const place = (dialect: string, baseUrl: string, models: string[]) => ({ dialect, baseUrl, models, allowPrivateNetwork: true });
   return {
     config: {
-      providers: { openai: place(openaiModels), anthropic: place(anthropicModels) },
+      providers: {
+        openai: place("openai", `${simulator.url}/v1`, openaiModels),
+        anthropic: place("anthropic", simulator.url, anthropicModels),
+        gemini: place("gemini", simulator.url, geminiModels),
+      },
       plugins: [["@headgate/plugin-auth", { anonymous: true, openAdmin: true }], ...management, ...attempts],
     },
     banner: [

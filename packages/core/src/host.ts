@@ -88,11 +88,13 @@ export interface EgressRequest {
   readonly credential?: Credential;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** Somebody who may has said that this address may be private. */
+  readonly allowPrivateNetwork?: boolean;
 }
 export interface EgressReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
-/** Redirects are not followed and private addresses are refused; rejects with what was refused and why. */
+/** Redirects are not followed and private addresses are refused unless allowed; rejects with what was refused and why (code EPRIVATE). */
 export type Egress = (url: string, request?: EgressRequest) => Promise<EgressReply>;

@@ -4,6 +4,7 @@ import { Agent, request } from "undici";
 import { isPrivateAddress, privateAddress, publicLookup } from "./addresses.ts";
 
 export interface EgressOptions {
+  /** For every request; else each says it for itself. */
   readonly allowPrivateNetwork?: boolean;
   /** An answer may be so large; default 4 MiB. */
   readonly answerBytes?: number;
@@ -12,15 +13,19 @@ export interface EgressOptions {
 export function createEgress({ allowPrivateNetwork = false, answerBytes = 4_194_304 }: EgressOptions = {}): Egress & {
   close(): Promise<void>;
 } {
-  const agent = new Agent(allowPrivateNetwork ? {} : { connect: { lookup: publicLookup } });
-  const egress: Egress = async (url, { method = "GET", headers = {}, body, credential, timeoutMs = 10_000, signal } = {}) => {
+  const guarded = new Agent({ connect: { lookup: publicLookup } });
+  // A socket of its own for each: one that was opened under no rule must not serve who has one.
+  const open = new Agent();
+  const egress: Egress = async (url, asked = {}) => {
+    const { method = "GET", headers = {}, body, credential, timeoutMs = 10_000, signal } = asked;
+    const anywhere = allowPrivateNetwork || asked.allowPrivateNetwork === true;
     const { origin, hostname, protocol } = new URL(url);
     if (protocol !== "https:" && protocol !== "http:") throw new Error(`${url}: found ${protocol}, expected https:`);
-    if (!allowPrivateNetwork && isPrivateAddress(hostname)) throw privateAddress(hostname);
+    if (!anywhere && isPrivateAddress(hostname)) throw privateAddress(hostname);
     const own = credential ? { authorization: `Bearer ${credential.reveal(origin)}` } : {};
     const limit = signal ? AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) : AbortSignal.timeout(timeoutMs);
     const options = {
-      dispatcher: agent,
+      dispatcher: anywhere ? open : guarded,
       method,
       headers: { ...headers, ...own },
       signal: limit,
@@ -28,7 +33,11 @@ export function createEgress({ allowPrivateNetwork = false, answerBytes = 4_194_
     const answer = await request(url, { ...options, body: body ?? null });
     return { status: answer.statusCode, headers: plain(answer.headers), body: await capped(answer.body, answerBytes, origin) };
   };
-  return Object.assign(egress, { close: () => agent.destroy() });
+  return Object.assign(egress, {
+    async close() {
+      await Promise.all([guarded.destroy(), open.destroy()]);
+    },
+  });
 }
 
 async function capped(body: AsyncIterable<Uint8Array>, limit: number, origin: string): Promise<Uint8Array> {

@@ -76,9 +76,10 @@ export function providerError(
 /** An error inside a 200: the status that its own words come nearest to. */
 export function errorInside(answered: Answered, facts: ErrorFacts): Refusal {
   const words = `${facts.code ?? ""} ${facts.type ?? ""}`;
-  const named = Number(facts.code);
+  const named = facts.status ?? Number(facts.code);
   const nearest = nearestStatus.find(([pattern]) => pattern.test(words))?.[1] ?? 502;
-  return providerError(answered, named >= 400 && named < 600 ? named : nearest, facts);
+  const retryAfterMs = answered.retryAfterMs ?? (answered.callersOwn ? undefined : facts.retryAfterMs);
+  return providerError({ ...answered, retryAfterMs }, named >= 400 && named < 600 ? named : nearest, facts);
 }
 
 const nearestStatus: readonly (readonly [RegExp, number])[] = [

@@ -79,8 +79,9 @@ export class WholeReading implements Reading {
     const body = attempt.scrub.body(bytes);
     const facts = place.wire.readError(body);
     const { callersOwn } = attempt;
-    const wait = callersOwn && !place.forwardRetryAfter ? undefined : retryAfterMs(headers, clock.now());
-    const error = providerError({ provider: place.name, callersOwn, retryAfterMs: wait }, this.status, facts);
+    const told = retryAfterMs(headers, clock.now()) ?? facts?.retryAfterMs;
+    const wait = callersOwn && !place.forwardRetryAfter ? undefined : told;
+    const error = providerError({ provider: place.name, callersOwn, retryAfterMs: wait }, facts?.status ?? this.status, facts);
     const own = replyHeaders("application/json", headers, attempt);
     // Another dialect's words are not the client's: the edge says it again.
     const relays = facts && !attempt.options.translation;

@@ -1,7 +1,7 @@
 /** The one function through which plugins reach the network. */
 import { startUpstream, type UpstreamStep } from "@headgate/testkit";
 import { createCredential, createEgress, type EgressOptions } from "@headgate/upstream";
-import { expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { secret } from "./rig.ts";
 import { stage } from "./stages.ts";
 
@@ -43,6 +43,25 @@ test("a credential goes where it belongs and nowhere else", async () => {
 test.each(["file:///etc/passwd", "ftp://example.com/", "data:text/plain,x"])("refuses %s", async (url) => {
   const { egress } = await open([]);
   await expect(egress(url)).rejects.toThrow(/expected https:/);
+});
+
+describe("a private address", () => {
+  test("is refused, as an address and as a name that points to one", async () => {
+    const { upstream, egress } = await open([], { allowPrivateNetwork: false });
+    for (const origin of [upstream.origin, upstream.origin.replace("127.0.0.1", "localhost")])
+      await expect(egress(origin)).rejects.toMatchObject({ code: "EPRIVATE" });
+    expect(upstream.requests).toEqual([]);
+  });
+
+  test("is reached by a request that may, and by no other after it", async () => {
+    const { upstream, egress } = await open([{ body: {} }, { body: {} }], { allowPrivateNetwork: false });
+    const named = upstream.origin.replace("127.0.0.1", "localhost");
+    expect((await egress(upstream.origin, { allowPrivateNetwork: true })).status).toBe(200);
+    expect((await egress(named, { allowPrivateNetwork: true })).status).toBe(200);
+    await expect(egress(named)).rejects.toMatchObject({ code: "EPRIVATE" });
+    await expect(egress(upstream.origin, { allowPrivateNetwork: false })).rejects.toMatchObject({ code: "EPRIVATE" });
+    upstream.verify();
+  });
 });
 
 test("refuses an answer that is too large", async () => {

@@ -1,25 +1,40 @@
-/** What a config may say of this plugin. */
+/** What the async-job plugin can be told. */
 import { z } from "zod";
 
-const ms = (least: number, most: number, otherwise: number): z.ZodDefault<z.ZodInt> =>
-  z.int().min(least).max(most).default(otherwise);
+export interface AsyncJobOptions {
+  /** Jobs that this process runs at a time. Default 32. */
+  readonly concurrency?: number | undefined;
+  /** Jobs of one caller that run at a time, over all replicas. Default 16. */
+  readonly perCaller?: number | undefined;
+  /** A result is kept so long from its end, where the request does not say. Default 3 600. */
+  readonly resultTtlSeconds?: number | undefined;
+  /** Runs that a job may take, when the processes that run it die. Default 3. */
+  readonly attempts?: number | undefined;
+  /** What becomes of a job whose process died. Default "retry". */
+  readonly onCrash?: "retry" | "fail" | undefined;
+  /** A process that is silent for so long has died. Default 15 000. */
+  readonly leaseMs?: number | undefined;
+  /** A job that has not begun by then has failed. Default 86 400 000. */
+  readonly maxWaitMs?: number | undefined;
+  /** At shutdown running jobs may take so long; then they are handed back. Default 10 000. */
+  readonly drainMs?: number | undefined;
+  /** Requests, results and webhook secrets are stored encrypted with it; webhooks need it. Default none. */
+  readonly encryptionKey?: string | undefined;
+}
 
-export const optionsSchema = z.strictObject({
-  concurrency: z.int().min(1).max(10_000).default(32).describe("jobs that this process runs at a time"),
-  perCaller: z.int().min(1).max(10_000).default(16).describe("jobs of one caller that run at a time, over all replicas"),
-  resultTtlSeconds: z
-    .int()
-    .min(1)
-    .max(31_536_000)
-    .default(3600)
-    .describe("a result is kept so long, where the request does not say"),
-  attempts: z.int().min(1).max(20).default(3).describe("runs that a job may take, when the processes that run it die"),
-  onCrash: z.enum(["retry", "fail"]).default("retry").describe("what becomes of a job whose process died"),
-  leaseMs: ms(1000, 3_600_000, 15_000).describe("a process that is silent for so long has died"),
-  maxWaitMs: ms(1000, 2_592_000_000, 86_400_000).describe("a job that has not begun by then has failed"),
-  drainMs: ms(0, 600_000, 10_000).describe("at shutdown running jobs may take so long; then they are handed back"),
-  encryptionKey: z.string().min(16).optional().describe("requests and results are stored encrypted with it"),
+/** The same with every default filled in but `encryptionKey`, which has none. */
+export type AsyncJobConfig = {
+  readonly [Name in keyof Omit<AsyncJobOptions, "encryptionKey">]-?: NonNullable<AsyncJobOptions[Name]>;
+} & Pick<AsyncJobOptions, "encryptionKey">;
+
+export const optionsSchema: z.ZodType<AsyncJobConfig, AsyncJobOptions> = z.strictObject({
+  concurrency: z.int().min(1).max(10_000).default(32),
+  perCaller: z.int().min(1).max(10_000).default(16),
+  resultTtlSeconds: z.int().min(1).max(31_536_000).default(3600),
+  attempts: z.int().min(1).max(20).default(3),
+  onCrash: z.enum(["retry", "fail"]).default("retry"),
+  leaseMs: z.int().min(1000).max(3_600_000).default(15_000),
+  maxWaitMs: z.int().min(1000).max(2_592_000_000).default(86_400_000),
+  drainMs: z.int().min(0).max(600_000).default(10_000),
+  encryptionKey: z.string().min(16).optional(),
 });
-
-export type AsyncJobOptions = z.input<typeof optionsSchema>;
-export type AsyncJobConfig = z.output<typeof optionsSchema>;

@@ -12,6 +12,8 @@ export interface Job {
   /** Where it was posted to, such as `/v1/async/chat/completions`: it is collected below the same path. */
   readonly path: string;
   readonly operation: string;
+  /** The wire format that its caller speaks, errors included. */
+  readonly dialect: string;
   /** Of the submit, for logs. */
   readonly requestId: string;
   readonly status: JobStatus;
@@ -38,7 +40,17 @@ export interface Job {
 
 export interface NewJob extends Pick<
   Job,
-  "id" | "caller" | "path" | "operation" | "requestId" | "priority" | "createdAt" | "ttlMs" | "webhook" | "fingerprint"
+  | "id"
+  | "caller"
+  | "path"
+  | "operation"
+  | "dialect"
+  | "requestId"
+  | "priority"
+  | "createdAt"
+  | "ttlMs"
+  | "webhook"
+  | "fingerprint"
 > {
   readonly idempotencyKey: string | undefined;
   readonly request: Frozen;
@@ -47,6 +59,8 @@ export interface NewJob extends Pick<
 /** One run of a job by one worker, under a lease: only its word counts, and only while the job is `processing` by it. */
 export interface Run {
   readonly job: Job;
+  /** Like no other run's, of this or any other process. */
+  readonly lease: string;
   readonly request: Frozen;
 }
 

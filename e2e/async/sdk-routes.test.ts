@@ -1,0 +1,83 @@
+/** Promise: the official SDKs submit with `x-bf-async` and collect with `x-bf-async-id` on their own routes. */
+import OpenAI6 from "openai6";
+import OpenAI7 from "openai7";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ask, createKey, type Scene, startAlone, type VirtualKey } from "./scene.ts";
+
+let scene: Scene;
+let key: VirtualKey;
+let other: VirtualKey;
+beforeAll(async () => {
+  scene = await startAlone();
+  [key, other] = [await createKey(scene.gateway.url), await createKey(scene.gateway.url)];
+});
+afterAll(() => scene?.close());
+
+const path = "/openai/v1/responses";
+const body = { model: "openai/gpt-4o-mini", input: "Hello" };
+
+describe.each([
+  ["openai 6", OpenAI6],
+  ["openai 7", OpenAI7],
+] as const)("%s", (_, OpenAI) => {
+  test.each(["/openai/v1", "/v1"])("a response is created and collected at %s", async (base) => {
+    const client = new OpenAI6({ apiKey: key.value, baseURL: scene.gateway.url + base, maxRetries: 0 });
+    const made = new OpenAI({ apiKey: key.value, baseURL: scene.gateway.url + base, maxRetries: 0 }) as unknown as OpenAI6;
+    const stub = await made.responses.create(body, { headers: { "x-bf-async": "true" } });
+    expect(stub).toMatchObject({ id: expect.stringMatching(/^[\da-f-]{36}$/), object: "response", status: "pending" });
+    await expect.poll(async () => (await collected(client, stub.id)).status, { timeout: 20_000 }).toBe("completed");
+    const whole = await collected(client, stub.id);
+    expect(whole.output_text).toMatch(/./);
+    expect(whole.id).not.toBe(stub.id);
+  });
+});
+
+async function collected(client: OpenAI6, id: string): Promise<OpenAI6.Responses.Response> {
+  return client.responses.create({} as never, { headers: { "x-bf-async-id": id } });
+}
+
+test("what failed is collected with its own status and error", async () => {
+  const stub = await ask(scene.gateway.url, "POST", path, {
+    headers: { "x-bf-async": "1" },
+    json: { ...body, model: "openai/no-such-model" },
+  });
+  expect(stub.status).toBe(200);
+  const headers = { "x-bf-async-id": stub.body.id };
+  await expect
+    .poll(async () => (await ask(scene.gateway.url, "POST", path, { headers, json: {} })).status, { timeout: 20_000 })
+    .toBe(404);
+  const { body: said } = await ask(scene.gateway.url, "POST", path, { headers, json: {} });
+  expect(said.error).toMatchObject({ code: "model_not_found" });
+});
+
+test.each([
+  ["an id that is none", path, { "x-bf-async-id": "00000000-0000-4000-8000-000000000000" }, {}, 404, "job not found or expired"],
+  [
+    "stream: true",
+    path,
+    { "x-bf-async": "true" },
+    { ...body, stream: true },
+    400,
+    "streaming is not supported for async requests",
+  ],
+  [
+    "an operation whose SDK could not collect it",
+    "/openai/v1/embeddings",
+    { "x-bf-async": "true" },
+    { model: "openai/text-embedding-3-small", input: "a" },
+    400,
+    "async operation is not supported on this route",
+  ],
+] as const)("%s is refused", async (_, at, headers, json, status, message) => {
+  const said = await ask(scene.gateway.url, "POST", at, { headers, json });
+  expect([said.status, said.body.error]).toEqual([status, expect.objectContaining({ message })]);
+});
+
+test("another key's job is not found here either", async () => {
+  const { body: stub } = await ask(scene.gateway.url, "POST", path, {
+    headers: { "x-bf-async": "1", "x-bf-vk": key.value },
+    json: body,
+  });
+  for (const headers of [{ "x-bf-async-id": stub.id, "x-bf-vk": other.value }, { "x-bf-async-id": stub.id }])
+    expect((await ask(scene.gateway.url, "POST", path, { headers, json: {} })).status).toBe(404);
+});

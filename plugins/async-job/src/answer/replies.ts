@@ -1,0 +1,42 @@
+/** Answers about jobs, for the native routes and for the SDKs' own. */
+import { reply, type Reply } from "@headgate/core";
+import type { Job } from "../jobs/job.ts";
+import { base, type Way } from "../submit/kind.ts";
+import type { Submitted } from "../submit/submit.ts";
+import { envelopeOf, wholeEnvelope } from "./envelope.ts";
+
+export function submitted({ job, wishes }: Submitted, way: Way): Reply {
+  if (way === "sdk") return json(200, stubOf(job));
+  // Told only to whom a time was promised; it is reckoned anew from the job's end.
+  const expiresAt = job.expiresAt ?? (wishes.ttlAsked ? job.createdAt + job.ttlMs : undefined);
+  const location = `${base}${job.path.slice(base.length)}/${job.id}`;
+  return reply({ status: 202, headers: { ...headers, location }, body: JSON.stringify(envelopeOf(job, expiresAt)) });
+}
+
+/** `output` is there when the job has ended. */
+export function shown(job: Job, output: Uint8Array | undefined): Reply {
+  if (!output) return json(202, envelopeOf(job));
+  return reply({ status: 200, headers, body: wholeEnvelope(job, output) });
+}
+
+/** As the provider would have answered. */
+export function plain(job: Job, output: Uint8Array | undefined): Reply {
+  if (!output) return json(200, stubOf(job));
+  return content(job, output);
+}
+
+export function content({ statusCode = 200, contentType = "application/octet-stream" }: Job, output: Uint8Array): Reply {
+  return reply({ status: statusCode, headers: { ...headers, "content-type": contentType }, body: output });
+}
+
+export function json(status: number, value: object): Reply {
+  return reply({ status, headers, body: JSON.stringify(value) });
+}
+
+const headers = { "content-type": "application/json", "cache-control": "no-store" };
+
+/** Something that an SDK takes for an answer, known by the job's id. */
+function stubOf({ id, operation, status, createdAt }: Job): object {
+  if (operation === "messages") return { id, type: "message", role: "assistant", content: [], stop_reason: null, status };
+  return { id, object: "response", created_at: Math.floor(createdAt / 1000), status, output: [] };
+}

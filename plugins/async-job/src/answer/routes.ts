@@ -1,0 +1,124 @@
+/** The routes by which jobs are submitted, collected, cancelled and listed. Another caller's job is as if there were none. */
+import { type Exchange, isRefusal, type Refusal, type Reply, type Route } from "@headgate/core";
+import type { Ending, Job, Jobs, JobStatus } from "../jobs/job.ts";
+import { UnreadableError } from "../jobs/seal.ts";
+import { callerOf } from "../submit/caller.ts";
+import { base, sdkPaths } from "../submit/kind.ts";
+import { badQuery, notFound, sealed } from "../submit/refusals.ts";
+import { envelopeOf } from "./envelope.ts";
+import { content, json, plain, shown } from "./replies.ts";
+
+export interface RouteParts {
+  readonly jobs: Pick<Jobs, "find" | "output" | "list" | "end" | "remove">;
+  /** Stops the run that this process may be at. */
+  stop(id: string): void;
+  cancelled(job: Job): Ending;
+}
+
+export function createRoutes(parts: RouteParts): readonly Route[] {
+  const { jobs } = parts;
+  const output = (job: Job): Promise<Uint8Array | undefined> =>
+    job.completedAt === undefined ? Promise.resolve(undefined) : jobs.output(job.id);
+  const readable = (answer: (x: Exchange) => Promise<Reply | Refusal>) => async (x: Exchange) => {
+    try {
+      return await answer(x);
+    } catch (error) {
+      if (error instanceof UnreadableError) return sealed;
+      throw error;
+    }
+  };
+  const poll = async (x: Exchange): Promise<Reply | Refusal> => {
+    const [path, id, rest] = placeOf(x.path);
+    const job = await find(parts, x, id);
+    if (!job || job.path !== path) return notFound;
+    if (rest === undefined) return shown(job, await output(job));
+    const bytes = await output(job);
+    return bytes ? content(job, bytes) : shown(job, undefined);
+  };
+  const collect = async (x: Exchange): Promise<Reply | Refusal> => {
+    const job = await find(parts, x, x.headers["x-bf-async-id"] ?? "");
+    return job && job.path === x.path ? plain(job, await output(job)) : notFound;
+  };
+  return [
+    { method: "POST", path: `${base}*`, access: "client", as: "/v1/*" },
+    { method: "GET", path: `${base}jobs`, access: "client", handle: (x) => list(parts, x) },
+    { method: "GET", path: `${base}*`, access: "client", handle: readable(poll) },
+    { method: "DELETE", path: `${base}*`, access: "client", handle: readable((x) => end(parts, x)) },
+    ...sdkPaths.map((path): Route => ({
+      method: "POST",
+      path,
+      access: "client",
+      header: "x-bf-async-id",
+      handle: readable(collect),
+    })),
+  ];
+}
+
+const ids = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+
+async function find({ jobs }: RouteParts, x: Exchange, id: string): Promise<Job | undefined> {
+  const job = ids.test(id) ? await jobs.find(id.toLowerCase()) : undefined;
+  return job && (job.caller === undefined || job.caller === callerOf(x)) ? job : undefined;
+}
+
+/** Of `/v1/async/chat/completions/<id>/content`: where it was posted to, its id, and what else. */
+function placeOf(path: string): readonly [path: string, id: string, rest: "content" | undefined] {
+  const parts = path.split("/");
+  const rest = parts.at(-1) === "content" ? "content" : undefined;
+  if (rest) parts.pop();
+  const id = parts.pop() ?? "";
+  return [parts.join("/"), id, rest];
+}
+
+async function end(parts: RouteParts, x: Exchange): Promise<Reply | Refusal> {
+  const { jobs } = parts;
+  const [path, id, rest] = placeOf(x.path);
+  const job = await find(parts, x, id);
+  if (!job || job.path !== path || rest) return notFound;
+  if (job.completedAt !== undefined) {
+    await jobs.remove(job.id);
+    return json(200, { id: job.id, deleted: true });
+  }
+  // False: it has just ended by itself, and the caller is shown how.
+  if (await jobs.end(job.id, parts.cancelled(job))) parts.stop(job.id);
+  const ended = await jobs.find(job.id);
+  const bytes = ended && (await jobs.output(job.id));
+  return ended && bytes ? shown(ended, bytes) : notFound;
+}
+
+async function list({ jobs }: RouteParts, x: Exchange): Promise<Reply | Refusal> {
+  const asked = questionOf(x.query);
+  if (isRefusal(asked)) return asked;
+  const caller = callerOf(x);
+  // Jobs without a caller are nobody's own.
+  const found = caller === undefined ? { jobs: [], total: 0 } : await jobs.list(caller, asked);
+  const { limit, offset } = asked;
+  const views = found.jobs.map((job) => ({
+    ...envelopeOf(job),
+    path: job.path,
+    operation: job.operation,
+    priority: job.priority,
+  }));
+  return json(200, { jobs: views, count: views.length, total_count: found.total, limit, offset });
+}
+
+type Question = Parameters<Jobs["list"]>[1];
+
+function questionOf(query: string): Question | Refusal {
+  const given = new URLSearchParams(query);
+  const number = (name: string, otherwise: number, most: number): number | Refusal => {
+    const said = given.get(name);
+    if (said === null) return otherwise;
+    return /^\d{1,6}$/.test(said) && Number(said) <= most ? Number(said) : badQuery(name, said, `a whole number up to ${most}`);
+  };
+  const [limit, offset] = [number("limit", 100, 1000), number("offset", 0, 999_999)];
+  if (isRefusal(limit)) return limit;
+  if (isRefusal(offset)) return offset;
+  const status = given.get("status");
+  if (status === null) return { limit, offset };
+  return statuses.has(status)
+    ? { limit, offset, status: status as JobStatus }
+    : badQuery("status", status, [...statuses].join(", "));
+}
+
+const statuses: ReadonlySet<string> = new Set(["pending", "processing", "completed", "failed"]);

@@ -1,0 +1,66 @@
+/** Makes a job of a request: on disk before anybody is told of it. */
+import { type Body, type Call, type Exchange, type Host, isRefusal, type Refusal } from "@headgate/core";
+import { bytesBody } from "@headgate/wire";
+import { createHash } from "node:crypto";
+import type { Job, Jobs } from "../jobs/job.ts";
+import { callerOf } from "./caller.ts";
+import { refusalOf, type Way } from "./kind.ts";
+import { ownKey, reusedKey } from "./refusals.ts";
+import { type Wishes, wishesOf } from "./wishes.ts";
+
+export interface Submitted {
+  readonly job: Job;
+  readonly wishes: Wishes;
+}
+
+export type Submit = (x: Exchange, call: Call, way: Way) => Promise<Submitted | Refusal>;
+
+export interface SubmitParts {
+  readonly host: Pick<Host, "clock" | "random" | "freeze">;
+  readonly jobs: Pick<Jobs, "add">;
+  readonly resultTtlSeconds: number;
+  /** Id of the endpoint of that name. */
+  endpoint(name: string): Promise<string | Refusal>;
+}
+
+export function createSubmit({ host, jobs, resultTtlSeconds, endpoint }: SubmitParts): Submit {
+  return async (x, call, way) => {
+    if (call.credential?.owner === "caller" || x.headers["x-bf-direct-key"] === "true") return ownKey;
+    const wishes = wishesOf(x, resultTtlSeconds);
+    const no = refusalOf(x, way) ?? (isRefusal(wishes) ? wishes : undefined);
+    if (no || isRefusal(wishes)) return no!;
+    const webhook = wishes.webhook === undefined ? undefined : await endpoint(wishes.webhook);
+    if (isRefusal(webhook)) return webhook;
+    const bytes = call.body.bytes ?? (await read(call.body));
+    const fingerprint = createHash("sha256").update(`${x.path}\n`).update(bytes).digest("hex");
+    const { job, added } = await jobs.add({
+      id: host.random.uuid(),
+      caller: callerOf(x),
+      path: x.path,
+      operation: x.operation,
+      dialect: x.dialect,
+      requestId: x.id,
+      priority: wishes.priority,
+      createdAt: host.clock.now(),
+      ttlMs: wishes.ttlMs,
+      webhook,
+      fingerprint,
+      idempotencyKey: wishes.idempotencyKey,
+      request: host.freeze(x, { ...call, body: bytesBody(bytes) }),
+    });
+    return added || job.fingerprint === fingerprint ? { job, wishes } : reusedKey;
+  };
+}
+
+/** A spooled body, which cannot wait in a file of this process. */
+function read(body: Body): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    body.open().start({
+      // A chunk belongs to its sender again once this returns.
+      write: (bytes) => void chunks.push(Buffer.from(bytes)),
+      end: () => resolve(Buffer.concat(chunks)),
+      fail: ({ message }) => reject(new Error(message)),
+    });
+  });
+}
