@@ -1,7 +1,7 @@
 /** One configuration brought to life: providers, pipeline and the handler that serves them. A reload builds another beside it. */
 import type { GatewayConfig } from "@headgate/config";
 import { createPipeline, type HostParts, type Pipeline, type PluginUse, type Refusal } from "@headgate/core";
-import { type Dialect, openai } from "@headgate/dialects";
+import { anthropic, type Dialect, gemini, openai } from "@headgate/dialects";
 import {
   type Access,
   createApp,
@@ -40,7 +40,7 @@ export interface Gateway {
 }
 
 /** Those that providers may speak. */
-export const dialects: readonly Dialect[] = [openai];
+export const dialects: readonly Dialect[] = [openai, anthropic, gemini];
 const render = createRender(dialects);
 
 /** Load balancers may still ask how it is; everybody else is sent elsewhere. */

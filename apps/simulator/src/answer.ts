@@ -1,9 +1,13 @@
 /** What an operation gives back: a whole JSON text, or events; and what it was asked. */
 import type { Json } from "./body.ts";
+import type { RecordedCall } from "./calls.ts";
 import type { Fault } from "./fault.ts";
 import type { Settings } from "./options.ts";
 
 export interface Ask {
+  readonly call: RecordedCall;
+  /** What the service calls this request, in its headers and perhaps in its errors. */
+  readonly id: string;
   readonly body: Json;
   readonly model: string;
   readonly stream: boolean;
@@ -20,8 +24,10 @@ export interface Whole {
 export interface Events {
   readonly frames: Iterator<string>;
   readonly terminator: string;
-  /** The frames that end this stream with an error, as far as it has come. */
-  failure(error: object): string;
+  /** When it is not the dialect's usual one. */
+  readonly contentType?: string;
+  /** The frames that end this stream with the script's error, as far as it has come. */
+  failure(fields: unknown): string;
 }
 
 export type Answer = Whole | Events;
@@ -31,10 +37,8 @@ export function data(value: unknown): string {
   return `data: ${JSON.stringify(value)}\n\n`;
 }
 
-export const comment = ": simulated\n\n";
-
-/** How chat and completions end. */
-export const doneFrame = "data: [DONE]\n\n";
-export function bareFailure(error: object): string {
-  return data({ error });
+export function event(type: string, fields: object): string {
+  return `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`;
 }
+
+export const comment = ": simulated\n\n";

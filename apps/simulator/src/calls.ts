@@ -7,8 +7,11 @@ export interface Call {
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
-  /** The value of the bearer token, or of `x-api-key` or `api-key`. */
+  /** The value of the bearer token, or of `x-api-key`, `api-key`, `x-goog-api-key` or `?key=`. */
   readonly key: string | undefined;
+  /** As faults name it: chat, messages, generate, …; "" for a path that has none. */
+  readonly operation: string;
+  /** From the body, or from a Gemini path. */
   readonly model: string | undefined;
   /** Milliseconds of the simulator's clock. */
   readonly startedAt: number;
@@ -28,6 +31,7 @@ export class RecordedCall implements Call {
   readonly bytes: Buffer;
   readonly key: string | undefined;
   readonly startedAt: number;
+  operation = "";
   model: string | undefined;
   aborted = false;
   abortedAt?: number;
@@ -41,7 +45,7 @@ export class RecordedCall implements Call {
     this.headers = headers;
     this.bytes = bytes;
     this.startedAt = startedAt;
-    this.key = keyOf(headers);
+    this.key = keyOf(headers) ?? queryKey(path);
   }
 
   get body(): string {
@@ -67,8 +71,8 @@ export class RecordedCall implements Call {
   }
 
   toJSON(): object {
-    const { method, path, headers, body, key, model, startedAt, aborted, abortedAt, ended } = this;
-    return { method, path, headers, body, key, model, startedAt, aborted, abortedAt, ended };
+    const { method, path, headers, body, key, operation, model, startedAt, aborted, abortedAt, ended } = this;
+    return { method, path, headers, body, key, operation, model, startedAt, aborted, abortedAt, ended };
   }
 }
 
@@ -104,6 +108,11 @@ export class CallLog {
 function keyOf(headers: IncomingHttpHeaders): string | undefined {
   const { authorization } = headers;
   if (authorization !== undefined && /^bearer /i.test(authorization)) return authorization.slice(7).trim();
-  const other = headers["x-api-key"] ?? headers["api-key"];
+  const other = headers["x-api-key"] ?? headers["api-key"] ?? headers["x-goog-api-key"];
   return Array.isArray(other) ? other[0] : other;
+}
+
+function queryKey(path: string): string | undefined {
+  const query = path.indexOf("?");
+  return query === -1 ? undefined : (new URLSearchParams(path.slice(query)).get("key") ?? undefined);
 }

@@ -1,7 +1,7 @@
 /** The HTTP side of the script, for a simulator that runs in another process. */
 import type { ServerResponse } from "node:http";
 import type { CallLog } from "./calls.ts";
-import { problem } from "./errors.ts";
+import { problem } from "./dialects/openai.ts";
 import { parseFaults, type Fault } from "./fault.ts";
 
 export interface Controlled {

@@ -1,5 +1,8 @@
 /** Vectors that depend on the text alone, so that equal texts are equal and others are not. */
 
+/** How long a vector is when nobody asks for a length. */
+export const defaultDimensions = 8;
+
 /** A unit vector of `dimensions` float32 values, always the same for the same text. */
 export function embed(text: string, dimensions: number): Float32Array {
   const vector = new Float32Array(dimensions);

@@ -3,15 +3,14 @@ import type { ServerResponse } from "node:http";
 import type { Answer } from "./answer.ts";
 import type { Json } from "./body.ts";
 import type { RecordedCall } from "./calls.ts";
-import { missing, problem, unknownModel } from "./errors.ts";
+import type { HeaderList } from "./dialects/dialect.ts";
+import { openai, problem } from "./dialects/openai.ts";
 import { parseFaults, type Fault } from "./fault.ts";
-import { requestId } from "./ids.ts";
-import { listModels, showModel } from "./operations/models.ts";
 import type { Settings } from "./options.ts";
 import { find, pathOf, type Target } from "./routes.ts";
 import { meets, type Script } from "./script.ts";
 import { Sending } from "./sending.ts";
-import { sendStream, type HeaderList } from "./stream.ts";
+import { sendStream } from "./stream.ts";
 import { replacement, sendWhole } from "./whole.ts";
 
 export function answer(
@@ -22,71 +21,64 @@ export function answer(
   script: Script,
 ): Sending {
   const sending = new Sending(response, call, settings.after, settings.now);
-  const target = find(call.path);
-  const stream = body?.stream === true;
-  const traits = { operation: target?.name ?? "", model: call.model, key: call.key, stream };
+  const target = find(call.path, call.method, call.headers);
+  const { dialect } = target;
+  const id = dialect.requestId();
+  const stream = target.stream ?? body?.stream === true;
+  call.operation = target.name;
+  call.model = target.model ?? (typeof body?.model === "string" ? body.model : undefined);
   let fault: Fault;
   try {
     const own = call.headers["x-simulator-fault"];
+    const traits = { operation: call.operation, model: call.model, key: call.key, stream };
     const asked = typeof own === "string" ? parseFaults(own).find((one) => meets(one, traits)) : undefined;
     fault = asked ?? script.take(traits) ?? {};
   } catch (error) {
-    sendWhole(sending, headersOf("application/json", {}, 0), problem(400, `x-simulator-fault: ${String(error)}`), {});
+    const said = problem(400, `x-simulator-fault: ${String(error)}`);
+    sendWhole(sending, { "content-type": openai.whole }, said, {}, (fields) => openai.scripted(fields, id));
     return sending;
   }
   if (fault.hang) return sending;
-  const result = replacement(fault) ?? natural(call, target, body, fault, settings);
+  const result = replacement(fault, dialect, id) ?? natural(target, { call, id, body, stream, fault, settings });
   const send = (): void => {
-    const took = settings.now() - call.startedAt;
-    if ("json" in result) sendWhole(sending, headersOf("application/json", fault, took), result, fault);
-    else sendStream(sending, headersOf("text/event-stream; charset=utf-8", fault, took), result, fault, settings.paceMs);
+    const headers = headersOf(result, target, fault, id, settings.now() - call.startedAt);
+    if ("json" in result) sendWhole(sending, headers, result, fault, (fields) => dialect.scripted(fields, id));
+    else sendStream(sending, headers, result, fault, settings.paceMs);
   };
   if (fault.delayHeadersMs === undefined) send();
   else sending.wait(fault.delayHeadersMs, send);
   return sending;
 }
 
-function natural(
-  call: RecordedCall,
-  target: Target | undefined,
-  body: Json | undefined,
-  fault: Fault,
-  settings: Settings,
-): Answer {
-  if (!target) return problem(404, `Invalid URL (${call.method} ${pathOf(call.path)})`);
-  if (call.method !== target.method) {
-    return problem(
-      405,
-      `Not allowed to ${call.method} on ${pathOf(call.path)}. (HINT: Perhaps you meant to use a different HTTP method?)`,
-    );
+interface Asked {
+  readonly call: RecordedCall;
+  readonly id: string;
+  readonly body: Json | undefined;
+  readonly stream: boolean;
+  readonly fault: Fault;
+  readonly settings: Settings;
+}
+
+function natural({ dialect, method, run }: Target, asked: Asked): Answer {
+  const { call, id, body, stream, fault, settings } = asked;
+  if (!run) return dialect.noSuchPath(call.method, pathOf(call.path), id);
+  if (call.method !== method) return dialect.wrongMethod(call.method, pathOf(call.path), id);
+  const refusal = dialect.refuse(asked);
+  if (refusal) return refusal;
+  try {
+    return run({ call, id, body: body ?? {}, model: call.model ?? "", stream, fault, settings });
+  } catch {
+    // JSON nested deeper than the stack: one request's fault must not end the process.
+    return { status: 500, json: dialect.failed(500, id, fault) };
   }
-  if (settings.keys && (call.key === undefined || !settings.keys.has(call.key))) return refused(call.key);
-  if (target.model !== undefined) return showModel(target.model, settings);
-  if (!target.run) return listModels(settings);
-  if (!body) return problem(400, "We could not parse the JSON body of your request. The OpenAI API expects a JSON payload.");
-  if (call.model === undefined) return missing("model");
-  if (!settings.models.has(call.model)) return unknownModel(call.model);
-  return target.run({ body, model: call.model, stream: body.stream === true, fault, settings });
 }
 
-function refused(key: string | undefined): Answer {
-  if (key === undefined)
-    return problem(
-      401,
-      "You didn't provide an API key. You need to provide your API key in an Authorization header using Bearer auth.",
-    );
-  const mask = `${key.slice(0, 3)}***${key.slice(-4)}`;
-  return problem(401, `Incorrect API key provided: ${mask}. You can find your API key in your account.`, "invalid_api_key");
-}
-
-function headersOf(contentType: string, fault: Fault, tookMs: number): HeaderList {
-  const stream = contentType.startsWith("text/event-stream");
+function headersOf(result: Answer, { dialect }: Target, fault: Fault, id: string, tookMs: number): HeaderList {
+  const whole = "json" in result;
   return {
-    "content-type": fault.contentType ?? contentType,
-    ...(stream && { "cache-control": "no-cache", "x-accel-buffering": "no" }),
-    "x-request-id": requestId(),
-    "openai-processing-ms": String(Math.max(1, Math.round(tookMs))),
-    "openai-version": "2020-10-01",
+    "content-type": fault.contentType ?? (whole ? dialect.whole : (result.contentType ?? dialect.events)),
+    ...(!whole && { "cache-control": "no-cache", "x-accel-buffering": "no" }),
+    ...dialect.headers(id, tookMs),
     ...(fault.headers && lowered(fault.headers)),
   };
 }

@@ -2,14 +2,14 @@
 
 /**
  * One rule: which calls it meets (all optional, all must hold) and what happens to their answer.
- * "n events" counts frames with data from the very first, the role or `response.created` frame included;
+ * "n events" counts frames with data from the very first, the role, `response.created` or `message_start` frame included;
  * an n beyond the end acts just before the terminator.
  */
 export interface Fault {
   readonly model?: string;
   /** The credential's value. */
   readonly key?: string;
-  /** chat, completions, embeddings, responses, models or model. */
+  /** chat, completions, responses, messages, generate (streamed or not), embeddings, count_tokens, models or model. */
   readonly operation?: string;
   readonly stream?: boolean;
   /** How many calls it meets before it is used up. Default: all. */
@@ -35,18 +35,18 @@ export interface Fault {
   readonly resetAfter?: number;
   /** The event after n events has damaged JSON, then it goes on. Blocking: a damaged body. */
   readonly malformedAfter?: number;
-  /** Every event but `[DONE]`, `response.completed` or `response.incomplete`. */
+  /** Every event but `[DONE]`, `response.completed`, `response.incomplete`, `message_stop` or the chunk with Gemini's finish reason. */
   readonly noDone?: true;
-  /** Status 200, and the first event is this error (merged into a server error), then the end. */
+  /** Status 200, and the first event is this error (merged into the dialect's server error), then the end. */
   readonly errorFirst?: true | object;
   /** n events, then an error frame and the end. */
   readonly errorAfter?: number;
-  /** What an `errorAfter` frame says: merged into `{message, type, param, code}`. */
+  /** What an `errorAfter` frame says: merged into OpenAI's `{message, type, param, code}`, Anthropic's `{type, message}`, Gemini's `{code, message, status}`. */
   readonly error?: object;
   /** Content deltas in the stream. */
   readonly events?: number;
   readonly paceMs?: number;
-  /** That many comment frames, each with an empty delta, before the first content. */
+  /** That many comment frames, each with an empty delta or a ping, before the first content; a JSON array has no comments. */
   readonly comments?: number;
   /** Replaces the usage object; null leaves usage out. */
   readonly usage?: object | null;

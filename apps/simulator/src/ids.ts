@@ -1,6 +1,7 @@
 /** Identifiers with the prefix, alphabet and length that the real service uses. */
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+const base58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
 const hexadecimal = "0123456789abcdef";
 
 /** `prefix` and 29 letters and digits: `chatcmpl-`, `cmpl-`. */
@@ -16,6 +17,16 @@ export function callId(): string {
 /** `prefix` and 50 hexadecimal digits: `resp_`, `msg_`, `fc_`. */
 export function itemId(prefix: string): string {
   return prefix + random(hexadecimal, 50);
+}
+
+/** `prefix` and as many letters and digits as the real ones have: `msg_01`, `toolu_01`, `req_011C`. */
+export function anthropicId(prefix: string): string {
+  return prefix + random(base58, prefix.startsWith("req_") ? 20 : 22);
+}
+
+/** 23 characters of base64 for addresses: a Gemini `responseId`. */
+export function responseId(): string {
+  return random(`${letters}-_`, 23);
 }
 
 export function requestId(): string {

@@ -9,11 +9,11 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** Served models; any other is 404 `model_not_found`. Default {@link demoModels}. */
+  /** Served models, in each dialect; any other is 404. Default {@link demoModels}. */
   readonly models?: readonly string[];
-  /** Accepted keys; any other is 401. Without a list every key is good, and none is needed. */
+  /** Accepted keys; any other is 401, or what Gemini says: 400, and 403 for none. Without a list every key is good, and none is needed. */
   readonly keys?: readonly string[];
-  /** Shown as `owned_by` and in `system_fingerprint`. Default "simulator". */
+  /** Shown as OpenAI's `owned_by` and in `system_fingerprint`. Default "simulator". */
   readonly name?: string;
   /** The first script; `reset()` returns to it. */
   readonly faults?: readonly Fault[];

@@ -1,68 +1,94 @@
-/** Decides what the simulated model does with a turn: say something, fill a schema, or call a tool. */
+/** Decides what the simulated model does with a turn, whatever its dialect: think, say something, call tools, refuse. */
 import { isRecord, type Json } from "./body.ts";
 import { sample } from "./sample.ts";
-import { cut, echo, report, type Text } from "./text.ts";
+import { cut, echo, ponder, report, type Text } from "./text.ts";
 
 export interface Turn {
   /** What the user said last. */
   readonly said: string;
-  /** What a tool answered, when that is the last thing in the conversation. */
-  readonly result: string | undefined;
+  /** What the tools answered, when that is the last thing in the conversation. */
+  readonly results: readonly string[];
+}
+
+export interface Tool {
+  readonly name: string;
+  readonly schema: unknown;
 }
 
 export interface ToolCall {
   readonly name: string;
-  /** JSON. */
-  readonly arguments: string;
+  readonly arguments: Json;
+  /** The arguments as JSON. */
+  readonly json: string;
+  /** That JSON in the fragments in which it is streamed; each counts as a token. */
+  readonly fragments: readonly string[];
 }
 
 export interface Wishes {
-  /** Function definitions: `{name, parameters}`. */
-  readonly tools: readonly Json[];
-  readonly choice: unknown;
+  readonly tools: readonly Tool[];
+  readonly choice: "auto" | "none" | "any" | { readonly name: unknown };
+  /** The request lets two tools be called at once. */
+  readonly parallel: boolean;
   /** `{type: "json_object"}` or `{type: "json_schema", schema}`; anything else is plain text. */
   readonly format: Json;
   readonly answer: string | undefined;
   /** Tokens the answer may have, and content deltas it shall have; JSON is never stretched. */
   readonly limit: number | undefined;
   readonly count: number | undefined;
+  readonly stops: readonly string[];
+  readonly thinks: boolean;
 }
 
-export function react(turn: Turn, wishes: Wishes): Text | ToolCall {
-  const tool = chosen(turn, wishes);
-  const said = turn.result ?? turn.said;
-  if (tool)
-    return {
-      name: String(tool.name),
-      arguments: JSON.stringify(sample(tool.parameters ?? { type: "object" }, said)),
-    };
-  const text = wishes.answer ?? (turn.result === undefined ? echo(said) : report(said));
-  if (wishes.format.type === "json_schema") return cut(JSON.stringify(sample(wishes.format.schema, text)), wishes.limit);
-  if (wishes.format.type === "json_object") return cut(JSON.stringify({ answer: text }), wishes.limit);
-  return cut(text, wishes.limit, wishes.count);
+export interface Reaction {
+  readonly thought: Text | undefined;
+  /** What it says, a refusal included; without pieces when it calls tools. */
+  readonly text: Text;
+  readonly calls: readonly ToolCall[];
+  readonly end: "end" | "sequence" | "length" | "tools" | "refusal";
 }
 
-/** The deltas in which it is streamed; each counts as a token. */
-export function piecesOf(what: Text | ToolCall): readonly string[] {
-  return "pieces" in what ? what.pieces : fragments(what.arguments);
+export function react(turn: Turn, wishes: Wishes): Reaction {
+  const said = turn.results.length > 0 ? turn.results.join(" ") : turn.said;
+  const thought = wishes.thinks ? cut(ponder(said), undefined) : undefined;
+  if (turn.results.length === 0 && /\brefuse/i.test(turn.said))
+    return { thought, text: cut("I'm sorry, but I can't help with that.", undefined), calls: [], end: "refusal" };
+  const calls = chosen(turn, wishes).map((tool) => call(tool, said));
+  if (calls.length > 0) return { thought, text: silence, calls, end: "tools" };
+  const text = answer(wishes.answer ?? (turn.results.length > 0 ? report(turn.results) : echo(said)), wishes);
+  return { thought, text, calls, end: text.short ? "length" : text.stopped === null ? "end" : "sequence" };
 }
 
-/** A tool is called when the request forces it, or when the user speaks of a tool. */
-function chosen(turn: Turn, { tools, choice }: Wishes): Json | undefined {
-  if (tools.length === 0 || choice === "none") return undefined;
-  if (isRecord(choice)) {
-    const name = isRecord(choice.function) ? choice.function.name : choice.name;
-    return tools.find((tool) => tool.name === name) ?? tools[0];
-  }
-  const spoken = turn.result === undefined && /\btool/i.test(turn.said);
-  return choice === "required" || spoken ? tools[0] : undefined;
-}
-
-/** Cuts JSON arguments into the fragments in which they are streamed. */
-function fragments(text: string): readonly string[] {
-  return text.match(/.{1,12}/gsu) ?? [];
+/** Tokens it thought, and tokens of all it gave, its thoughts included. */
+export function tokensOf({ thought, text, calls }: Reaction): { readonly thought: number; readonly all: number } {
+  const pondered = thought?.pieces.length ?? 0;
+  return { thought: pondered, all: calls.reduce((sum, one) => sum + one.fragments.length, pondered + text.pieces.length) };
 }
 
 export function records(list: unknown): readonly Json[] {
   return Array.isArray(list) ? list.filter(isRecord) : [];
+}
+
+const silence: Text = { pieces: [], whole: "", short: false, stopped: null };
+
+function answer(text: string, { format, limit, count, stops }: Wishes): Text {
+  if (format.type === "json_schema") return cut(JSON.stringify(sample(format.schema, text)), limit, undefined, stops);
+  if (format.type === "json_object") return cut(JSON.stringify({ answer: text }), limit, undefined, stops);
+  return cut(text, limit, count, stops);
+}
+
+/** A tool is called when the request forces it, or when the user speaks of a tool; two when the user speaks of tools. */
+function chosen(turn: Turn, { tools, choice, parallel }: Wishes): readonly Tool[] {
+  const [first] = tools;
+  if (first === undefined || choice === "none") return [];
+  if (typeof choice === "object") return [tools.find((tool) => tool.name === choice.name) ?? first];
+  const asked = turn.results.length === 0;
+  if (choice !== "any" && !(asked && /\btool|\bparallel/i.test(turn.said))) return [];
+  return parallel && asked && /\btools\b|\bparallel/i.test(turn.said) ? [first, tools[1] ?? first] : [first];
+}
+
+function call(tool: Tool, said: string): ToolCall {
+  const made = sample(tool.schema ?? { type: "object" }, said);
+  const values = isRecord(made) ? made : {};
+  const json = JSON.stringify(values);
+  return { name: tool.name, arguments: values, json, fragments: json.match(/.{1,12}/gsu) ?? [] };
 }

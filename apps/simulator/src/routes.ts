@@ -1,38 +1,77 @@
-/** Finds the operation behind a method and a path, with or without /v1. */
+/** Finds the dialect and the operation behind a method, a path and its headers; OpenAI and Anthropic with or without /v1. */
+import type { IncomingHttpHeaders } from "node:http";
 import type { Operation } from "./answer.ts";
+import { anthropic } from "./dialects/anthropic.ts";
+import type { Dialect } from "./dialects/dialect.ts";
+import { gemini } from "./dialects/gemini.ts";
+import { openai } from "./dialects/openai.ts";
 import { chat } from "./operations/chat.ts";
 import { completions } from "./operations/completions.ts";
+import { batchEmbedContents, embedContent } from "./operations/embed-content.ts";
 import { embeddings } from "./operations/embeddings.ts";
+import { countGeminiTokens, generate } from "./operations/generate.ts";
+import { countTokens, messages } from "./operations/messages.ts";
+import { lists, shows } from "./operations/models.ts";
 import { responses } from "./operations/responses.ts";
 
 export interface Target {
+  readonly dialect: Dialect;
   /** The operation's name; "" for a path that has none. */
   readonly name: string;
   readonly method: "GET" | "POST";
-  /** Absent for the model routes, which need no body. */
+  /** Absent when there is nothing at this path. */
   readonly run?: Operation;
-  /** The model in the path of `GET /models/{id}`. */
+  /** What a Gemini path says; the other dialects say both in their bodies. */
   readonly model?: string;
+  readonly stream?: boolean;
 }
 
 const targets: Readonly<Record<string, Target>> = {
-  "/chat/completions": { name: "chat", method: "POST", run: chat },
-  "/completions": { name: "completions", method: "POST", run: completions },
-  "/embeddings": { name: "embeddings", method: "POST", run: embeddings },
-  "/responses": { name: "responses", method: "POST", run: responses },
-  "/models": { name: "models", method: "GET" },
+  "/chat/completions": { dialect: openai, name: "chat", method: "POST", run: chat },
+  "/completions": { dialect: openai, name: "completions", method: "POST", run: completions },
+  "/embeddings": { dialect: openai, name: "embeddings", method: "POST", run: embeddings },
+  "/responses": { dialect: openai, name: "responses", method: "POST", run: responses },
+  "/messages": { dialect: anthropic, name: "messages", method: "POST", run: messages },
+  "/messages/count_tokens": { dialect: anthropic, name: "count_tokens", method: "POST", run: countTokens },
 };
 
-export function find(url: string): Target | undefined {
+const methods: Readonly<Record<string, Omit<Target, "dialect" | "method" | "model">>> = {
+  generateContent: { name: "generate", run: generate, stream: false },
+  streamGenerateContent: { name: "generate", run: generate, stream: true },
+  countTokens: { name: "count_tokens", run: countGeminiTokens },
+  embedContent: { name: "embeddings", run: embedContent },
+  batchEmbedContents: { name: "embeddings", run: batchEmbedContents },
+};
+
+export function find(url: string, method: string, headers: IncomingHttpHeaders): Target {
   const path = pathOf(url);
   const short = path.startsWith("/v1/") ? path.slice(3) : path;
-  if (short.startsWith("/models/")) return { name: "model", method: "GET", model: decoded(short.slice(8)) };
-  return Object.hasOwn(targets, short) ? targets[short] : undefined;
+  const target = Object.hasOwn(targets, short) ? targets[short] : undefined;
+  if (target) return target;
+  const google = /^\/v1(?:beta|alpha)(\/.*)$/.exec(path)?.[1];
+  const dialect = google !== undefined ? gemini : headers["anthropic-version"] === undefined ? openai : anthropic;
+  const rest = google ?? short;
+  if (rest === "/models") return { dialect, name: "models", method: "GET", run: lists[dialect.name] };
+  if (rest.startsWith("/models/")) {
+    const called = method === "POST" ? modelMethod(rest.slice(8)) : undefined;
+    if (called) return called;
+    const id = decoded(rest.slice(8));
+    return { dialect, name: "model", method: "GET", run: (ask) => shows[dialect.name](id, ask) };
+  }
+  return { dialect: short.startsWith("/messages/") ? anthropic : dialect, name: "", method: "GET" };
 }
 
 export function pathOf(url: string): string {
   const query = url.indexOf("?");
   return query === -1 ? url : url.slice(0, query);
+}
+
+/** `{model}:{method}`; model names may have colons of their own. */
+function modelMethod(text: string): Target | undefined {
+  const colon = text.lastIndexOf(":");
+  const name = text.slice(colon + 1);
+  if (colon === -1 || !Object.hasOwn(methods, name)) return undefined;
+  return { dialect: gemini, method: "POST", name: "", ...methods[name], model: decoded(text.slice(0, colon)) };
 }
 
 function decoded(text: string): string {

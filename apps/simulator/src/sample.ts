@@ -9,7 +9,9 @@ export function sample(schema: unknown, said: string, depth = 0): unknown {
   const choices: unknown = schema.anyOf ?? schema.oneOf;
   if (Array.isArray(choices)) return sample(choices[0], said, depth + 1);
   const type: unknown = Array.isArray(schema.type) ? schema.type[0] : schema.type;
-  switch (type ?? (isRecord(schema.properties) ? "object" : undefined)) {
+  // Gemini writes its types in capitals.
+  const known = typeof type === "string" ? type.toLowerCase() : undefined;
+  switch (known ?? (isRecord(schema.properties) ? "object" : undefined)) {
     case "string":
       return said;
     case "integer":

@@ -101,7 +101,6 @@ function listen(
       if (url.startsWith(controlPrefix)) return control(simulator, `${method} ${url}`, received, response);
       const { bytes, json } = parse(received);
       const call = new RecordedCall(method, url, request.headers, bytes, startedAt);
-      if (typeof json?.model === "string") call.model = json.model;
       const sending = answer(response, call, json, settings, script);
       active.add(sending);
       response.on("close", () => active.delete(sending));

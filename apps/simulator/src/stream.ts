@@ -1,10 +1,8 @@
 /** Writes a stream event by event, as fast as the reader takes them, and breaks it where the fault says. */
 import type { Events } from "./answer.ts";
-import { scriptedError } from "./errors.ts";
+import type { HeaderList } from "./dialects/dialect.ts";
 import type { Fault } from "./fault.ts";
 import type { Sending } from "./sending.ts";
-
-export type HeaderList = Readonly<Record<string, string>>;
 
 export function sendStream(to: Sending, headers: HeaderList, events: Events, fault: Fault, paceMs: number): void {
   const { response } = to;
@@ -51,7 +49,7 @@ export function sendStream(to: Sending, headers: HeaderList, events: Events, fau
 }
 
 function fail(to: Sending, events: Events, error: unknown): void {
-  to.response.end(events.failure(scriptedError(error)));
+  to.response.end(events.failure(error));
 }
 
 function at(count: number | undefined): number {
@@ -60,6 +58,9 @@ function at(count: number | undefined): number {
 
 /** Half of the frame's JSON: the frame itself stays whole, or a reader would only see a pause. */
 function damaged(frame: string): string {
-  const start = frame.startsWith("data: [") ? `data: {"id":"damaged` : frame.slice(0, Math.floor(frame.length / 2));
-  return `${start.trimEnd()}\n\n`;
+  const from = frame.indexOf("data: ") + 1;
+  if (from > 0 && frame.startsWith("[", from + 5)) return `data: {"id":"damaged\n\n`;
+  const start = from === 0 ? 0 : from + 5;
+  const half = frame.slice(0, start + Math.floor((frame.length - start) / 2)).trimEnd();
+  return half + (/\s+$/.exec(frame)?.[0] ?? "");
 }

@@ -1,36 +1,64 @@
-/** What a simulated model says, cut into the pieces in which it is streamed. */
+/** What a simulated model says, cut into the pieces in which it is streamed; and what it reads of a message. */
 
 export interface Text {
   readonly pieces: readonly string[];
   readonly whole: string;
   /** A token limit of the request cut it short. */
   readonly short: boolean;
+  /** The stop sequence that ended it, itself left out. */
+  readonly stopped: string | null;
 }
 
 /**
- * Cuts at words, and words at 16 characters, so that the pieces joined are the text. With `count` the same words come
- * over and over, or only the first of them, until there are that many; `limit` then cuts what is too long.
+ * Cuts at words, and words at 16 characters, so that the pieces joined are the text, which ends before the first of
+ * `stops`. With `count` the same words come over and over, or only the first of them, until there are that many;
+ * `limit` then cuts what is too long.
  */
-export function cut(text: string, limit: number | undefined, count?: number): Text {
-  const pieces = stretched(text.match(/\s*\S{1,16}|\s+$/gu) ?? [], count);
+export function cut(text: string, limit: number | undefined, count?: number, stops: readonly string[] = []): Text {
+  const stopped = firstOf(stops, text);
+  const said = stopped === null ? text : text.slice(0, text.indexOf(stopped));
+  const pieces = stretched(said.match(/\s*\S{1,16}|\s+$/gu) ?? [], count);
   const short = limit !== undefined && limit < pieces.length;
   const kept = short ? pieces.slice(0, limit) : pieces;
-  return { pieces: kept, whole: kept.join(""), short };
+  return { pieces: kept, whole: kept.join(""), short, stopped: short ? null : stopped };
+}
+
+/** A request's stop sequences: one text or a list; those that are empty or no text stop nothing. */
+export function stopsOf(stop: unknown): readonly string[] {
+  if (stop === undefined || stop === null) return [];
+  return [stop].flat().filter((one): one is string => typeof one === "string" && one !== "");
 }
 
 export function echo(said: string): string {
   return said === "" ? "You said nothing. This answer was simulated." : `You said: "${quoted(said)}". This answer was simulated.`;
 }
 
-export function report(result: string): string {
-  return `The tool answered: "${quoted(result)}". This answer was simulated.`;
+export function report(results: readonly string[]): string {
+  const list = results.map((result) => `"${quoted(result)}"`).join(", ");
+  return `The ${results.length > 1 ? "tools" : "tool"} answered: ${list}. This answer was simulated.`;
 }
 
-/** The text of a message's content: a string, or the text parts of a list. */
+export function ponder(said: string): string {
+  return `The user said "${quoted(said)}", so I think and then answer.`;
+}
+
+/** The text of a message's content: a string, or the parts of a list, those that are no text by their kind in brackets. */
 export function textOf(content: unknown): string {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return "";
   return content.map((part: unknown) => textField(part)).join("");
+}
+
+function firstOf(stops: readonly string[], text: string): string | null {
+  let first: string | null = null;
+  let at = text.length;
+  for (const stop of stops) {
+    const index = text.indexOf(stop);
+    if (index === -1 || index >= at) continue;
+    first = stop;
+    at = index;
+  }
+  return first;
 }
 
 function stretched(pieces: readonly string[], count: number | undefined): readonly string[] {
@@ -41,10 +69,23 @@ function stretched(pieces: readonly string[], count: number | undefined): readon
   });
 }
 
+/** OpenAI's and Anthropic's names for parts that are not text. */
+const kinds: Readonly<Record<string, string>> = {
+  image_url: "[image]",
+  input_image: "[image]",
+  image: "[image]",
+  file: "[document]",
+  input_file: "[document]",
+  document: "[document]",
+  input_audio: "[audio]",
+};
+
 function textField(part: unknown): string {
   if (typeof part === "string") return part;
-  if (typeof part === "object" && part !== null && "text" in part && typeof part.text === "string") return part.text;
-  return "";
+  if (typeof part !== "object" || part === null) return "";
+  if ("text" in part && typeof part.text === "string") return part.text;
+  const type = "type" in part ? part.type : undefined;
+  return typeof type === "string" && Object.hasOwn(kinds, type) ? (kinds[type] ?? "") : "";
 }
 
 /** A long prompt is not sent back whole: answers stay small whatever the question weighs. */

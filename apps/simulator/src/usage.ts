@@ -1,18 +1,24 @@
-/** Token counts in the three shapes the dialect has for them. */
+/** Token counts in the shapes the dialects have for them; thoughts are a part of the output, but for Gemini. */
+
+/** Tokens it thought, and all it gave, its thoughts included. */
+export interface Output {
+  readonly thought: number;
+  readonly all: number;
+}
 
 /** The usual rule of thumb: four characters to the token. */
 export function estimate(characters: number): number {
   return characters === 0 ? 0 : Math.ceil(characters / 4);
 }
 
-export function chatUsage(input: number, output: number): object {
+export function chatUsage(input: number, output: Output): object {
   return {
     prompt_tokens: input,
-    completion_tokens: output,
-    total_tokens: input + output,
+    completion_tokens: output.all,
+    total_tokens: input + output.all,
     prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
     completion_tokens_details: {
-      reasoning_tokens: 0,
+      reasoning_tokens: output.thought,
       audio_tokens: 0,
       accepted_prediction_tokens: 0,
       rejected_prediction_tokens: 0,
@@ -24,13 +30,35 @@ export function embeddingUsage(input: number): object {
   return { prompt_tokens: input, total_tokens: input };
 }
 
-export function responseUsage(input: number, output: number): object {
+export function responseUsage(input: number, output: Output): object {
   return {
     input_tokens: input,
     input_tokens_details: { cached_tokens: 0, cache_write_tokens: 0 },
-    output_tokens: output,
-    output_tokens_details: { reasoning_tokens: 0 },
-    total_tokens: input + output,
+    output_tokens: output.all,
+    output_tokens_details: { reasoning_tokens: output.thought },
+    total_tokens: input + output.all,
+  };
+}
+
+export function messageUsage(input: number, output: Output): object {
+  return {
+    input_tokens: input,
+    cache_creation_input_tokens: 0,
+    cache_read_input_tokens: 0,
+    cache_creation: { ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 0 },
+    output_tokens: output.all,
+    ...(output.thought > 0 && { output_tokens_details: { thinking_tokens: output.thought } }),
+    service_tier: "standard",
+  };
+}
+
+export function geminiUsage(input: number, output: Output): object {
+  return {
+    promptTokenCount: input,
+    candidatesTokenCount: output.all - output.thought,
+    totalTokenCount: input + output.all,
+    promptTokensDetails: [{ modality: "TEXT", tokenCount: input }],
+    ...(output.thought > 0 && { thoughtsTokenCount: output.thought }),
   };
 }
 

@@ -1,14 +1,16 @@
 /** Sends a blocking answer in one write, or broken where the fault says. */
 import type { Whole } from "./answer.ts";
-import { errorOf, scriptedError } from "./errors.ts";
+import type { Dialect, HeaderList } from "./dialects/dialect.ts";
 import type { Fault } from "./fault.ts";
 import type { Sending } from "./sending.ts";
-import type { HeaderList } from "./stream.ts";
 
-export function sendWhole(to: Sending, headers: HeaderList, answer: Whole, fault: Fault): void {
+/** Renders the script's error as a body. */
+export type Scripted = (fields: unknown) => string;
+
+export function sendWhole(to: Sending, headers: HeaderList, answer: Whole, fault: Fault, error: Scripted): void {
   if (fault.resetAfter === 0) return to.tear("fin");
   const { response } = to;
-  const body = Buffer.from(bodyOf(answer, fault));
+  const body = Buffer.from(bodyOf(answer, fault, error));
   response.writeHead(fault.status ?? answer.status, { ...headers, "content-length": String(body.length) });
   const send = (): void => {
     const half = body.subarray(0, Math.floor(body.length / 2));
@@ -23,20 +25,20 @@ export function sendWhole(to: Sending, headers: HeaderList, answer: Whole, fault
 }
 
 /** The answer a fault puts in place of the natural one, streamed or not; undefined when it leaves that alone. */
-export function replacement(fault: Fault): Whole | undefined {
+export function replacement(fault: Fault, dialect: Dialect, id: string): Whole | undefined {
   const status = fault.status ?? 200;
   if (fault.body !== undefined)
     return {
       status,
       json: typeof fault.body === "string" ? fault.body : JSON.stringify(fault.body),
     };
-  return status >= 400 ? { status, json: JSON.stringify({ error: errorOf(status) }) } : undefined;
+  return status >= 400 ? { status, json: dialect.failed(status, id, fault) } : undefined;
 }
 
-function bodyOf(answer: Whole, fault: Fault): string {
+function bodyOf(answer: Whole, fault: Fault, error: Scripted): string {
   if (fault.emptyBody) return "";
-  if (fault.errorFirst !== undefined) return JSON.stringify({ error: scriptedError(fault.errorFirst) });
-  if (fault.errorAfter !== undefined) return JSON.stringify({ error: scriptedError(fault.error) });
+  if (fault.errorFirst !== undefined) return error(fault.errorFirst);
+  if (fault.errorAfter !== undefined) return error(fault.error);
   // The end is cut off, and the length says so: the transport is whole, only the JSON is not.
   return fault.malformedAfter === undefined ? answer.json : answer.json.slice(0, Math.floor(answer.json.length / 2));
 }

@@ -13,4 +13,6 @@ export type {
   Transcript,
 } from "./dialect.ts";
 export * from "./canonical/index.ts";
+export { anthropic } from "./anthropic/anthropic.ts";
+export { gemini } from "./gemini/gemini.ts";
 export { openai } from "./openai/openai.ts";

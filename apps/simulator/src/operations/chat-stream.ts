@@ -1,8 +1,9 @@
-/** Chat completion chunks: role, content or tool fragments, finish, usage; written by hand since benchmarks live on them. */
-import { bareFailure, comment, doneFrame, type Events } from "../answer.ts";
+/** Chat completion chunks: role, reasoning, content or refusal or tool fragments, finish, usage; written by hand since benchmarks live on them. */
+import { comment, type Events } from "../answer.ts";
+import { bareFailure, doneFrame } from "../dialects/openai.ts";
 import { callId } from "../ids.ts";
-import { piecesOf, type ToolCall } from "../reaction.ts";
-import type { Text } from "../text.ts";
+import type { Reaction, ToolCall } from "../reaction.ts";
+import { finishReasons } from "./openai-words.ts";
 
 export interface ChatStream {
   readonly id: string;
@@ -10,7 +11,7 @@ export interface ChatStream {
   readonly model: string;
   readonly name: string;
   readonly n: number;
-  readonly what: Text | ToolCall;
+  readonly what: Reaction;
   /** Undefined when the client asked for none. */
   readonly usage: object | undefined;
   readonly comments: number;
@@ -28,34 +29,38 @@ function* frames(chat: ChatStream): Generator<string> {
   const chunk = (index: number, delta: string, finish = "null"): string =>
     `${head}{"index":${index},"delta":${delta},"logprobs":null,"finish_reason":${finish}}${open}`;
   const every = Array.from({ length: chat.n }, (_, index) => index);
-  const text = "pieces" in chat.what;
+  const { thought, text, calls, end } = chat.what;
+  const refused = end === "refusal";
 
-  const role = text ? `{"role":"assistant","content":"","refusal":null}` : `{"role":"assistant","content":null,"refusal":null}`;
+  const content = refused || calls.length > 0 ? "null" : `""`;
+  const role = `{"role":"assistant","content":${content},"refusal":null}`;
   for (let i = 0; i < chat.comments; i++) {
     yield comment;
     yield chunk(0, role);
   }
   for (const index of every) yield chunk(index, role);
-  if ("pieces" in chat.what) {
-    for (const piece of chat.what.pieces) {
-      const delta = `{"content":${JSON.stringify(piece)}}`;
-      for (const index of every) yield chunk(index, delta);
-    }
-  } else {
-    for (const index of every) yield chunk(index, opening(chat.what));
-    for (const fragment of piecesOf(chat.what)) {
-      const delta = `{"tool_calls":[{"index":0,"function":{"arguments":${JSON.stringify(fragment)}}}]}`;
+  for (const piece of thought?.pieces ?? []) {
+    const delta = `{"reasoning_content":${JSON.stringify(piece)}}`;
+    for (const index of every) yield chunk(index, delta);
+  }
+  for (const piece of text.pieces) {
+    const delta = `{"${refused ? "refusal" : "content"}":${JSON.stringify(piece)}}`;
+    for (const index of every) yield chunk(index, delta);
+  }
+  for (const [place, call] of calls.entries()) {
+    for (const index of every) yield chunk(index, opening(place, call));
+    for (const fragment of call.fragments) {
+      const delta = `{"tool_calls":[{"index":${place},"function":{"arguments":${JSON.stringify(fragment)}}}]}`;
       for (const index of every) yield chunk(index, delta);
     }
   }
-  const finish = "pieces" in chat.what ? (chat.what.short ? `"length"` : `"stop"`) : `"tool_calls"`;
-  for (const index of every) yield chunk(index, "{}", finish);
+  for (const index of every) yield chunk(index, "{}", `"${finishReasons[end]}"`);
   if (chat.usage) yield `${head}],"usage":${JSON.stringify(chat.usage)}}\n\n`;
 }
 
-function opening(call: ToolCall): string {
+function opening(index: number, call: ToolCall): string {
   const first = {
-    index: 0,
+    index,
     id: callId(),
     type: "function",
     function: { name: call.name, arguments: "" },

@@ -1,8 +1,9 @@
 /** The old text completions: one choice for each prompt, times n. */
-import { bareFailure, comment, data, doneFrame, type Answer, type Ask } from "../answer.ts";
+import { comment, data, type Answer, type Ask } from "../answer.ts";
 import { isRecord } from "../body.ts";
+import { bareFailure, doneFrame } from "../dialects/openai.ts";
 import { completionId, seconds } from "../ids.ts";
-import { cut, echo, type Text } from "../text.ts";
+import { cut, echo, stopsOf, type Text } from "../text.ts";
 import { chatUsage, estimate, usageOr } from "../usage.ts";
 import { choices, limitOf } from "./limits.ts";
 import { listOf } from "./embeddings.ts";
@@ -16,6 +17,7 @@ export function completions(ask: Ask): Answer {
       settings.answer ?? echo(said),
       limitOf(body.max_tokens),
       ask.stream ? (fault.events ?? settings.tokens) : undefined,
+      stopsOf(body.stop),
     );
     return Array.from({ length: choices(body.n) }, () => text);
   });
@@ -32,10 +34,7 @@ export function completions(ask: Ask): Answer {
   const system_fingerprint = `fp_${settings.name}`;
   const usage = usageOr(
     fault.usage,
-    chatUsage(
-      input,
-      texts.reduce((sum, text) => sum + text.pieces.length, 0),
-    ),
+    chatUsage(input, { thought: 0, all: texts.reduce((sum, text) => sum + text.pieces.length, 0) }),
   );
   if (!ask.stream) {
     const list = texts.map((text, index) => choice(index, text.whole, reason(text)));

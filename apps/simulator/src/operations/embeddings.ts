@@ -1,10 +1,8 @@
 /** Embeddings of texts or of token lists, as numbers or as base64. */
 import type { Answer, Ask } from "../answer.ts";
-import { base64, embed } from "../embedding.ts";
-import { missing, problem } from "../errors.ts";
+import { missing, problem } from "../dialects/openai.ts";
+import { base64, defaultDimensions, embed } from "../embedding.ts";
 import { embeddingUsage, estimate, usageOr } from "../usage.ts";
-
-const defaultDimensions = 8;
 
 export function embeddings(ask: Ask): Answer {
   const { body, fault, model } = ask;

@@ -1,24 +1,51 @@
-/** The list of models, and one of them. */
-import type { Whole } from "../answer.ts";
-import { unknownModel } from "../errors.ts";
+/** The list of models, and one of them, in each dialect's shape. */
+import type { Ask, Whole } from "../answer.ts";
+import { refusal } from "../dialects/anthropic.ts";
+import type { Dialect } from "../dialects/dialect.ts";
+import { googleError } from "../dialects/gemini.ts";
+import { unknownModel } from "../dialects/openai.ts";
 import type { Settings } from "../options.ts";
+
+export const lists: Readonly<Record<Dialect["name"], (ask: Ask) => Whole>> = {
+  openai: ({ settings }) => found({ object: "list", data: [...settings.models].map((id) => openaiModel(id, settings)) }),
+  anthropic({ settings }) {
+    const ids = [...settings.models];
+    return found({ data: ids.map(anthropicModel), has_more: false, first_id: ids[0] ?? null, last_id: ids.at(-1) ?? null });
+  },
+  gemini: ({ settings }) => found({ models: [...settings.models].map(geminiModel) }),
+};
+
+export const shows: Readonly<Record<Dialect["name"], (id: string, ask: Ask) => Whole>> = {
+  openai: (id, { settings }) => (settings.models.has(id) ? found(openaiModel(id, settings)) : unknownModel(id)),
+  anthropic: (id, ask) => (ask.settings.models.has(id) ? found(anthropicModel(id)) : refusal(404, `model: ${id}`, ask.id)),
+  gemini: (id, { settings }) =>
+    settings.models.has(id)
+      ? found(geminiModel(id))
+      : googleError(404, `Model is not found: models/${id} for api version v1beta`),
+};
 
 const created = 1_715_367_049;
 
-export function listModels(settings: Settings): Whole {
-  return {
-    status: 200,
-    json: JSON.stringify({
-      object: "list",
-      data: [...settings.models].map((id) => entry(id, settings)),
-    }),
-  };
+function found(value: object): Whole {
+  return { status: 200, json: JSON.stringify(value) };
 }
 
-export function showModel(id: string, settings: Settings): Whole {
-  return settings.models.has(id) ? { status: 200, json: JSON.stringify(entry(id, settings)) } : unknownModel(id);
-}
-
-function entry(id: string, settings: Settings): object {
+function openaiModel(id: string, settings: Settings): object {
   return { id, object: "model", created, owned_by: settings.name };
+}
+
+function anthropicModel(id: string): object {
+  return { type: "model", id, display_name: id, created_at: new Date(created * 1000).toISOString() };
+}
+
+function geminiModel(id: string): object {
+  return {
+    name: `models/${id}`,
+    version: "001",
+    displayName: id,
+    description: "A simulated model.",
+    inputTokenLimit: 1_048_576,
+    outputTokenLimit: 65_536,
+    supportedGenerationMethods: ["generateContent", "countTokens", "embedContent", "batchEmbedContents"],
+  };
 }

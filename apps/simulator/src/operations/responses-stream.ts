@@ -1,14 +1,14 @@
 /** The Responses event order with its one sequence number, strict enough for the SDK's own stream helper. */
-import { comment, type Events } from "../answer.ts";
+import { comment, event, type Events } from "../answer.ts";
 import { isRecord, type Json } from "../body.ts";
+import { scriptedError } from "../dialects/openai.ts";
+import type { Item } from "./responses-items.ts";
 
 export interface ResponseStream {
   /** The response object before, and after generation. */
   readonly open: Json;
   readonly whole: Json;
-  /** The finished message or function call. */
-  readonly item: Json;
-  readonly pieces: readonly string[];
+  readonly items: readonly Item[];
   readonly comments: number;
 }
 
@@ -16,8 +16,7 @@ type Frame = (type: string, fields: object) => string;
 
 export function streamResponse(stream: ResponseStream): Events {
   let sequence = 0;
-  const frame: Frame = (type, fields) =>
-    `event: ${type}\ndata: ${JSON.stringify({ type, sequence_number: sequence++, ...fields })}\n\n`;
+  const frame: Frame = (type, fields) => event(type, { sequence_number: sequence++, ...fields });
   return {
     frames: frames(stream, frame),
     get terminator() {
@@ -25,9 +24,9 @@ export function streamResponse(stream: ResponseStream): Events {
         response: stream.whole,
       });
     },
-    failure(error) {
-      const fields = isRecord(error) ? error : {};
-      const { message, code, param } = fields;
+    failure(fields) {
+      const error = scriptedError(fields);
+      const { message, code, param } = error;
       const failed = {
         ...stream.open,
         status: "failed",
@@ -38,37 +37,48 @@ export function streamResponse(stream: ResponseStream): Events {
   };
 }
 
-function* frames({ open, item, pieces, comments }: ResponseStream, frame: Frame): Generator<string> {
+function* frames({ open, items, comments }: ResponseStream, frame: Frame): Generator<string> {
   yield frame("response.created", { response: open });
   yield frame("response.in_progress", { response: open });
   for (let i = 0; i < comments; i++) {
     yield comment;
     yield frame("response.in_progress", { response: open });
   }
-  yield* item.type === "message" ? messageFrames(item, pieces, frame) : callFrames(item, pieces, frame);
-  yield frame("response.output_item.done", { output_index: 0, item });
+  for (const [output_index, { item, pieces }] of items.entries()) {
+    if (item.type === "message") yield* messageFrames(output_index, item, pieces, frame);
+    else if (item.type === "reasoning") yield* reasoningFrames(output_index, item, pieces, frame);
+    else yield* callFrames(output_index, item, pieces, frame);
+    yield frame("response.output_item.done", { output_index, item });
+  }
 }
 
-function* messageFrames(item: Json, pieces: readonly string[], frame: Frame): Generator<string> {
-  const place = { item_id: item.id, output_index: 0, content_index: 0 };
-  const text = pieces.join("");
-  const part = { type: "output_text", annotations: [], logprobs: [], text };
-  yield frame("response.output_item.added", {
-    output_index: 0,
-    item: { ...item, status: "in_progress", content: [] },
-  });
-  yield frame("response.content_part.added", { ...place, part: { ...part, text: "" } });
-  for (const delta of pieces) yield frame("response.output_text.delta", { ...place, delta, logprobs: [] });
-  yield frame("response.output_text.done", { ...place, text, logprobs: [] });
+function* messageFrames(output_index: number, item: Json, pieces: readonly string[], frame: Frame): Generator<string> {
+  const place = { item_id: item.id, output_index, content_index: 0 };
+  const part: unknown = Array.isArray(item.content) ? item.content[0] : undefined;
+  const refused = isRecord(part) && part.type === "refusal";
+  const [name, field] = refused ? (["refusal", "refusal"] as const) : (["output_text", "text"] as const);
+  const logprobs = refused ? {} : { logprobs: [] };
+  yield frame("response.output_item.added", { output_index, item: { ...item, status: "in_progress", content: [] } });
+  yield frame("response.content_part.added", { ...place, part: { ...(isRecord(part) && part), [field]: "" } });
+  for (const delta of pieces) yield frame(`response.${name}.delta`, { ...place, delta, ...logprobs });
+  yield frame(`response.${name}.done`, { ...place, [field]: pieces.join(""), ...logprobs });
   yield frame("response.content_part.done", { ...place, part });
 }
 
-function* callFrames(item: Json, pieces: readonly string[], frame: Frame): Generator<string> {
-  const place = { item_id: item.id, output_index: 0 };
-  yield frame("response.output_item.added", {
-    output_index: 0,
-    item: { ...item, status: "in_progress", arguments: "" },
-  });
+function* reasoningFrames(output_index: number, item: Json, pieces: readonly string[], frame: Frame): Generator<string> {
+  const place = { item_id: item.id, output_index, summary_index: 0 };
+  yield frame("response.output_item.added", { output_index, item: { ...item, summary: [] } });
+  if (pieces.length === 0) return;
+  const text = pieces.join("");
+  yield frame("response.reasoning_summary_part.added", { ...place, part: { type: "summary_text", text: "" } });
+  for (const delta of pieces) yield frame("response.reasoning_summary_text.delta", { ...place, delta });
+  yield frame("response.reasoning_summary_text.done", { ...place, text });
+  yield frame("response.reasoning_summary_part.done", { ...place, part: { type: "summary_text", text } });
+}
+
+function* callFrames(output_index: number, item: Json, pieces: readonly string[], frame: Frame): Generator<string> {
+  const place = { item_id: item.id, output_index };
+  yield frame("response.output_item.added", { output_index, item: { ...item, status: "in_progress", arguments: "" } });
   for (const delta of pieces) yield frame("response.function_call_arguments.delta", { ...place, delta });
   yield frame("response.function_call_arguments.done", {
     ...place,

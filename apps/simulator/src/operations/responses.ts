@@ -1,38 +1,46 @@
 /** The Responses API: reads its input and builds the response object; the event order is in responses-stream.ts. */
 import type { Answer, Ask } from "../answer.ts";
 import { isRecord, type Json } from "../body.ts";
-import { missing } from "../errors.ts";
-import { callId, itemId, seconds } from "../ids.ts";
-import { piecesOf, react, records, type ToolCall, type Turn } from "../reaction.ts";
-import { textOf, type Text } from "../text.ts";
+import { missing } from "../dialects/openai.ts";
+import { itemId, seconds } from "../ids.ts";
+import { react, records, tokensOf, type Turn } from "../reaction.ts";
+import { textOf } from "../text.ts";
 import { estimate, responseUsage, usageOr } from "../usage.ts";
 import { limitOf } from "./limits.ts";
+import { choiceOf, thinks, toolOf } from "./openai-words.ts";
+import { itemsOf } from "./responses-items.ts";
 import { streamResponse } from "./responses-stream.ts";
 
 export function responses(ask: Ask): Answer {
   const { body, fault, settings } = ask;
   if (typeof body.input !== "string" && !Array.isArray(body.input)) return missing("input");
   const format = isRecord(body.text) && isRecord(body.text.format) ? body.text.format : {};
+  const reasoning = isRecord(body.reasoning) ? body.reasoning : {};
   const what = react(turnOf(body.input), {
-    tools: records(body.tools).filter((tool) => tool.type === "function"),
-    choice: body.tool_choice,
+    tools: records(body.tools).flatMap((tool) => (tool.type === "function" ? [toolOf(tool)] : [])),
+    choice: choiceOf(body.tool_choice),
+    parallel: body.parallel_tool_calls !== false,
     format,
     answer: settings.answer,
     limit: limitOf(body.max_output_tokens),
     count: ask.stream ? (fault.events ?? settings.tokens) : undefined,
+    stops: [],
+    thinks: thinks(reasoning.effort),
   });
-  const item = "pieces" in what ? message(what) : toolCall(what);
+  const items = itemsOf(what, {
+    summarized: typeof reasoning.summary === "string",
+    encrypted: Array.isArray(body.include) && body.include.includes("reasoning.encrypted_content"),
+  });
   const input = estimate(textOf(body.instructions).length + inputText(body.input).length);
-  const pieces = piecesOf(what);
-  const usage = usageOr(fault.usage, responseUsage(input, pieces.length));
+  const usage = usageOr(fault.usage, responseUsage(input, tokensOf(what)));
   const open = frame(ask);
   const end =
-    "pieces" in what && what.short
+    what.end === "length"
       ? { status: "incomplete", incomplete_details: { reason: "max_output_tokens" } }
       : { status: "completed", completed_at: seconds(settings.now()) };
-  const whole = { ...open, ...end, output: [item], ...(usage && { usage }) };
+  const whole = { ...open, ...end, output: items.map(({ item }) => item), ...(usage && { usage }) };
   return ask.stream
-    ? streamResponse({ open, whole, item, pieces, comments: fault.comments ?? 0 })
+    ? streamResponse({ open, whole, items, comments: fault.comments ?? 0 })
     : { status: 200, json: JSON.stringify(whole) };
 }
 
@@ -53,7 +61,7 @@ function frame({ body, model, settings }: Ask): Json {
     output: [],
     parallel_tool_calls: body.parallel_tool_calls ?? true,
     previous_response_id: body.previous_response_id ?? null,
-    reasoning: { effort: null, summary: null },
+    reasoning: { effort: null, summary: null, ...(isRecord(body.reasoning) && body.reasoning) },
     service_tier: "default",
     store: body.store ?? true,
     temperature: body.temperature ?? 1,
@@ -69,43 +77,18 @@ function frame({ body, model, settings }: Ask): Json {
   };
 }
 
-function message(text: Text): Json {
-  const content = [{ type: "output_text", annotations: [], logprobs: [], text: text.whole }];
-  return {
-    id: itemId("msg_"),
-    type: "message",
-    status: text.short ? "incomplete" : "completed",
-    content,
-    role: "assistant",
-  };
-}
-
-function toolCall(call: ToolCall): Json {
-  return {
-    id: itemId("fc_"),
-    type: "function_call",
-    status: "completed",
-    arguments: call.arguments,
-    call_id: callId(),
-    name: call.name,
-  };
-}
-
 function turnOf(input: unknown): Turn {
-  if (typeof input === "string") return { said: input, result: undefined };
+  if (typeof input === "string") return { said: input, results: [] };
   const items = records(input);
-  const last = items.at(-1);
-  const user = items.findLast((item) => item.role === "user") ?? last;
-  return {
-    said: textOf(user?.content),
-    result: last?.type === "function_call_output" ? textOf(last.output) : undefined,
-  };
+  const user = items.findLast((item) => item.role === "user") ?? items.at(-1);
+  const from = items.findLastIndex((item) => item.type !== "function_call_output") + 1;
+  return { said: textOf(user?.content), results: items.slice(from).map((item) => textOf(item.output)) };
 }
 
 function inputText(input: unknown): string {
   return typeof input === "string"
     ? input
     : records(input)
-        .map((item) => textOf(item.content))
+        .map((item) => textOf(item.content) + textOf(item.output))
         .join("");
 }

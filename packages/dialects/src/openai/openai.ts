@@ -1,9 +1,11 @@
 /** The OpenAI dialect: https://platform.openai.com/docs/api-reference, as its API document of 2026-08 defines it. */
 import type { Dialect, Operation } from "../dialect.ts";
+import { chatFormat } from "./chat/format.ts";
 import { chatShows, completionShows, deltaStream } from "./deltas.ts";
 import { correctEncoding } from "./embeddings.ts";
 import { readError, renderError } from "./errors.ts";
 import { eventStream } from "./events.ts";
+import { responsesFormat } from "./responses/format.ts";
 import { DeltaTranscript } from "./transcript-deltas.ts";
 import { EventTranscript } from "./transcript-events.ts";
 import { responsesUsage, tokenUsage } from "./usage.ts";
@@ -15,6 +17,7 @@ export const openai: Dialect = {
     operation("chat", "chat_completion", "/chat/completions", {
       required: [{ name: "messages", message: "messages is required for chat completion" }],
       stream: { ...deltaStream(chatShows), createTranscript: () => new DeltaTranscript(chatWording) },
+      format: chatFormat,
       usage: tokenUsage,
     }),
     operation("completions", "text_completion", "/completions", {
@@ -32,6 +35,7 @@ export const openai: Dialect = {
         { name: "input", message: "input is required for responses", unless: ["prompt", "previous_response_id", "conversation"] },
       ],
       stream: { ...eventStream, createTranscript: () => new EventTranscript() },
+      format: responsesFormat,
       usage: responsesUsage,
     }),
   ],

@@ -1,0 +1,37 @@
+/** The Anthropic dialect: https://platform.claude.com/docs/en/api/messages, as its official clients 0.120 and 1.10 know it. */
+import type { Dialect, RequiredField } from "../dialect.ts";
+import { readError, renderError } from "./errors.ts";
+import { messageStream } from "./events.ts";
+import { messagesFormat } from "./format.ts";
+import { messagesUsage } from "./usage.ts";
+
+const messages: RequiredField = { name: "messages", message: "messages is required for messages" };
+
+export const anthropic: Dialect = {
+  name: "anthropic",
+  operations: [
+    {
+      name: "messages",
+      requestType: "responses",
+      paths: ["/v1/messages", "/anthropic/v1/messages"],
+      upstreamPath: "/v1/messages",
+      required: [{ name: "max_tokens", message: "max_tokens is required for messages" }, messages],
+      stream: messageStream,
+      format: messagesFormat,
+      usage: messagesUsage,
+    },
+    {
+      name: "count_tokens",
+      requestType: "count_tokens",
+      paths: ["/v1/messages/count_tokens", "/anthropic/v1/messages/count_tokens"],
+      upstreamPath: "/v1/messages/count_tokens",
+      required: [{ ...messages, message: "messages is required for count_tokens" }],
+      // Counting is free of charge, and its answer says how much another request would use.
+      usage: () => ({}),
+    },
+  ],
+  authorization: (secret) => ["x-api-key", secret],
+  relays: { "anthropic-version": "2023-06-01", "anthropic-beta": undefined },
+  renderError,
+  readError,
+};

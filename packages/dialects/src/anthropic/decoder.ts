@@ -1,0 +1,154 @@
+/** A provider's Messages stream as events of an answer. */
+import { type AnswerEvent, type Decoder, Unreadable } from "../canonical/index.ts";
+import type { Frame } from "@headgate/wire";
+import { isRecord } from "../openai/errors.ts";
+import { describe, type Fields, record, text } from "./fields.ts";
+import { explanation } from "./read-answer.ts";
+import { signed, signedRedacted } from "./signatures.ts";
+import { readStop } from "./stop.ts";
+import { mergeUsage, messagesUsage } from "./usage.ts";
+
+/** The block whose deltas are coming. */
+interface Open {
+  readonly type: unknown;
+  readonly index: unknown;
+  /** Of a call: what it was opened with, for the case that no arguments follow. */
+  readonly input: unknown;
+  said: boolean;
+  signature: string;
+}
+
+const nothing: readonly AnswerEvent[] = [];
+
+export class MessageDecoder implements Decoder {
+  open: Open | undefined;
+  usage: Fields | undefined;
+  started = false;
+  called = false;
+  stopped = false;
+
+  read(frame: Frame): readonly AnswerEvent[] {
+    if (frame.comment || frame.is("[DONE]")) return nothing;
+    const event = parse(frame);
+    switch (event["type"] ?? frame.event) {
+      case "content_block_delta":
+        return this.delta(event);
+      case "content_block_start":
+        return this.begin(event);
+      case "content_block_stop":
+        return this.end();
+      case "message_start":
+        return this.start(record(event["message"], "message"));
+      case "message_delta":
+        return this.stop(event);
+      case "message_stop":
+        return this.stopped ? [{ type: "end" }] : [...this.stop({}), { type: "end" }];
+      default:
+        return nothing;
+    }
+  }
+
+  finish(): readonly AnswerEvent[] {
+    return nothing;
+  }
+
+  /** A provider that fell back to another model begins anew in the middle: it is still one answer. */
+  start(message: Fields): readonly AnswerEvent[] {
+    this.tell(message["usage"]);
+    if (this.started) return nothing;
+    this.started = true;
+    const units = this.usage && messagesUsage(this.usage);
+    return [
+      { type: "start", id: text(message["id"] ?? "", "message.id"), model: text(message["model"] ?? "", "message.model"), units },
+    ];
+  }
+
+  begin(event: Fields): readonly AnswerEvent[] {
+    const before = this.end();
+    const block = record(event["content_block"], "content_block");
+    const { type, input } = block;
+    this.open = { type, index: event["index"], input, said: false, signature: "" };
+    if (type === "tool_use") {
+      this.called = true;
+      const [id, name] = [text(block["id"], "content_block.id"), text(block["name"], "content_block.name")];
+      return [...before, { type: "call", id, name }];
+    }
+    if (type === "redacted_thinking") {
+      return [...before, { type: "signature", signature: signedRedacted(text(block["data"], "content_block.data")) }];
+    }
+    if (type === "text") return [...before, ...said("text", block["text"])];
+    if (type !== "thinking") return before;
+    this.open.signature = text(block["signature"] ?? "", "content_block.signature");
+    return [...before, ...said("reasoning", block["thinking"])];
+  }
+
+  delta(event: Fields): readonly AnswerEvent[] {
+    const delta = record(event["delta"], "delta");
+    const { open } = this;
+    if (!open || open.index !== event["index"]) throw new Unreadable("index", describe(event["index"]), "the block that is open");
+    switch (delta["type"]) {
+      case "text_delta":
+        return said("text", delta["text"]);
+      case "thinking_delta":
+        return said("reasoning", delta["thinking"]);
+      case "signature_delta":
+        open.signature = text(delta["signature"], "delta.signature");
+        return nothing;
+      case "input_json_delta": {
+        // The vendor's own tools have arguments too.
+        const events = open.type === "tool_use" ? said("arguments", delta["partial_json"]) : nothing;
+        open.said ||= events.length > 0;
+        return events;
+      }
+      default:
+        return nothing;
+    }
+  }
+
+  end(): readonly AnswerEvent[] {
+    const { open } = this;
+    this.open = undefined;
+    if (open?.type === "tool_use" && !open.said) {
+      return [{ type: "arguments", text: JSON.stringify(isRecord(open.input) ? open.input : {}) }];
+    }
+    const signature = open && signed(open.signature);
+    return signature ? [{ type: "signature", signature }] : nothing;
+  }
+
+  stop(event: Fields): readonly AnswerEvent[] {
+    const events = [...this.end()];
+    const { stop_reason: reason, stop_sequence: sequence, stop_details: details } = record(event["delta"] ?? {}, "delta");
+    const last = event["delta"] === undefined;
+    if (!this.stopped && (reason != null || last)) {
+      this.stopped = true;
+      const why = explanation(details);
+      if (why !== undefined) events.push({ type: "refusal", text: why });
+      events.push({ type: "stop", stop: readStop(reason, sequence, this.called) });
+    }
+    if (isRecord(event["usage"])) {
+      this.tell(event["usage"]);
+      events.push({ type: "units", units: messagesUsage(this.usage!) });
+    }
+    return events;
+  }
+
+  tell(usage: unknown): void {
+    if (isRecord(usage)) this.usage = mergeUsage(this.usage, usage);
+  }
+}
+
+function parse(frame: Frame): Fields {
+  let event: unknown;
+  try {
+    event = JSON.parse(frame.data.toString("utf8"));
+  } catch {
+    throw new Unreadable("event", "damaged JSON", "an object");
+  }
+  return record(event, "event");
+}
+
+/** An empty delta says nothing. */
+function said(type: "text" | "reasoning" | "arguments", value: unknown): readonly AnswerEvent[] {
+  const words = text(value ?? "", type);
+  return words === "" ? nothing : [{ type, text: words }];
+}

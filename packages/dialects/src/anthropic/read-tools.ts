@@ -1,0 +1,59 @@
+/** The tools of a request, and how the model is to choose among them. */
+import { type Feature, type Tool, type ToolChoice, Unreadable } from "../canonical/index.ts";
+import { describe, list, optionalFlag, optionalRecord, optionalText, record, text } from "./fields.ts";
+import type { Losses } from "./losses.ts";
+
+export function readTools(value: unknown, losses: Losses): readonly Tool[] {
+  if (value == null) return [];
+  const tools: Tool[] = [];
+  list(value, "tools").forEach((item, i) => {
+    const field = `tools.${i}`;
+    const found = record(item, field);
+    const { type, allowed_callers: callers } = found;
+    if (type != null && type !== "custom") return losses.add("vendor-tools", field);
+    losses.unread(found, toolRead, field, named);
+    if (callers != null && !(Array.isArray(callers) && callers.every((caller) => caller === "direct"))) {
+      losses.add("vendor-tools", `${field}.allowed_callers`);
+    }
+    tools.push({
+      name: text(found["name"], `${field}.name`),
+      description: optionalText(found["description"], `${field}.description`),
+      parameters: optionalRecord(found["input_schema"], `${field}.input_schema`),
+      strict: optionalFlag(found["strict"], `${field}.strict`),
+    });
+  });
+  return tools;
+}
+
+interface Choice {
+  readonly choice?: ToolChoice;
+  readonly parallel?: boolean;
+}
+
+export function readChoice(value: unknown, losses: Losses): Choice {
+  const found = optionalRecord(value, "tool_choice");
+  if (!found) return {};
+  losses.unread(found, choiceRead, "tool_choice");
+  const disabled = optionalFlag(found["disable_parallel_tool_use"], "tool_choice.disable_parallel_tool_use");
+  const parallel = disabled === undefined ? {} : { parallel: !disabled };
+  switch (found["type"]) {
+    case "auto":
+    case "none":
+      return { choice: found["type"], ...parallel };
+    case "any":
+      return { choice: "required", ...parallel };
+    case "tool":
+      return { choice: { name: text(found["name"], "tool_choice.name") }, ...parallel };
+    default:
+      throw new Unreadable("tool_choice.type", describe(found["type"]), "auto, any, tool or none");
+  }
+}
+
+const toolRead: ReadonlySet<string> = new Set(["type", "name", "description", "input_schema", "strict", "allowed_callers"]);
+const choiceRead: ReadonlySet<string> = new Set(["type", "name", "disable_parallel_tool_use"]);
+const named: ReadonlyMap<string, Feature> = new Map([
+  ["cache_control", "cache-control"],
+  ["defer_loading", "tool-settings"],
+  ["eager_input_streaming", "tool-settings"],
+  ["input_examples", "tool-settings"],
+]);

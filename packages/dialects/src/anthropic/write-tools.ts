@@ -1,0 +1,40 @@
+/** Tools, and how the model is to choose among them. */
+import type { Conversation, Tool, ToolChoice } from "../canonical/index.ts";
+import type { Block } from "./block.ts";
+import type { Losses } from "./losses.ts";
+
+export function writeTools({ tools, toolChoice, parallelTools }: Conversation, body: Block, losses: Losses): void {
+  if (tools.length === 0) {
+    // Without tools the vendor takes no choice among them.
+    if (isForced(toolChoice)) losses.add("tool-settings", "tool_choice");
+    return;
+  }
+  body["tools"] = tools.map(writeTool);
+  const choice = writeChoice(toolChoice);
+  if (parallelTools === false && choice?.["type"] !== "none") {
+    body["tool_choice"] = { ...(choice ?? { type: "auto" }), disable_parallel_tool_use: true };
+  } else if (choice) body["tool_choice"] = choice;
+}
+
+function isForced(choice: ToolChoice | undefined): boolean {
+  return choice !== undefined && choice !== "auto" && choice !== "none";
+}
+
+function writeTool({ name, description, parameters, strict }: Tool): Block {
+  const out: Block = { name };
+  if (description !== undefined) out["description"] = description;
+  out["input_schema"] = schema(parameters);
+  if (strict === true) out["strict"] = true;
+  return out;
+}
+
+function schema(parameters: Tool["parameters"]): object {
+  if (!parameters) return { type: "object", properties: {} };
+  return Object.hasOwn(parameters, "type") ? parameters : { type: "object", ...parameters };
+}
+
+function writeChoice(choice: ToolChoice | undefined): Block | undefined {
+  if (choice === undefined) return undefined;
+  if (choice === "auto" || choice === "none") return { type: choice };
+  return choice === "required" ? { type: "any" } : { type: "tool", name: choice.name };
+}

@@ -1,0 +1,100 @@
+/** Events as a client's stream: each a frame of its own, but for calls, which Google sends whole. */
+import type { Refusal, Usage } from "@headgate/core";
+import { type AnswerEvent, type Encoder, type Stop, type Telling, Unreadable } from "../canonical/index.ts";
+import { writeCall, writeThought } from "./answers.ts";
+import { errorFrame } from "./events.ts";
+import { writeStop } from "./stops.ts";
+import { showsThoughts } from "./thoughts.ts";
+import { writeUsage } from "./usage.ts";
+
+type Call = AnswerEvent & { type: "call" };
+
+export class CandidateEncoder implements Encoder {
+  readonly shown: boolean;
+  /** What ends each frame but the last: who answers. */
+  tail: string;
+  readonly model: string;
+  id = "";
+  units: Usage["units"] | undefined;
+  stop: Stop = { reason: "end" };
+  refused = false;
+  call: Call | undefined;
+  text = "";
+
+  constructor({ model, request }: Telling) {
+    this.shown = showsThoughts(request);
+    this.model = model;
+    this.tail = this.identity();
+  }
+
+  write(event: AnswerEvent): string {
+    if (event.type === "arguments") {
+      this.text += event.text;
+      return "";
+    }
+    const before = this.call ? this.closeCall(event) : "";
+    return before === "" ? this.say(event) : before + this.say(event);
+  }
+
+  fail(why: Refusal): string {
+    return errorFrame(why);
+  }
+
+  say(event: Exclude<AnswerEvent, { type: "arguments" }>): string {
+    switch (event.type) {
+      case "start":
+        this.id = event.id;
+        this.units = event.units;
+        this.tail = this.identity();
+        return "";
+      case "text":
+        return event.text === "" ? "" : this.frame(`{"text":${JSON.stringify(event.text)}}`);
+      case "refusal":
+        this.refused = true;
+        return event.text === "" ? "" : this.frame(`{"text":${JSON.stringify(event.text)}}`);
+      case "reasoning":
+        return this.shown && event.text !== "" ? this.frame(JSON.stringify(writeThought({ text: event.text }))) : "";
+      case "signature":
+        if (!this.shown || event.signature.dialect !== "gemini") return "";
+        return this.frame(JSON.stringify(writeThought({ text: "", signature: event.signature })));
+      case "call":
+        this.call = event;
+        return "";
+      case "stop":
+        this.stop = event.stop;
+        return "";
+      case "units":
+        this.units = { ...this.units, ...event.units };
+        return "";
+      default:
+        return this.last();
+    }
+  }
+
+  /** Arguments that broke off are those of a call that never was, if the answer was cut there. */
+  closeCall(next: AnswerEvent): string {
+    const { id, name, signature } = this.call!;
+    const part = writeCall({ id, name, arguments: this.text, signature });
+    this.call = undefined;
+    this.text = "";
+    if (part) return this.frame(JSON.stringify(part));
+    if (next.type === "stop" && next.stop.reason === "length") return "";
+    throw new Unreadable("arguments", "broken JSON", "an object");
+  }
+
+  frame(part: string): string {
+    return `data: {"candidates":[{"content":{"parts":[${part}],"role":"model"},"index":0}],${this.tail}}\n\n`;
+  }
+
+  /** Clients take a content without parts for a broken one. */
+  last(): string {
+    const reason = writeStop(this.stop, this.refused);
+    const usage = this.units ? `"usageMetadata":${JSON.stringify(writeUsage(this.units))},` : "";
+    const content = `{"content":{"parts":[{"text":""}],"role":"model"},"finishReason":"${reason}","index":0}`;
+    return `data: {"candidates":[${content}],${usage}${this.tail}}\n\n`;
+  }
+
+  identity(): string {
+    return `"modelVersion":${JSON.stringify(this.model)},"responseId":${JSON.stringify(this.id)}`;
+  }
+}

@@ -1,0 +1,103 @@
+/** Writes the parts of one content. */
+import type { CallPart, Loss, Part, ReasoningPart, ResultPart, Signature } from "../canonical/index.ts";
+import type { Abilities } from "./abilities.ts";
+import { argumentsOf, isFields } from "./json-values.ts";
+import { writeMedia } from "./media-writer.ts";
+
+/** Google's own word for calls that another model made: https://ai.google.dev/gemini-api/docs/thought-signatures. */
+const unsigned = "skip_thought_signature_validator";
+
+export class PartWriter {
+  readonly role: "user" | "model";
+  readonly abilities: Abilities;
+  readonly lost: Loss[];
+  readonly results: object[] = [];
+  readonly said: object[] = [];
+  calls = 0;
+
+  constructor(role: "user" | "model", abilities: Abilities, lost: Loss[]) {
+    this.role = role;
+    this.abilities = abilities;
+    this.lost = lost;
+  }
+
+  parts(): readonly object[] {
+    return this.results.length === 0 ? this.said : [...this.results, ...this.said];
+  }
+
+  add(part: Part, field: string): void {
+    switch (part.kind) {
+      case "text":
+      case "refusal":
+        if (part.text !== "") this.said.push({ text: part.text });
+        break;
+      case "call":
+        this.said.push(this.call(part, field));
+        break;
+      case "result":
+        this.results.push(this.result(part, field));
+        break;
+      case "reasoning":
+        this.reasoning(part, field);
+        break;
+      default: {
+        const media = writeMedia(part, field, this.lost);
+        if (media) this.said.push(media);
+      }
+    }
+  }
+
+  call({ id, name, arguments: text, signature }: CallPart, field: string): object {
+    const args = argumentsOf(text);
+    if (!args) this.lost.push({ feature: "other", field: `${field}.arguments` });
+    const own = ownValue(signature);
+    if (signature && own === undefined) this.lost.push({ feature: "reasoning", field: `${field}.signature` });
+    // One signature stands for all calls of a turn, at the first of them.
+    const needed = this.abilities.wantsSignatures && this.calls === 0 ? unsigned : undefined;
+    this.calls += 1;
+    const thoughtSignature = own ?? needed;
+    const functionCall = { id, name, args: args ?? {} };
+    return thoughtSignature === undefined ? { functionCall } : { functionCall, thoughtSignature };
+  }
+
+  reasoning({ text, signature }: ReasoningPart, field: string): void {
+    const thoughtSignature = ownValue(signature);
+    if (thoughtSignature === undefined) this.lost.push({ feature: "reasoning", field });
+    else this.said.push({ text, thought: true, thoughtSignature });
+  }
+
+  result({ id, name, parts, failed }: ResultPart, field: string): object {
+    const texts: string[] = [];
+    const media: object[] = [];
+    for (const [i, part] of parts.entries()) {
+      if (part.kind === "text") {
+        texts.push(part.text);
+        continue;
+      }
+      const at = `${field}.parts.${i}`;
+      const written = writeMedia(part, at, this.lost);
+      if (!written) continue;
+      if (this.abilities.takesResultMedia) media.push(written);
+      else {
+        this.lost.push({ feature: "result-image", field: at });
+        this.said.push(written);
+      }
+    }
+    const response = responseOf(texts.join("\n"), failed === true);
+    const functionResponse = { id, name: name ?? id, response };
+    return { functionResponse: media.length === 0 ? functionResponse : { ...functionResponse, parts: media } };
+  }
+}
+
+/** An object is the response itself, if that says the same to the byte; any other text is its output. */
+function responseOf(text: string, failed: boolean): object {
+  if (failed) return { error: text };
+  if (!text.startsWith("{")) return { output: text };
+  const parsed = argumentsOf(text);
+  const isWhole = isFields(parsed) && !("output" in parsed || "result" in parsed || "error" in parsed);
+  return isWhole && JSON.stringify(parsed) === text ? parsed : { output: text };
+}
+
+function ownValue(signature: Signature | undefined): string | undefined {
+  return signature?.dialect === "gemini" ? signature.value : undefined;
+}

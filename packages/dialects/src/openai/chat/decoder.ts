@@ -1,0 +1,115 @@
+/** Reads a provider's Chat stream as events, every part for itself and in its turn. */
+import type { AnswerEvent, Decoder, Stop } from "../../canonical/index.ts";
+import type { Frame } from "@headgate/wire";
+import { isRecord } from "../errors.ts";
+import { tokenUsage } from "../usage.ts";
+import { firstOf, madeId, readSaid, toolCallsOf } from "./answer-reader.ts";
+import { CallLine } from "./call-line.ts";
+import { readFinish } from "./finish.ts";
+import { TextTemplate } from "./text-template.ts";
+import { type Fields, listAt, optionalText, recordAt, wrong } from "./values.ts";
+
+const nothing: readonly AnswerEvent[] = [];
+const delta = "choices.0.delta";
+
+export class ChatDecoder implements Decoder {
+  #id = "";
+  #state: "before" | "on" | "over" = "before";
+  #calls: CallLine | undefined;
+  /** Said while a call was open. */
+  readonly #later: AnswerEvent[] = [];
+  #finish: Fields | undefined;
+  #template: TextTemplate | undefined;
+  #usage: Fields | undefined;
+
+  read(frame: Frame): readonly AnswerEvent[] {
+    if (frame.comment || this.#state === "over") return nothing;
+    if (frame.is("[DONE]")) return this.finish();
+    const source = frame.data.toString("utf8");
+    const text = this.#template?.read(source);
+    if (text !== undefined) return text === "" ? nothing : [{ type: "text", text }];
+    const events = this.#readChunk(recordAt(parse(source), "data", "a chat completion chunk"));
+    const [only] = events;
+    // With calls around, a text may have to wait.
+    if (events.length === 1 && only?.type === "text" && this.#calls === undefined)
+      this.#template = TextTemplate.of(source, only.text);
+    else this.#template = undefined;
+    return events;
+  }
+
+  /** The reason to end, and the usage, wait until here: servers differ in what still follows them. */
+  finish(): readonly AnswerEvent[] {
+    if (this.#state === "over") return nothing;
+    const out: AnswerEvent[] = [];
+    this.#start({}, out);
+    this.#calls?.end(out);
+    out.push(...this.#later, { type: "stop", stop: this.#stop() });
+    if (this.#usage !== undefined) out.push({ type: "units", units: tokenUsage(this.#usage) });
+    out.push({ type: "end" });
+    this.#state = "over";
+    return out;
+  }
+
+  #readChunk(chunk: Fields): readonly AnswerEvent[] {
+    if (isRecord(chunk["usage"])) this.#usage = chunk["usage"];
+    const first = firstOf(listAt(chunk["choices"] ?? [], "choices"));
+    if (first === undefined) return nothing;
+    const choice = recordAt(first, "choices.0");
+    const out: AnswerEvent[] = [];
+    this.#start(chunk, out);
+    if (choice["delta"] != null) this.#readDelta(recordAt(choice["delta"], delta), out);
+    if (choice["finish_reason"] != null) {
+      this.#finish = choice;
+      // Throws for a failure that is told as an ending.
+      this.#stop();
+    }
+    return out;
+  }
+
+  /** Not before the first choice: what some servers send ahead of it has no id yet. */
+  #start(chunk: Fields, out: AnswerEvent[]): void {
+    if (this.#state !== "before") return;
+    this.#state = "on";
+    this.#id = optionalText(chunk["id"], "id") ?? "";
+    out.push({ type: "start", id: this.#id, model: optionalText(chunk["model"], "model") ?? "" });
+  }
+
+  #readDelta(fields: Fields, out: AnswerEvent[]): void {
+    for (const { kind, text } of readSaid(fields, delta)) {
+      const isFree = this.#later.length === 0 && (this.#calls === undefined || this.#calls.rests());
+      (isFree ? out : this.#later).push({ type: kind, text });
+    }
+    if (fields["tool_calls"] == null && fields["function_call"] == null) return;
+    this.#calls ??= new CallLine((index) => madeId(this.#id, index));
+    for (const call of toolCallsOf(fields, delta)) this.#readFragment(this.#calls, call, out);
+  }
+
+  #readFragment(calls: CallLine, call: Fields, out: AnswerEvent[]): void {
+    const { index, id, function: part } = call;
+    const at = `${delta}.tool_calls`;
+    const { name, arguments: text } = part == null ? {} : recordAt(part, `${at}.function`);
+    if (index != null && typeof index !== "number") throw wrong(index, `${at}.index`, "a number");
+    const given = isRecord(text) ? JSON.stringify(text) : optionalText(text, `${at}.function.arguments`);
+    calls.add(
+      {
+        index: index ?? undefined,
+        id: optionalText(id, `${at}.id`) ?? "",
+        name: optionalText(name, `${at}.function.name`) ?? "",
+        text: given ?? "",
+      },
+      out,
+    );
+  }
+
+  #stop(): Stop {
+    return readFinish(this.#finish?.["finish_reason"], this.#finish?.["stop_reason"], (this.#calls?.length ?? 0) > 0);
+  }
+}
+
+function parse(source: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch {
+    throw wrong(source, "data", "a chat completion chunk");
+  }
+}

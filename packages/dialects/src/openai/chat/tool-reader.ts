@@ -1,0 +1,80 @@
+/** Tools of a Chat request and the choice among them, in today's words and in those from before there were tools. */
+import type { Conversation, Loss, Tool, ToolChoice } from "../../canonical/index.ts";
+import { type Fields, listAt, nameRest, optionalFlag, optionalText, recordAt, textAt, wrong } from "./values.ts";
+
+type Tooling = Pick<Conversation, "tools" | "toolChoice" | "parallelTools">;
+
+export function readTooling(fields: Fields, lost: Loss[]): Tooling {
+  const tools: Tool[] = [];
+  each(fields["tools"], "tools", (tool, at) => {
+    const { type, function: said } = tool;
+    if ((type ?? "function") === "function") {
+      nameRest(tool, wrapping, `${at}.`, lost);
+      tools.push(readFunction(recordAt(said, `${at}.function`), `${at}.function`, lost));
+    } else lost.push({ feature: "vendor-tools", field: at });
+  });
+  each(fields["functions"], "functions", (said, at) => tools.push(readFunction(said, at, lost)));
+  const parallelTools = optionalFlag(fields["parallel_tool_calls"], "parallel_tool_calls");
+  const { tool_choice: choice, function_call: older } = fields;
+  if (choice == null && older != null) return { tools, toolChoice: readOlder(older), parallelTools: false };
+  // Whoever speaks of functions can be told of one call only.
+  const alone = tools.length > 0 && fields["tools"] == null ? false : parallelTools;
+  return { tools, parallelTools: alone, ...readChoice(choice, tools, lost) };
+}
+
+const wrapping: ReadonlySet<string> = new Set(["type", "function"]);
+const described: ReadonlySet<string> = new Set(["name", "description", "parameters", "strict"]);
+
+function each(list: unknown, field: string, read: (one: Fields, at: string) => void): void {
+  if (list == null) return;
+  listAt(list, field).forEach((one, at) => read(recordAt(one, `${field}.${at}`), `${field}.${at}`));
+}
+
+function readFunction(said: Fields, at: string, lost: Loss[]): Tool {
+  const { name, description, parameters, strict } = said;
+  nameRest(said, described, `${at}.`, lost);
+  return {
+    name: textAt(name, `${at}.name`),
+    description: optionalText(description, `${at}.description`),
+    parameters: parameters == null ? undefined : recordAt(parameters, `${at}.parameters`, "a JSON schema"),
+    strict: optionalFlag(strict, `${at}.strict`),
+  };
+}
+
+const modes = ["auto", "none", "required"] as const;
+const choices = "auto, none, required, or an object that names what is allowed";
+
+function readChoice(choice: unknown, tools: readonly Tool[], lost: Loss[]): Partial<Tooling> {
+  if (choice == null) return {};
+  const mode = modes.find((one) => one === choice);
+  if (mode !== undefined) return { toolChoice: mode };
+  const said = recordAt(choice, "tool_choice", choices);
+  if (said["type"] === "allowed_tools")
+    return readAllowed(recordAt(said["allowed_tools"], "tool_choice.allowed_tools"), tools, lost);
+  if (said["type"] === "function") {
+    const { name } = recordAt(said["function"], "tool_choice.function");
+    return { toolChoice: { name: textAt(name, "tool_choice.function.name") } };
+  }
+  if (typeof said["type"] !== "string") throw wrong(said["type"], "tool_choice.type", "function or allowed_tools");
+  lost.push({ feature: "vendor-tools", field: "tool_choice" });
+  return {};
+}
+
+/** Only these are shown to the model: it is told, for others could be called in the turns before. */
+function readAllowed(said: Fields, tools: readonly Tool[], lost: Loss[]): Partial<Tooling> {
+  const names = new Set<string>();
+  each(said["tools"], "tool_choice.allowed_tools.tools", ({ function: named }, at) => {
+    // Of a tool that the vendor runs nothing is read: the tool itself is a loss already.
+    if (named != null) names.add(textAt(recordAt(named, `${at}.function`)["name"], `${at}.function.name`));
+  });
+  const { mode } = said;
+  if (mode !== "auto" && mode !== "required") throw wrong(mode, "tool_choice.allowed_tools.mode", "auto or required");
+  lost.push({ feature: "tool-settings", field: "tool_choice.allowed_tools" });
+  return { tools: tools.filter(({ name }) => names.has(name)), toolChoice: mode };
+}
+
+function readOlder(choice: unknown): ToolChoice {
+  if (choice === "auto" || choice === "none") return choice;
+  const { name } = recordAt(choice, "function_call", "auto, none or an object with a name");
+  return { name: textAt(name, "function_call.name") };
+}

@@ -1,0 +1,88 @@
+/** Reads `input`: text, or the items of a conversation so far. */
+import type { CallPart, Loss, ReasoningPart, ResultPart, Turn } from "../../canonical/index.ts";
+import { isObject } from "./arguments.ts";
+import { readContent } from "./content.ts";
+import { type Found, list, optional, record, text, unreadable } from "./expect.ts";
+import { loseRest } from "./losses.ts";
+import type { Turns } from "./turns.ts";
+
+export function readInput(input: unknown, turns: Turns, lost: Loss[]): void {
+  if (typeof input === "string") return turns.say("user", [{ kind: "text", text: input }]);
+  if (!Array.isArray(input)) throw unreadable("input", input, "text or a list of items");
+  for (const [index, each] of list(input, "input").entries()) {
+    const at = `input.${index}`;
+    readItem(record(each, at), at, turns, lost);
+  }
+}
+
+const messageFields = new Set(["type", "id", "status", "role", "content"]);
+
+function readItem(found: Found, at: string, turns: Turns, lost: Loss[]): void {
+  // A reference may go without its type, a message too.
+  const plain = found["role"] === undefined && found["id"] !== undefined ? "item_reference" : "message";
+  switch (optional(found["type"], `${at}.type`, text) ?? plain) {
+    case "message":
+      loseRest(found, messageFields, `${at}.`, lost);
+      return turns.say(roleOf(found["role"], `${at}.role`), readContent(found["content"], `${at}.content`, lost));
+    case "function_call":
+      return turns.speak(readCall(found, at, lost));
+    case "function_call_output":
+      return turns.answer(readResult(found, at, lost));
+    case "reasoning": {
+      const part = readReasoning(found, at, lost);
+      return part && turns.speak(part);
+    }
+    case "item_reference":
+      lost.push({ feature: "stored-state", field: at });
+      return;
+    default:
+      lost.push({ feature: "vendor-content", field: at });
+  }
+}
+
+function roleOf(value: unknown, field: string): Turn["role"] {
+  if (value === "user" || value === "assistant" || value === "system") return value;
+  if (value === "developer") return "system";
+  throw unreadable(field, value, "user, assistant, system or developer");
+}
+
+const callFields = new Set(["type", "id", "status", "call_id", "name", "arguments"]);
+
+function readCall(found: Found, at: string, lost: Loss[]): CallPart {
+  loseRest(found, callFields, `${at}.`, lost);
+  const written = text(found["arguments"], `${at}.arguments`);
+  if (written !== "" && !isObject(written)) throw unreadable(`${at}.arguments`, written, "JSON of an object");
+  const id = text(found["call_id"], `${at}.call_id`);
+  return { kind: "call", id, name: text(found["name"], `${at}.name`), arguments: written === "" ? "{}" : written };
+}
+
+const resultFields = new Set(["type", "id", "status", "call_id", "name", "output"]);
+
+function readResult(found: Found, at: string, lost: Loss[]): ResultPart {
+  loseRest(found, resultFields, `${at}.`, lost);
+  const parts: ResultPart["parts"][number][] = [];
+  for (const [index, part] of readContent(found["output"], `${at}.output`, lost).entries()) {
+    if (part.kind === "audio") lost.push({ feature: "audio-input", field: `${at}.output.${index}` });
+    else parts.push(part.kind === "refusal" ? { kind: "text", text: part.text } : part);
+  }
+  const name = optional(found["name"], `${at}.name`, text);
+  return { kind: "result", id: text(found["call_id"], `${at}.call_id`), name, parts };
+}
+
+const reasoningFields = new Set(["type", "id", "status", "summary", "content"]);
+
+function readReasoning(found: Found, at: string, lost: Loss[]): ReasoningPart | undefined {
+  loseRest(found, reasoningFields, `${at}.`, lost);
+  const said = reasoningText(found, at);
+  return said === "" ? undefined : { kind: "reasoning", text: said };
+}
+
+/** The summary, or where there is none the reasoning itself. */
+export function reasoningText(found: Found, at: string): string {
+  return textsOf(found["summary"], `${at}.summary`) || textsOf(found["content"], `${at}.content`);
+}
+
+function textsOf(value: unknown, field: string): string {
+  const parts = optional(value, field, list) ?? [];
+  return parts.map((part, index) => text(record(part, `${field}.${index}`)["text"], `${field}.${index}.text`)).join("\n\n");
+}

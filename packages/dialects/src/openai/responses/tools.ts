@@ -1,0 +1,61 @@
+/** Reads the tools and which of them may be called. */
+import type { Loss, Tool, ToolChoice } from "../../canonical/index.ts";
+import { boolean, type Found, list, optional, record, text, unreadable } from "./expect.ts";
+import { loseRest } from "./losses.ts";
+
+export interface Offered {
+  readonly tools: readonly Tool[];
+  readonly toolChoice: ToolChoice | undefined;
+}
+
+/** A choice among some of the tools offers only those. */
+export function readTools(body: Found, lost: Loss[]): Offered {
+  const tools: Tool[] = [];
+  for (const [index, each] of (optional(body["tools"], "tools", list) ?? []).entries()) {
+    const tool = readTool(record(each, `tools.${index}`), `tools.${index}`, lost);
+    if (tool) tools.push(tool);
+  }
+  const choice = body["tool_choice"];
+  if (choice === undefined || choice === null) return { tools, toolChoice: undefined };
+  if (choice === "auto" || choice === "none" || choice === "required") return { tools, toolChoice: choice };
+  const found = typeof choice === "object" ? record(choice, "tool_choice") : undefined;
+  switch (found?.["type"]) {
+    case "function":
+      return { tools, toolChoice: { name: text(found?.["name"], "tool_choice.name") } };
+    case "allowed_tools":
+      return allowed(tools, found ?? {}, lost);
+    default:
+      if (typeof found?.["type"] !== "string") throw unreadable("tool_choice", choice, "auto, none, required or a tool");
+      lost.push({ feature: "vendor-tools", field: "tool_choice" });
+      return { tools, toolChoice: undefined };
+  }
+}
+
+const toolFields = new Set(["type", "name", "description", "parameters", "strict"]);
+
+function readTool(found: Found, at: string, lost: Loss[]): Tool | undefined {
+  if (text(found["type"], `${at}.type`) !== "function") {
+    lost.push({ feature: "vendor-tools", field: at });
+    return undefined;
+  }
+  loseRest(found, toolFields, `${at}.`, lost);
+  return {
+    name: text(found["name"], `${at}.name`),
+    description: optional(found["description"], `${at}.description`, text),
+    parameters: optional(found["parameters"], `${at}.parameters`, record),
+    strict: optional(found["strict"], `${at}.strict`, boolean),
+  };
+}
+
+function allowed(tools: readonly Tool[], found: Found, lost: Loss[]): Offered {
+  const mode = found["mode"];
+  if (mode !== "auto" && mode !== "required") throw unreadable("tool_choice.mode", mode, "auto or required");
+  const names = new Set<string>();
+  for (const [index, each] of list(found["tools"], "tool_choice.tools").entries()) {
+    const at = `tool_choice.tools.${index}`;
+    const one = record(each, at);
+    if (text(one["type"], `${at}.type`) === "function") names.add(text(one["name"], `${at}.name`));
+    else lost.push({ feature: "vendor-tools", field: at });
+  }
+  return { tools: tools.filter(({ name }) => names.has(name)), toolChoice: mode };
+}

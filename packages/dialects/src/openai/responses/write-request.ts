@@ -1,0 +1,76 @@
+/** Writes a conversation as a Responses request that leaves nothing behind at the provider. */
+import type { Conversation, Loss, OutputForm, Reasoning, Tool, Written } from "../../canonical/index.ts";
+import { fitting, longestId } from "./ids.ts";
+import { writeItems } from "./write-items.ts";
+
+/** What OpenAI takes at least as `max_output_tokens`. */
+const leastOutput = 16;
+
+export function writeRequest(conversation: Conversation): Written {
+  const { model, stream, tools, toolChoice, parallelTools, maxOutput, temperature, topP, output, reasoning, user } = conversation;
+  const lost: Loss[] = [];
+  loseSettings(conversation, lost);
+  const body: Record<string, unknown> = { model, input: writeItems(conversation, lost), store: false };
+  if (stream) body["stream"] = true;
+  if (tools.length > 0) body["tools"] = tools.map(writeTool);
+  // Without tools there is nothing to choose, but a demand must still be heard.
+  if (toolChoice !== undefined && (tools.length > 0 || (toolChoice !== "auto" && toolChoice !== "none"))) {
+    body["tool_choice"] = typeof toolChoice === "string" ? toolChoice : { type: "function", name: toolChoice.name };
+  }
+  if (parallelTools !== undefined && tools.length > 0) body["parallel_tool_calls"] = parallelTools;
+  if (maxOutput !== undefined) body["max_output_tokens"] = Math.max(maxOutput, leastOutput);
+  if (temperature !== undefined) body["temperature"] = temperature;
+  if (topP !== undefined) body["top_p"] = topP;
+  if (output) body["text"] = { format: writeOutput(output) };
+  const thought = reasoning && writeReasoning(reasoning, maxOutput);
+  if (thought && Object.keys(thought).length > 0) body["reasoning"] = thought;
+  if (user !== undefined) body["user"] = fitting64(user);
+  return { body, lost };
+}
+
+function loseSettings(conversation: Conversation, lost: Loss[]): void {
+  const { topK, seed, frequencyPenalty, presencePenalty, stop, maxOutput, reasoning } = conversation;
+  if (topK !== undefined) lost.push({ feature: "sampling", field: "top_k" });
+  if (seed !== undefined) lost.push({ feature: "seed", field: "seed" });
+  if (frequencyPenalty) lost.push({ feature: "penalties", field: "frequency_penalty" });
+  if (presencePenalty) lost.push({ feature: "penalties", field: "presence_penalty" });
+  if (stop && stop.length > 0) lost.push({ feature: "stop-sequences", field: "stop" });
+  if (maxOutput !== undefined && maxOutput < leastOutput) lost.push({ feature: "other", field: "max_output_tokens" });
+  if (reasoning?.budget !== undefined && reasoning.budget > 0)
+    lost.push({ feature: "reasoning-settings", field: "reasoning.budget" });
+}
+
+/** Strictness is always said: this format would take silence for a yes. */
+function writeTool({ name, description, parameters, strict = false }: Tool): object {
+  return {
+    type: "function",
+    name,
+    ...(description !== undefined && { description }),
+    parameters: parameters ?? { type: "object", properties: {}, ...(strict && { required: [], additionalProperties: false }) },
+    strict,
+  };
+}
+
+function writeOutput(output: OutputForm): object {
+  if (output.kind === "json") return { type: "json_object" };
+  const { name = "answer", description, schema, strict = false } = output;
+  const said = description !== undefined && { description };
+  return { type: "json_schema", name: fitting(name, longestId), ...said, schema, strict };
+}
+
+function writeReasoning({ effort, budget, shown }: Reasoning, maxOutput: number | undefined): object {
+  const told = effort ?? (budget === undefined ? undefined : effortOf(budget, maxOutput));
+  return { ...(told !== undefined && { effort: told }), ...(shown && { summary: "auto" }) };
+}
+
+/** A quarter of the room is low, three fifths are medium. Less than nothing leaves it to the model. */
+function effortOf(budget: number, maxOutput = 16_384): Reasoning["effort"] {
+  if (budget <= 0) return budget < 0 ? undefined : "none";
+  if (budget <= maxOutput * 0.25) return "low";
+  return budget <= maxOutput * 0.6 ? "medium" : "high";
+}
+
+/** Names of users may hold any character, but only so many of them. */
+function fitting64(user: string): string {
+  return user.length <= longestId ? user : fitting(user, longestId);
+}
