@@ -85,9 +85,9 @@ function eventsOf(parts: Answer["parts"], stop: Answer["stop"]): AnswerEvent[] {
     part.kind === "call"
       ? [
           { type: "call", id: part.id, name: part.name },
-          ...[...part.arguments].map((letter) => ({ type: "arguments" as const, text: letter })),
+          ...Array.from(part.arguments).map((letter) => ({ type: "arguments" as const, text: letter })),
         ]
-      : [...part.text].map((letter) => ({ type: part.kind, text: letter })),
+      : Array.from(part.text).map((letter) => ({ type: part.kind, text: letter })),
   );
   return [start, ...told, { type: "stop", stop }, { type: "units", units }, { type: "end" }];
 }

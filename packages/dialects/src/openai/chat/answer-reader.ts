@@ -24,7 +24,7 @@ export function readAnswer(body: unknown): Answer {
   const calls = readCalls(message, id, choice["finish_reason"] === "length");
   return {
     id,
-    model: plain(answer["model"]),
+    model: plain(answer["model"], "model"),
     parts: [...readSaid(message, "choices.0.message"), ...calls],
     stop: readFinish(choice["finish_reason"], choice["stop_reason"], calls.length > 0),
     units: isRecord(answer["usage"]) ? tokenUsage(answer["usage"]) : undefined,
@@ -65,7 +65,7 @@ function readCalls(message: Fields, answer: string, isCut: boolean): readonly Ca
   toolCallsOf(message, "choices.0.message").forEach((call, index) => {
     const at = `choices.0.message.tool_calls.${index}`;
     const { name, arguments: given } = recordAt(call["function"], `${at}.function`);
-    const id = plain(call["id"]) || madeId(answer, index);
+    const id = plain(call["id"], `${at}.id`) || madeId(answer, index);
     try {
       const text = isRecord(given) ? JSON.stringify(given) : readArguments(given, `${at}.function.arguments`);
       calls.push({ kind: "call", id, name: textAt(name, `${at}.function.name`), arguments: text });
@@ -89,7 +89,8 @@ export function madeId(answer: string, index: number): string {
   return `call_${answer}_${index}`;
 }
 
-function plain(value: unknown): string {
-  if (value != null && typeof value !== "string" && typeof value !== "number") throw wrong(value, "id", "a text");
+/** A text that may be missing; some servers number their answers. */
+export function plain(value: unknown, field = "id"): string {
+  if (value != null && typeof value !== "string" && typeof value !== "number") throw wrong(value, field, "a text");
   return value == null ? "" : String(value);
 }

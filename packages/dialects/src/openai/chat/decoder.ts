@@ -3,7 +3,7 @@ import type { AnswerEvent, Decoder, Stop } from "../../canonical/index.ts";
 import type { Frame } from "@headgate/wire";
 import { isRecord } from "../errors.ts";
 import { tokenUsage } from "../usage.ts";
-import { firstOf, madeId, readSaid, toolCallsOf } from "./answer-reader.ts";
+import { firstOf, madeId, plain, readSaid, toolCallsOf } from "./answer-reader.ts";
 import { CallLine } from "./call-line.ts";
 import { readFinish } from "./finish.ts";
 import { TextTemplate } from "./text-template.ts";
@@ -70,8 +70,8 @@ export class ChatDecoder implements Decoder {
   #start(chunk: Fields, out: AnswerEvent[]): void {
     if (this.#state !== "before") return;
     this.#state = "on";
-    this.#id = optionalText(chunk["id"], "id") ?? "";
-    out.push({ type: "start", id: this.#id, model: optionalText(chunk["model"], "model") ?? "" });
+    this.#id = plain(chunk["id"]);
+    out.push({ type: "start", id: this.#id, model: plain(chunk["model"], "model") });
   }
 
   #readDelta(fields: Fields, out: AnswerEvent[]): void {
