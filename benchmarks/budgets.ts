@@ -10,6 +10,8 @@ export interface Budgets {
   readonly plugins: { readonly fiveOverBareMicroseconds: number; readonly governedOverBareMicroseconds: number };
   /** CPU of the gateway ÷ CPU of the raw passthrough, per answer or event. */
   readonly load: { readonly json: number; readonly body: number; readonly stream: number };
+  /** What 8,000 more jobs may leave behind in a process that has had 2,000. */
+  readonly jobs: { readonly residentMegabytes: number };
 }
 
 export const budgets: Budgets = JSON.parse(readFileSync(new URL("budgets.json", import.meta.url), "utf8"));

@@ -1,8 +1,9 @@
-/** `npm run bench [-- pipeline|plugins|stream|load|compare …] [--quick]`: runs the parts, prints and records what they found, and holds it to the budgets. */
+/** `npm run bench [-- pipeline|plugins|stream|load|jobs|compare …] [--quick]`: runs the parts, prints and records what they found, and holds it to the budgets. */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { budgets } from "./budgets.ts";
 import { compare } from "./compare/compare.ts";
+import { jobs } from "./jobs/jobs.ts";
 import { load } from "./load/load.ts";
 import { clearScratch } from "./load/sides.ts";
 import { measurable } from "./machine/proc.ts";
@@ -15,7 +16,7 @@ import { writeReadme } from "./report/readme.ts";
 import { gateLine, judge, type Report } from "./report/report.ts";
 import { stream } from "./stream/stream.ts";
 
-const parts: Readonly<Record<string, (mode: Mode) => Promise<Report>>> = { pipeline, plugins, stream, load, compare };
+const parts: Readonly<Record<string, (mode: Mode) => Promise<Report>>> = { pipeline, plugins, stream, load, jobs, compare };
 
 const { values, positionals } = parseArgs({ options: { quick: { type: "boolean", default: false } }, allowPositionals: true });
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));

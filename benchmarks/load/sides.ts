@@ -43,6 +43,8 @@ export interface Made {
   readonly level?: "info" | "warn";
   /** All plugins that wrap, not only fallback. */
   readonly wrapped?: boolean;
+  /** It takes jobs, 32 at a time, and keeps them in a file of its own. */
+  readonly jobs?: boolean;
   /** Opens a channel to it, for what a test has preloaded there. */
   readonly ipc?: boolean;
 }
@@ -56,7 +58,7 @@ export async function startGateway(upstream: number, { node, gateway }: Mode, ma
   writeFileSync(`${base}.json`, JSON.stringify(gatewayConfig(upstream, made)));
   const running = start([...node, gateway, "start", "--config", `${base}.json`], {
     core: "measured",
-    env: { PORT: String(port), HOST: "127.0.0.1", HEADGATE_DATA: scratch },
+    env: { PORT: String(port), HOST: "127.0.0.1", HEADGATE_DATA: `${base}-data` },
     cwd: scratch,
     output: `${base}.log`,
     ipc: made.ipc ?? false,
@@ -65,7 +67,7 @@ export async function startGateway(upstream: number, { node, gateway }: Mode, ma
   return { ...running, port };
 }
 
-function gatewayConfig(upstream: number, { level = "info", wrapped = false }: Made): object {
+function gatewayConfig(upstream: number, { level = "info", wrapped = false, jobs = false }: Made): object {
   const provider = {
     baseUrl: `http://127.0.0.1:${upstream}/v1`,
     keys: [
@@ -75,12 +77,13 @@ function gatewayConfig(upstream: number, { level = "info", wrapped = false }: Ma
     allowPrivateNetwork: true,
   };
   const fallback = ["@headgate/plugin-fallback", { chains: { "*": ["openai/gpt-4o"] } }];
+  const asyncJob = ["@headgate/plugin-async-job", { concurrency: 32, perCaller: 32 }];
   const others = ["circuit-breaker", "retry", "key-failover"].map((name) => `@headgate/plugin-${name}`);
   return {
     providers: { openai: provider },
     plugins: [
       ["@headgate/plugin-auth", { keys: [{ name: "bench", value: clientKey as string }] }],
-      ...(wrapped ? ["@headgate/plugin-session-sticky", fallback, ...others] : [fallback]),
+      ...(jobs ? [asyncJob] : wrapped ? ["@headgate/plugin-session-sticky", fallback, ...others] : [fallback]),
     ],
     log: { level },
   };

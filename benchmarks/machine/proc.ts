@@ -1,4 +1,4 @@
-/** What Linux knows of a process: the time its threads were on a core, and the most memory it held. */
+/** What Linux knows of a process: the time its threads were on a core, and the memory it holds and held. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 /** False where there is no /proc: the load benches cannot measure there. */
@@ -12,6 +12,14 @@ export function cpuNanoseconds(pid: number): number {
 
 /** Peak resident memory in MB. */
 export function peakMegabytes(pid: number): number {
-  const found = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-  return Number(found?.[1] ?? 0) / 1024;
+  return megabytes(pid, /VmHWM:\s+(\d+) kB/);
+}
+
+/** Resident memory now, in MB. */
+export function residentMegabytes(pid: number): number {
+  return megabytes(pid, /VmRSS:\s+(\d+) kB/);
+}
+
+function megabytes(pid: number, line: RegExp): number {
+  return Number(line.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0) / 1024;
 }

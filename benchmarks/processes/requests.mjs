@@ -14,11 +14,11 @@ const bodies = {
   stream: { messages: [{ role: "user", content: question }], stream: true, stream_options: { include_usage: true } },
 };
 
-/** `kind` is json, body (1 MB sent) or stream; `headers` are lines such as "x-a: b". */
-export function requestBytes(kind, port, headers = []) {
-  const body = Buffer.from(JSON.stringify({ model: "openai/gpt-4o-mini", ...bodies[kind] }));
+/** `kind` is json, body (1 MB sent) or stream; `headers` are lines such as "x-a: b"; `user` is a name that the upstream knows a request by. */
+export function requestBytes(kind, port, headers = [], { path = "/v1/chat/completions", user } = {}) {
+  const body = Buffer.from(JSON.stringify({ model: "openai/gpt-4o-mini", user, ...bodies[kind] }));
   const head = [
-    "POST /v1/chat/completions HTTP/1.1",
+    `POST ${path} HTTP/1.1`,
     `host: 127.0.0.1:${port}`,
     "content-type: application/json",
     `authorization: Bearer ${clientKey}`,

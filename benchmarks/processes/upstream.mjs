@@ -7,6 +7,8 @@ const paceMs = 4;
 const answer = whole();
 const frames = events();
 const streamHead = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
+/** Who starts it with a channel may ask what has come since: the `user` of each request, and when (ms of the machine's clock). */
+const arrivals = process.send && [];
 const refusal = "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}";
 
 const server = createServer({ noDelay: true }, (socket) => {
@@ -20,6 +22,8 @@ const server = createServer({ noDelay: true }, (socket) => {
     },
     body(bytes) {
       if (size < 2048) streams ||= bytes.includes('"stream":true');
+      if (arrivals && size === 0)
+        arrivals.push([/"user":"([^"]*)"/.exec(bytes.latin1Slice())?.[1], Number(process.hrtime.bigint()) / 1e6]);
       size += bytes.length;
     },
     end() {
@@ -31,6 +35,7 @@ const server = createServer({ noDelay: true }, (socket) => {
   });
   socket.on("data", (chunk) => reader.push(chunk));
 });
+process.on("message", () => process.send(arrivals.splice(0)));
 server.listen(Number(process.env.PORT ?? 0), "127.0.0.1", () => console.log(`listening on ${server.address().port}`));
 
 function stream(socket) {

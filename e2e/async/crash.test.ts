@@ -8,7 +8,7 @@ import { ask, callCost, collect, createKey, newFolder, type Place, startWithJobs
 
 const at = "/v1/async/chat/completions";
 const json = { model: "openai/gpt-4o-mini", max_tokens: 10, messages: [{ role: "user", content: "Hello ".repeat(30) }] };
-const jobs = { concurrency: 200, perCaller: 200, leaseMs: 2000, attempts: 3 };
+const jobs = { concurrency: 200, perCaller: 200, leaseMs: 5000, attempts: 3 };
 
 let simulator: Simulator;
 beforeAll(async () => void (simulator = await startSimulator({ record: 10_000 })));

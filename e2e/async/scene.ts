@@ -57,7 +57,11 @@ export function startWithJobs(simulator: Pick<Simulator, "url">, state: Place, j
     "@headgate/plugin-fallback",
     "@headgate/plugin-key-failover",
   ];
-  return startGateway({ providers: { openai: localProvider(simulator, { connections: 400 }) }, state, plugins });
+  const providers = {
+    openai: localProvider(simulator, { connections: 400 }),
+    anthropic: localProvider(simulator, { dialect: "anthropic", baseUrl: simulator.url }),
+  };
+  return startGateway({ providers, state, plugins });
 }
 
 /** A job as it is told. */
@@ -122,9 +126,15 @@ export const operations: readonly {
   readonly path: string;
   /** As a refused stream calls it; undefined where none could be asked for. */
   readonly kind?: string;
+  /** How one is asked for; default `stream: true`. */
+  readonly streaming?: object;
   readonly body: Readonly<Record<string, unknown>>;
   readonly required: string;
   readonly shows: object;
+  /** Its answer is no JSON, and has nothing of the gateway in it. */
+  readonly contentType?: string;
+  /** Of another dialect than OpenAI's, whose answers have nothing of the gateway in them. */
+  readonly foreign?: true;
 }[] = [
   {
     path: "chat/completions",
@@ -152,5 +162,45 @@ export const operations: readonly {
     body: { model: "openai/text-embedding-3-small", input: "Hello" },
     required: "input",
     shows: { data: [{ embedding: expect.any(Array) }] },
+  },
+  {
+    path: "audio/speech",
+    kind: "speech",
+    streaming: { stream_format: "sse" },
+    body: { model: "openai/tts-1", input: "Hello", voice: "alloy" },
+    required: "voice",
+    shows: { content_type: "audio/mpeg", audio: expect.stringMatching(/^\/\/uQZA/) },
+    contentType: "audio/mpeg",
+  },
+  {
+    path: "images/generations",
+    kind: "image generations",
+    body: { model: "openai/dall-e-3", prompt: "a dot" },
+    required: "prompt",
+    shows: { data: [{ url: expect.any(String) }] },
+  },
+  {
+    path: "rerank",
+    body: { model: "openai/rerank-english-v3.0", query: "red", documents: ["red apples", "green pears"] },
+    required: "documents",
+    shows: { results: [{ index: 0, relevance_score: 1 }, { index: 1 }] },
+  },
+  {
+    path: "ocr",
+    body: { model: "openai/mistral-ocr-latest", document: { type: "document_url", document_url: "https://a.b/c.pdf" } },
+    required: "document",
+    shows: { pages: [{ markdown: "# https://a.b/c.pdf" }] },
+  },
+  {
+    path: "messages",
+    kind: "messages",
+    body: {
+      model: "anthropic/claude-3-5-sonnet-20241022",
+      max_tokens: 100,
+      messages: [{ role: "user", content: "Hello" }],
+    },
+    required: "max_tokens",
+    shows: { type: "message", content: [{ type: "text", text: expect.any(String) }], stop_reason: "end_turn" },
+    foreign: true,
   },
 ];

@@ -1,4 +1,5 @@
 /** Promise: the official SDKs submit with `x-bf-async` and collect with `x-bf-async-id` on their own routes. */
+import Anthropic, { APIError } from "anthropic1";
 import OpenAI6 from "openai6";
 import OpenAI7 from "openai7";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -34,6 +35,59 @@ describe.each([
 
 async function collected(client: OpenAI6, id: string): Promise<OpenAI6.Responses.Response> {
   return client.responses.create({} as never, { headers: { "x-bf-async-id": id } });
+}
+
+const question = {
+  model: "anthropic/claude-3-5-sonnet-20241022",
+  max_tokens: 100,
+  messages: [{ role: "user" as const, content: "Hello" }],
+};
+
+describe.each(["/anthropic", "", "/langchain/anthropic"])("@anthropic-ai/sdk 1 at %s/v1/messages", (base) => {
+  const open = (): Anthropic => new Anthropic({ apiKey: key.value, baseURL: scene.gateway.url + base, maxRetries: 0 });
+  const collectedMessage = (id: string): Promise<Anthropic.Message> =>
+    open().messages.create({} as never, { headers: { "x-bf-async-id": id } });
+
+  test("a message is created and collected", async () => {
+    const stub = await open().messages.create(question, { headers: { "x-bf-async": "true" } });
+    expect(stub).toMatchObject({ id: expect.stringMatching(/^[\da-f-]{36}$/), type: "message", status: "pending", content: [] });
+    await expect.poll(async () => (await collectedMessage(stub.id)).stop_reason, { timeout: 20_000 }).toBe("end_turn");
+    const whole = await collectedMessage(stub.id);
+    expect(whole.content).toMatchObject([{ type: "text", text: expect.stringMatching(/Hello/) }]);
+    expect(whole.id).not.toBe(stub.id);
+  });
+
+  test("what failed is collected as the error that it was", async () => {
+    const model = "anthropic/no-such-model";
+    const { id } = await open().messages.create({ ...question, model }, { headers: { "x-bf-async": "true" } });
+    const failure = async (): Promise<unknown> => collectedMessage(id).then(({ content }) => content, thrownOf);
+    await expect.poll(failure, { timeout: 20_000 }).toMatchObject({ status: 404, type: "not_found_error" });
+  });
+
+  test.each([
+    ["an id that is none", "not_found_error", 404, "job not found or expired", { "x-bf-async-id": "none" }, {}],
+    [
+      "stream: true",
+      "invalid_request_error",
+      400,
+      /streaming is not supported/,
+      { "x-bf-async": "1" },
+      { ...question, stream: true },
+    ],
+  ] as const)("%s is refused in Anthropic's words", async (_, type, status, message, headers, body) => {
+    const thrown = await open()
+      .messages.create(body as never, { headers })
+      .then(() => undefined, thrownOf);
+    expect(thrown).toEqual({ outer: "error", status, type, message: expect.stringMatching(message) });
+  });
+});
+
+function thrownOf(error: unknown): object {
+  if (!(error instanceof APIError)) throw error;
+  const { status, type, error: body } = error;
+  // Half of Anthropic's envelope is that it says of itself what it is.
+  const { type: outer, error: inner } = body as { readonly type: string; readonly error: { readonly message: string } };
+  return { status, type, message: inner.message, outer };
 }
 
 test("what failed is collected with its own status and error", async () => {

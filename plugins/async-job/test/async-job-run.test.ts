@@ -1,5 +1,5 @@
 /** How a job runs: from the plugin's place inward, as its caller, and ended by whoever has a word in it. */
-import { type Call, type Exchange, key } from "@headgate/core";
+import { type Call, type Exchange, key, reply, type Sink } from "@headgate/core";
 import type { TestRequest } from "@headgate/testkit";
 import { Principal, Targets } from "@headgate/words";
 import { describe, expect, test } from "vitest";
@@ -92,6 +92,19 @@ describe("a cancel", () => {
     expect([status, ended.status, ended.status_code, ended.error?.error.code]).toEqual([200, "failed", 499, "job_cancelled"]);
     await until(() => waiting[0] === undefined);
     expect((await ask("GET", `${at}/${job.id}`)).job).toEqual(ended);
+  });
+
+  test("of a job whose answer is on its way ends that too", async () => {
+    let left = 0;
+    const body = { start: (sink: Sink) => sink.write(Buffer.from("[")), pause() {}, resume() {}, cancel: () => void left++ };
+    const scene = await openScene({ send: (_x, call) => reply({ status: 200, call, body }), options: { concurrency: 1 } });
+    const { job } = await scene.submit();
+    await scene.until(async () => (await scene.ask("GET", `${at}/${job.id}`)).job.status === "processing");
+    await scene.ask("DELETE", `${at}/${job.id}`);
+    await scene.until(() => left === 1);
+    const next = (await scene.submit()).job.id;
+    await scene.until(async () => (await scene.ask("GET", `${at}/${next}`)).job.status !== "pending");
+    expect((await scene.ask("GET", `${at}/${next}`)).job.status).toBe("processing");
   });
 
   test("in another process is noticed within a second", async () => {

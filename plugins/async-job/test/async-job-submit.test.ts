@@ -114,6 +114,7 @@ describe("which way a request is answered", () => {
     ["below /v1/async", { path: at }, "native"],
     ["on an SDK's route with x-bf-async", { path: "/v1/responses", headers: { "x-bf-async": "true" } }, "sdk"],
     ["with x-bf-async of any text", { path: "/openai/v1/responses", headers: { "x-bf-async": "1" } }, "sdk"],
+    ["on Anthropic's", { path: "/anthropic/v1/messages", operation: "messages", headers: { "x-bf-async": "1" } }, "sdk"],
     ["with an empty x-bf-async", { headers: { "x-bf-async": "" } }, undefined],
     ["as it is", {}, undefined],
     ["a path that only begins alike", { path: "/v1/asynchronous" }, undefined],

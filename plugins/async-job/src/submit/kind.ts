@@ -14,7 +14,9 @@ export function wayOf({ inference, path, headers }: Exchange): Way | undefined {
 }
 
 /** Where a job that was submitted with `x-bf-async` is collected, by POST with its id in `x-bf-async-id`. */
-export const sdkPaths: readonly string[] = ["/v1/responses", "/openai/v1/responses"];
+export const sdkPaths: readonly string[] = ["", "/litellm", "/langchain"].flatMap((prefix) =>
+  ["/v1/responses", "/openai/v1/responses", "/v1/messages", "/anthropic/v1/messages"].map((path) => prefix + path),
+);
 
 /** Operations whose answer has an id to be known by: elsewhere an SDK could make nothing of what it gets. */
 const sdkOperations = new Set(["responses", "messages"]);
