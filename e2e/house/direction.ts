@@ -10,6 +10,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   db: ["core"],
   config: ["core"],
   dialects: ["core", "wire"],
+  providers: ["core"],
   upstream: ["core", "wire", "dialects"],
   http: ["core", "wire", "dialects"],
 };
