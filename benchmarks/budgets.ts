@@ -7,6 +7,10 @@ export interface Budgets {
   readonly pipeline: { readonly sevenOverBareMicroseconds: number };
   /** Per chunk. */
   readonly stream: { readonly sevenOverBareMicroseconds: number };
+  /** Over the same by one dialect. */
+  readonly translation: { readonly requestMicroseconds: number; readonly eventMicroseconds: number };
+  /** CPU of the same-dialect path ÷ that of an earlier commit. */
+  readonly against: { readonly ratio: number };
   readonly plugins: { readonly fiveOverBareMicroseconds: number; readonly governedOverBareMicroseconds: number };
   /** CPU of the gateway ÷ CPU of the raw passthrough, per answer or event. */
   readonly load: { readonly json: number; readonly body: number; readonly stream: number };

@@ -1,4 +1,4 @@
-/** `npm run bench [-- pipeline|plugins|stream|load|jobs|compare …] [--quick]`: runs the parts, prints and records what they found, and holds it to the budgets. */
+/** `npm run bench [-- pipeline|plugins|stream|translation|load|jobs|compare …] [--quick]`: runs the parts, prints and records what they found, and holds it to the budgets. */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { budgets } from "./budgets.ts";
@@ -15,8 +15,17 @@ import { plugins } from "./plugins/plugins.ts";
 import { writeReadme } from "./report/readme.ts";
 import { gateLine, judge, type Report } from "./report/report.ts";
 import { stream } from "./stream/stream.ts";
+import { translation } from "./translation/translation.ts";
 
-const parts: Readonly<Record<string, (mode: Mode) => Promise<Report>>> = { pipeline, plugins, stream, load, jobs, compare };
+const parts: Readonly<Record<string, (mode: Mode) => Promise<Report>>> = {
+  pipeline,
+  plugins,
+  stream,
+  translation,
+  load,
+  jobs,
+  compare,
+};
 
 const { values, positionals } = parseArgs({ options: { quick: { type: "boolean", default: false } }, allowPositionals: true });
 const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));

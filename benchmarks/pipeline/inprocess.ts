@@ -8,7 +8,7 @@ import type { Report } from "../report/report.ts";
 import { shown, type Spread, spread } from "../report/spread.ts";
 import { table } from "../report/table.ts";
 
-/** One in-process bench: variants, the first of them bare, and what one of them may cost over it. */
+/** One in-process bench: variants, and what one of them may cost over the bare one. */
 export interface InProcess {
   readonly part: string;
   /** Times the variants that its command line names. */
@@ -19,23 +19,26 @@ export interface InProcess {
   readonly head: string;
   readonly title: string;
   readonly digits: number;
-  readonly gate: { readonly name: string; readonly variant: string; readonly limit: number };
+  readonly gates: readonly { readonly name: string; readonly variant: string; readonly limit: number }[];
+  /** What each variant is compared with; default: the first, which is bare. */
+  readonly over?: Readonly<Record<string, string>>;
 }
 
 export async function inProcess(bench: InProcess, mode: Mode): Promise<Report> {
-  const { part, file, variants, per, head, title, digits, gate } = bench;
+  const { part, file, variants, per, head, title, digits, gates, over = {} } = bench;
   const { micros, problems } = await timeVariants(fileURLToPath(file), variants, mode);
-  const bare = micros(variants[0]!).median;
-  const rows = variants.map((name) => [name, shown(micros(name), digits), (micros(name).median - bare).toFixed(digits)]);
-  const bars = variants.map((label, i): Bar => {
+  const bareOf = (name: string): string => over[name] ?? variants[0]!;
+  const more = (name: string): number => micros(name).median - micros(bareOf(name)).median;
+  const rows = variants.map((name) => [name, shown(micros(name), digits), more(name).toFixed(digits)]);
+  const bars = variants.map((label): Bar => {
     const { median, min, max } = micros(label);
-    return { label, value: median, min, max, kind: i === 0 ? "base" : "ours" };
+    return { label, value: median, min, max, kind: bareOf(label) === label ? "base" : "ours" };
   });
   return {
     part,
     markdown: table([head, `µs per ${per}`, "over bare"], rows),
     charts: { [part]: { title, unit: "µs", digits, bars } },
-    gates: [{ name: gate.name, measured: micros(gate.variant).median - bare, limit: gate.limit, unit: "µs" }],
+    gates: gates.map(({ name, variant, limit }) => ({ name, measured: more(variant), limit, unit: "µs" })),
     problems,
   };
 }

@@ -13,14 +13,14 @@ export function timed(once, timeMs, perCall = 1) {
   return { micros: (bench.tasks[0].result.latency.p50 * 1000) / batch / perCall };
 }
 
-/** The same for a function whose promise is awaited before the next call. */
-export async function timedLater(once, timeMs) {
+/** The same for a function whose promise is awaited before the next call; `calls` of them a batch. */
+export async function timedLater(once, timeMs, calls = batch) {
   const bench = new Bench({ time: timeMs, warmupTime: timeMs, iterations: 5, warmupIterations: 5, throws: true });
   bench.add("batch", async () => {
-    for (let i = 0; i < batch; i++) await once();
+    for (let i = 0; i < calls; i++) await once();
   });
   await bench.run();
-  return { micros: (bench.tasks[0].result.latency.p50 * 1000) / batch };
+  return { micros: (bench.tasks[0].result.latency.p50 * 1000) / calls };
 }
 
 /** Measures the variants that the command line names (`a,b`, then ms each), a line of JSON for each. */

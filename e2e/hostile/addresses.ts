@@ -33,7 +33,8 @@ export function readSteps({ text, escaped, segment, fitsHeader }: Probe): readon
   });
   const providers = ["", "/keys", `/keys/${segment}`].map((rest) => `/api/providers/${segment}${rest}`);
   const keys = `/api/providers/openai/keys/${segment}`;
-  const named = [...providers, keys, `/v1/models/${segment}`, `/openai/v1/models/${segment}`].map(get);
+  const models = ["/v1", "/openai/v1", "/anthropic/v1", "/genai/v1beta"].map((below) => `${below}/models/${segment}`);
+  const named = [...providers, keys, ...models].map(get);
   const shows = (fitsHeader ? credentials(text) : []).map((authorization): Step => {
     return { sent: { method: "GET", path: `${base}/teams?limit=1`, headers: { authorization } } };
   });

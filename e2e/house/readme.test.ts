@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { parseConfig, resolvePlugins } from "@headgate/config";
+import { catalogue } from "@headgate/providers";
 import { describe, expect, test } from "vitest";
 
 import { complaints } from "./compile.ts";
@@ -27,7 +28,7 @@ describe.each(wanted)("%s", (path, { manifest }) => {
 });
 
 test.each(configs)("the gateway accepts the config at $at", async ({ text, raw, file }) => {
-  const config = parseConfig(raw, environmentOf(text), { file });
+  const config = parseConfig(raw, environmentOf(text), { file, catalogue });
   await expect(resolvePlugins(config.plugins, { file })).resolves.toHaveLength(config.plugins.length);
 });
 

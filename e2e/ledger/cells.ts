@@ -24,9 +24,10 @@ const deadlineMs = 15_000;
 export const spareTokens: Required<Tokens> = { input: 77_001, output: 303, cache_read: 70_000, cache_write: 11, reasoning: 202 };
 
 export const cells: readonly Cell[] = endings.flatMap((ending, row) =>
-  ways.map((way, column): Cell => {
+  ways.flatMap((way, column): readonly Cell[] => {
+    if (ending.on?.(way) === false) return [];
     const model = ending.model ?? `ending-${row}-${column}`;
-    const { faults = [] } = ending;
+    const faults = ending.faults?.(way.vendor) ?? [];
     const all = {
       input: 1000 * (row + 1) + column,
       output: 200 + row,
@@ -37,21 +38,15 @@ export const cells: readonly Cell[] = endings.flatMap((ending, row) =>
     const usage = way.usage(tokens);
     const own = ending.counted || faults.some((fault) => "usage" in fault);
     const scripted = [...faults, ...(faults.every(({ times }) => times) ? [{}] : [])];
-    return {
-      ending,
-      way,
-      model,
-      faults: scripted.map((fault) => ({ model, events: 40, ...(!own && { usage }), ...fault })),
-      tokens: own ? undefined : tokens,
-      id: randomUUID(),
-    };
+    const told = scripted.map((fault) => ({ model, events: 40, ...(!own && { usage }), ...fault }));
+    return [{ ending, way, model, faults: told, tokens: own ? undefined : tokens, id: randomUUID() }];
   }),
 );
 
-/** Of the second provider, for each operation. */
+/** Of the second providers, for each operation. */
 export const spareFaults: readonly Fault[] = ways.map((way) => ({
   model: "m",
-  operation: way.operation,
+  operation: way.called,
   usage: way.usage(way.reports(spareTokens)),
 }));
 
@@ -59,6 +54,8 @@ export const spareFaults: readonly Fault[] = ways.map((way) => ({
 export async function ask({ gateway, simulator }: Scene, { ending, way, model, id }: Cell): Promise<string> {
   const leaving = new AbortController();
   const { client, provider = "patient", more } = ending;
+  const { vendor, stream } = way;
+  const name = `${provider}-${vendor.dialect}/${model}`;
   const called = new Promise<void>((resolve) => {
     const stop = simulator.on("call", ({ body }) => {
       if (!body.includes(id)) return;
@@ -67,8 +64,8 @@ export async function ask({ gateway, simulator }: Scene, { ending, way, model, i
     });
   });
   const over = gateway.waitForLog((line) => line["id"] === id && line["msg"] === "request");
-  const body = { ...way.body(`${provider}/${model}`, id), ...more, ...(way.stream && { stream: true }), ...shown(ending, way) };
-  const answer = fetch(gateway.url + way.url, {
+  const body = { ...way.body(name, id, stream), ...more?.(vendor), ...shown(ending, way) };
+  const answer = fetch(gateway.url + way.url(name, stream), {
     method: "POST",
     headers: {
       "content-type": "application/json",
@@ -79,21 +76,20 @@ export async function ask({ gateway, simulator }: Scene, { ending, way, model, i
     signal: AbortSignal.any([leaving.signal, AbortSignal.timeout(deadlineMs)]),
   });
   const text = read(answer, (sofar) => {
-    if (client === "leaves midway" || (client === "leaves after the usage" && usageShown.test(sofar))) leaving.abort();
+    if (client === "leaves midway" || (client === "leaves after the usage" && way.shown!.test(sofar))) leaving.abort();
   });
-  if (client?.startsWith("leaves") && !(way.stream && client !== "leaves before the first byte"))
+  if (client?.startsWith("leaves") && !(stream && client !== "leaves before the first byte"))
     void called.then(() => leaving.abort());
   const got = await text;
   await over;
   return got;
 }
 
-/** A client that waits for the usage must ask for it; Responses says it with its end only. */
+/** A client that waits for the usage must ask for it where that is left to it. */
 function shown({ client, counted }: Ending, { operation, stream }: Way): object {
   const asks = stream && operation === "chat" && (counted || client === "leaves after the usage");
   return asks ? { stream_options: { include_usage: true } } : {};
 }
-const usageShown = /"usage":\{|response\.output_text\.done/;
 
 async function read(answer: Promise<Response>, see: (sofar: string) => void): Promise<string> {
   let text = "";

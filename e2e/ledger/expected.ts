@@ -57,6 +57,6 @@ function tokensOf({ units, estimated }: Kept): unknown {
 }
 
 function usageIn(got: string, { way }: Cell): unknown {
-  const found = [...got.matchAll(/"usage":(\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})/g)].at(-1)?.[1];
+  const found = [...got.matchAll(/"usage(?:Metadata)?":(\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})/g)].at(-1)?.[1];
   return found === undefined ? "none" : way.read(JSON.parse(found));
 }

@@ -8,7 +8,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { localProvider } from "../start/config.ts";
 import { type RunningGateway, startGateway } from "../start/gateway.ts";
 import { readLedger } from "./scene.ts";
-import { ways } from "./ways.ts";
+import { vendors } from "../together/vendors.ts";
+import { type Way, ways } from "./ways.ts";
 
 const each = 40;
 const tokens = { input: 1001, output: 11, cache_read: 1000, cache_write: 3, reasoning: 7 };
@@ -16,7 +17,7 @@ const tokens = { input: 1001, output: 11, cache_read: 1000, cache_write: 3, reas
 test("SIGTERM loses nothing of what has ended and of what is under way", async () => {
   const folder = await mkdtemp(join(tmpdir(), "headgate-ledger-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const scripted = ways.map((way) => ({ operation: way.operation, usage: way.usage(way.reports(tokens)) }));
+  const scripted = ways.map((way) => ({ operation: way.called, usage: way.usage(way.reports(tokens)) }));
   const simulator = await startSimulator({
     models: ["quick", "slow"],
     faults: scripted.flatMap((fault) => [
@@ -27,7 +28,9 @@ test("SIGTERM loses nothing of what has ended and of what is under way", async (
   onTestFinished(() => simulator.close());
   const start = async (): Promise<RunningGateway> => {
     const gateway = await startGateway({
-      providers: { openai: localProvider(simulator) },
+      providers: Object.fromEntries(
+        vendors.map(({ dialect, baseUrl }) => [dialect, localProvider(simulator, { dialect, baseUrl: baseUrl(simulator.url) })]),
+      ),
       state: { folder },
       plugins: [
         ["@headgate/plugin-auth", { anonymous: true, openAdmin: true }],
@@ -39,14 +42,15 @@ test("SIGTERM loses nothing of what has ended and of what is under way", async (
     return gateway;
   };
   const first = await start();
-  const ids: string[] = [];
+  const asked = new Map<string, Way>();
   const send = async (model: string, i: number): Promise<number> => {
     const way = ways[i % ways.length]!;
     const id = randomUUID();
-    ids.push(id);
+    asked.set(id, way);
+    const name = `${way.vendor.dialect}/${model}`;
     const headers = { "content-type": "application/json", "x-request-id": id };
-    const body = JSON.stringify({ ...way.body(`openai/${model}`, id), ...(way.stream && { stream: true }) });
-    const response = await fetch(first.url + way.url, { method: "POST", headers, body });
+    const body = JSON.stringify(way.body(name, id, way.stream));
+    const response = await fetch(first.url + way.url(name, way.stream), { method: "POST", headers, body });
     await response.text();
     return response.status;
   };
@@ -58,11 +62,12 @@ test("SIGTERM loses nothing of what has ended and of what is under way", async (
 
   const { requests, calls } = await readLedger(await start());
   for (const list of [requests, calls]) {
-    expect(list).toHaveLength(ids.length);
-    expect(new Set(list.map(({ correlation_id }) => correlation_id))).toEqual(new Set(ids));
-    for (const { operation, ended, estimated, units } of list) {
-      const way = ways.find((one) => one.operation === operation)!;
-      expect({ ended, estimated, units }).toEqual({ ended: "complete", estimated: false, units: way.reports(tokens) });
+    expect(list).toHaveLength(asked.size);
+    expect(new Set(list.map(({ correlation_id }) => correlation_id))).toEqual(new Set(asked.keys()));
+    for (const { correlation_id, operation, ended, estimated, units } of list) {
+      const way = asked.get(correlation_id as string)!;
+      const told = { operation: way.operation, ended: "complete", estimated: false, units: way.reports(tokens) };
+      expect({ operation, ended, estimated, units }).toEqual(told);
     }
   }
 });

@@ -1,4 +1,4 @@
-/** One gateway with a ledger on SQLite, before one provider that ends each cell's call as told. */
+/** One gateway with a ledger on SQLite, before one provider, in all dialects, that ends each cell's call as told. */
 import { type Simulator, startSimulator } from "@headgate/simulator";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { auth, fallback, localProvider } from "../start/config.ts";
 import { type RunningGateway, startGateway } from "../start/gateway.ts";
 import { startResetting } from "../together/resetting.ts";
+import { vendors } from "../together/vendors.ts";
 import { type Cell, spareFaults } from "./cells.ts";
 
 export interface Scene {
@@ -26,13 +27,19 @@ export async function openScene(cells: readonly Cell[]): Promise<Scene> {
   const simulator = await startSimulator({ models, faults: [...spareFaults, ...cells.flatMap(({ faults }) => faults)] });
   const resetting = await startResetting(simulator.port);
   const gateway = await startGateway({
-    providers: {
-      patient: localProvider(simulator),
-      spare: localProvider(simulator),
-      hasty: localProvider(simulator, { timeouts: hasty }),
-      resetting: localProvider(resetting),
-      refusing: localProvider({ url: "http://127.0.0.1:1" }),
-    },
+    providers: Object.fromEntries(
+      vendors.flatMap(({ dialect, baseUrl }) => {
+        const one = (name: string, { url }: { readonly url: string }, more = {}) =>
+          [`${name}-${dialect}`, localProvider({ url }, { dialect, baseUrl: baseUrl(url), ...more })] as const;
+        return [
+          one("patient", simulator),
+          one("spare", simulator),
+          one("hasty", simulator, { timeouts: hasty }),
+          one("resetting", resetting),
+          one("refusing", { url: "http://127.0.0.1:1" }),
+        ];
+      }),
+    ),
     state: { folder },
     plugins: [
       ["@headgate/plugin-auth", { ...auth()[1], openAdmin: true }],

@@ -13,6 +13,7 @@ export type LogLine = Readonly<Record<string, unknown>>;
 
 export interface RunningGateway {
   readonly url: string;
+  readonly pid: number;
   stdout(): string;
   stderr(): string;
   logs(): readonly LogLine[];
@@ -59,6 +60,7 @@ export async function startGateway(
     });
   return {
     url,
+    pid: child.pid!,
     stdout: out.text,
     stderr: err.text,
     logs: parsed,

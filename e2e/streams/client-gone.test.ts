@@ -1,8 +1,9 @@
 /** A client that leaves takes the provider's work with it, at once; one that leaves after the end has not left. */
 import type { Call } from "@headgate/simulator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openai7, sdks } from "../start/sdks.ts";
-import { chat, responses } from "./operations.ts";
+import { clientKey } from "../start/config.ts";
+import { connect, openai7 } from "../start/sdks.ts";
+import { chat, generate, messages, responses } from "./operations.ts";
 import { openScene, type Scene } from "./scene.ts";
 
 let scene: Scene;
@@ -10,6 +11,8 @@ beforeAll(async () => {
   scene = await openScene(["gpt-4o", "hangs", "flows", "opens", "stalls"]);
   scene.simulator.script([
     { model: "hangs", hang: true },
+    // It has no event that only opens a stream, but an empty one may come first.
+    { model: "opens", operation: "generate", comments: 1, stallAfter: 1 },
     { model: "opens", stallAfter: 1 },
     { model: "stalls", stallAfter: 3 },
     { model: "flows", stream: true, events: 100_000, paceMs: 5 },
@@ -25,7 +28,7 @@ const moments = [
   { when: "midway through a whole answer", model: "stalls", stream: false, begun: false },
 ];
 
-describe.each([chat, responses])("$name", ({ name: operation, path, body }) => {
+describe.each([chat, responses, messages, generate])("$name", ({ name: operation, provider, path, body }) => {
   test.each(moments)(
     "each of 20 clients that leave $when ends its call within 100 ms",
     async ({ model, stream, begun, when }) => {
@@ -34,7 +37,8 @@ describe.each([chat, responses])("$name", ({ name: operation, path, body }) => {
           const user = `${operation}/${when}/${i}`;
           const leaving = new AbortController();
           const called = nextCall((call) => call.body.includes(JSON.stringify(user)));
-          const answer = scene.post(path, { ...body(`openai/${model}`), stream, user }, leaving.signal);
+          const name = `${provider}/${model}`;
+          const answer = scene.post(path(name, stream), body(name, stream, user), leaving.signal);
           const heard = begun ? firstOf(answer) : Promise.resolve({ rest: answer });
           const gone = heard.then(({ rest }) => failureOf(rest));
           const [call] = await Promise.all([called, begun && heard]);
@@ -56,23 +60,19 @@ describe.each([chat, responses])("$name", ({ name: operation, path, body }) => {
   );
 });
 
-test.each(sdks)("$name: leaving the loop, and an abort, end the call", async ({ sdk }) => {
-  const client = scene.connect(sdk);
-  const ask = { model: "openai/flows", messages: [{ role: "user" as const, content: "hi" }], stream: true as const };
-  for (const leave of ["break", "abort"]) {
+const leavers = [chat, messages, generate].flatMap(({ provider, listeners }) => listeners.map((one) => ({ ...one, provider })));
+
+test.each(leavers)("$name: leaving the loop, and an abort, end the call", async ({ provider, leave }) => {
+  for (const leaves of leave) {
     const called = nextCall(({ model }) => model === "flows");
-    const stream = await client.chat.completions.create(ask);
-    for await (const _ of stream) {
-      if (leave === "break") break;
-      stream.controller.abort();
-    }
+    await leaves(scene.gateway, `${provider}/flows`);
     expect(await (await called).waitForAbort()).toBeGreaterThan(0);
   }
 });
 
 test("a client that left is logged as aborted, with no error to its name", async () => {
   const client = new AbortController();
-  const response = await scene.post(chat.path, { ...chat.body("openai/flows"), stream: true }, client.signal);
+  const response = await scene.post(chat.path("openai/flows", true), chat.body("openai/flows", true), client.signal);
   client.abort();
   const id = response.headers.get("x-request-id");
   const line = await scene.gateway.waitForLog((found) => found["id"] === id);
@@ -83,19 +83,19 @@ test("a client that left is logged as aborted, with no error to its name", async
 test("a client that left while a provider hung gets no second provider to work for it", async () => {
   const [client, user] = [new AbortController(), "left alone"];
   const called = nextCall(({ body }) => body.includes(user));
-  const ask = { ...chat.body("openai/hangs"), fallbacks: ["spare/gpt-4o"], user };
-  const answer = failureOf(scene.post(chat.path, ask, client.signal));
+  const ask = { ...chat.body("openai/hangs", false, user), fallbacks: ["spare/gpt-4o"] };
+  const answer = failureOf(scene.post(chat.path("openai/hangs", false), ask, client.signal));
   const call = await called;
   client.abort();
   expect(await answer).toBe("AbortError");
   await call.waitForAbort();
-  const done = await scene.post(chat.path, chat.body("spare/gpt-4o"));
+  const done = await scene.post(chat.path("spare/gpt-4o", false), chat.body("spare/gpt-4o", false));
   expect(done.status).toBe(200);
   expect(scene.spare.calls.filter(({ body }) => body.includes(user))).toEqual([]);
 });
 
 test("openai 7 hangs up right after [DONE], and that is logged as complete", async () => {
-  const client = scene.connect(openai7);
+  const client = connect(openai7, scene.gateway, clientKey);
   const ask = { model: "openai/gpt-4o", messages: [{ role: "user" as const, content: "hi" }], stream: true as const };
   const ids = await Promise.all(
     Array.from({ length: 20 }, async () => {

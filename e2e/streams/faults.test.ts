@@ -1,7 +1,6 @@
 /** Whatever a provider does wrong: an honest status while nothing was promised, an error on the stream once something was. */
 import type { Fault } from "@headgate/simulator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sdks } from "../start/sdks.ts";
 import { chat, framesOf, hear, responses } from "./operations.ts";
 import { openScene, type Scene } from "./scene.ts";
 
@@ -44,10 +43,10 @@ const cases = table.flatMap((row) => [chat, responses].map((operation) => ({ ...
 
 describe.concurrent.each(cases)("$name: $what", ({ model: row, streamed, whole, operation }) => {
   const model = `hasty/${row}`;
-  const { path, body, pieces, success } = operation;
+  const { path, body, listeners, success } = operation;
 
   test("a blocking request is told by its status", async ({ expect }) => {
-    const response = await scene.post(path, body(model));
+    const response = await scene.post(path(model, false), body(model, false));
     expect(response.status).toBe(whole);
     expect(response.headers.get("content-type")).toBe("application/json");
     const answer = (await response.json()) as { readonly error?: { readonly message: string } };
@@ -56,7 +55,7 @@ describe.concurrent.each(cases)("$name: $what", ({ model: row, streamed, whole, 
   });
 
   test("a streaming request is told by its status, or by its last frame", async ({ expect }) => {
-    const response = await scene.post(path, { ...body(model), stream: true });
+    const response = await scene.post(path(model, true), body(model, true));
     expect(response.status).toBe(streamed === "after" ? 200 : streamed);
     expect(response.headers.get("content-type")).toBe(
       streamed === "after" ? "text/event-stream; charset=utf-8" : "application/json",
@@ -67,10 +66,9 @@ describe.concurrent.each(cases)("$name: $what", ({ model: row, streamed, whole, 
     else expect(JSON.parse(raw)).toMatchObject({ error: { message: expect.any(String) as string, type: "server_error" } });
   });
 
-  test.each(sdks)("$name throws, after the text if there was any", async ({ sdk }) => {
-    const { text, error } = await hear(pieces(scene.connect(sdk), model));
-    expect(error).toBeInstanceOf(streamed === "after" ? sdk.APIError : sdk.InternalServerError);
-    expect(error!.status).toBe(streamed === "after" ? undefined : streamed);
+  test.each(listeners)("$name throws, after the text if there was any", async ({ pieces, statusOf }) => {
+    const { text, error } = await hear(pieces(scene.gateway, model));
+    expect(statusOf(error)).toBe(streamed === "after" ? undefined : streamed);
     expect(text).toMatch(streamed === "after" ? /^You said: "hi"/ : /^$/);
   });
 });
@@ -79,7 +77,7 @@ test("a timeout says which wait it was and cancels the call", async () => {
   const hung = scene.simulator.calls.filter(({ model }) => rows[Number(model!.slice(4))]!.fault.hang);
   expect(hung.length).toBeGreaterThan(0);
   for (const call of hung) expect(await call.waitForAbort()).toBeLessThan(call.startedAt + 1000);
-  const response = await scene.post(chat.path, chat.body("hasty/row-8"));
+  const response = await scene.post(chat.path("hasty/row-8", false), chat.body("hasty/row-8", false));
   const { error } = (await response.json()) as { error: object };
   expect(error).toMatchObject({ code: "timeout", message: expect.stringContaining("request timeout") as string });
 });

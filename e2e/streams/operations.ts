@@ -1,68 +1,47 @@
-/** The operations that stream, each with its body, the text of its events, and how a client of the SDK listens to it. */
-import type { Client } from "../start/sdks.ts";
+/** The operations that stream: a table to run one promise over. */
+import { chat, completions, responses } from "./openai.ts";
+import { generate, messages } from "./others.ts";
+
+export { chat, generate, messages, responses };
+
+export interface Gateway {
+  readonly url: string;
+}
 
 export interface StreamedOperation {
   readonly name: string;
-  readonly path: string;
-  body(model: string): Readonly<Record<string, unknown>>;
-  /** The pieces of the answer's text, as the SDK hands them out. */
-  pieces(client: Client, model: string, more?: object): AsyncIterable<string>;
-  /** The SDK's own helper, which puts the whole answer together. */
-  helper?(client: Client, model: string): Promise<unknown>;
+  /** The provider of this operation's dialect. */
+  readonly provider: "openai" | "anthropic" | "gemini";
+  path(model: string, stream: boolean): string;
+  /** `user` travels to the provider. */
+  body(model: string, stream: boolean, user?: string): Readonly<Record<string, unknown>>;
+  /** The official SDKs. */
+  readonly listeners: readonly Listener[];
   /** What only a finished stream says. */
   readonly success: string;
   /** Part of the last frame of a stream whose provider was lost. */
   readonly failure: object;
 }
 
-const lost = { type: "server_error", code: "upstream_error", param: null };
+/** How a client of one SDK listens. */
+export interface Listener {
+  readonly name: string;
+  /** The pieces of the answer's text, as the SDK hands them out. */
+  pieces(gateway: Gateway, model: string, more?: object): AsyncIterable<string>;
+  /** The SDK's own helper, which puts the whole answer together. */
+  helper?(gateway: Gateway, model: string): Promise<unknown>;
+  /** Hears a piece and then does not want more, in one of the ways that the SDK has. */
+  readonly leave: readonly ((gateway: Gateway, model: string) => Promise<void>)[];
+  /** For the status of an answer, undefined where there was one already; null: that is no error of an answer. */
+  statusOf(error: unknown): number | undefined | null;
+}
 
-const messages = [{ role: "user" as const, content: "hi" }];
-
-export const operations: readonly StreamedOperation[] = [
-  {
-    name: "chat",
-    path: "/v1/chat/completions",
-    body: (model) => ({ model, messages }),
-    async *pieces(client, model, more) {
-      const stream = await client.chat.completions.create({ model, messages, ...more, stream: true });
-      for await (const { choices } of stream) yield choices[0]?.delta.content ?? "";
-    },
-    helper: (client, model) => client.chat.completions.stream({ model, messages }).finalChatCompletion(),
-    success: "[DONE]",
-    failure: { error: lost },
-  },
-  {
-    name: "completions",
-    path: "/v1/completions",
-    body: (model) => ({ model, prompt: "hi" }),
-    async *pieces(client, model, more) {
-      const stream = await client.completions.create({ model, prompt: "hi", ...more, stream: true });
-      for await (const { choices } of stream) yield choices[0]?.text ?? "";
-    },
-    success: "[DONE]",
-    failure: { error: lost },
-  },
-  {
-    name: "responses",
-    path: "/v1/responses",
-    body: (model) => ({ model, input: "hi" }),
-    async *pieces(client, model, more) {
-      const stream = await client.responses.create({ model, input: "hi", ...more, stream: true });
-      for await (const event of stream) yield event.type === "response.output_text.delta" ? event.delta : "";
-    },
-    helper: (client, model) => client.responses.stream({ model, input: "hi" }).finalResponse(),
-    success: "response.completed",
-    failure: { type: "response.failed", response: { status: "failed", error: { code: "server_error" } } },
-  },
-];
-
-export const [chat, , responses] = operations as readonly [StreamedOperation, StreamedOperation, StreamedOperation];
+export const operations: readonly StreamedOperation[] = [chat, completions, responses, messages, generate];
 
 export interface Heard {
   readonly text: string;
   /** What the SDK threw; undefined when it took the stream for finished. */
-  readonly error: (Error & { readonly status?: number; readonly code?: string | null }) | undefined;
+  readonly error: Error | undefined;
 }
 
 export async function hear(pieces: AsyncIterable<string>): Promise<Heard> {
@@ -78,7 +57,7 @@ export async function hear(pieces: AsyncIterable<string>): Promise<Heard> {
 /** The data of the frames, parsed where they are JSON. */
 export function framesOf(raw: string): readonly unknown[] {
   return raw
-    .split("\n\n")
+    .split(/\r?\n\r?\n/)
     .flatMap((frame) => /^data: (.*)$/m.exec(frame)?.[1] ?? [])
     .map((data) => (data.startsWith("{") ? (JSON.parse(data) as unknown) : data));
 }

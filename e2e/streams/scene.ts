@@ -3,15 +3,13 @@ import type { GatewayConfigInput } from "@headgate/config";
 import { type Simulator, startSimulator } from "@headgate/simulator";
 import { auth, clientKey, fallback, localProvider } from "../start/config.ts";
 import { type RunningGateway, startGateway } from "../start/gateway.ts";
-import { type Client, connect, type Sdk } from "../start/sdks.ts";
 
 export interface Scene {
   readonly gateway: RunningGateway;
-  /** Behind `openai/` with patient timers, and behind `hasty/` with {@link hastyTimeouts}. */
+  /** Behind `openai/`, `anthropic/` and `gemini/` with patient timers, and behind `hasty/` with {@link hastyTimeouts}. */
   readonly simulator: Simulator;
   /** Behind `spare/`. */
   readonly spare: Simulator;
-  connect(sdk: Sdk): Client;
   post(path: string, body: object, signal?: AbortSignal): Promise<Response>;
   close(): Promise<void>;
 }
@@ -27,6 +25,8 @@ export async function openScene(
   const gateway = await startGateway({
     providers: {
       openai: localProvider(simulator),
+      anthropic: localProvider(simulator, { dialect: "anthropic", baseUrl: simulator.url }),
+      gemini: localProvider(simulator, { dialect: "gemini", baseUrl: simulator.url }),
       hasty: localProvider(simulator, { timeouts: hastyTimeouts }),
       spare: localProvider(spare),
     },
@@ -37,7 +37,6 @@ export async function openScene(
     gateway,
     simulator,
     spare,
-    connect: (sdk) => connect(sdk, gateway, clientKey),
     post: (path, body, signal) =>
       fetch(gateway.url + path, {
         method: "POST",

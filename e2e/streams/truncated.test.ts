@@ -1,6 +1,5 @@
 /** A stream that the provider lost never looks finished: every client hears an error after what had come of it. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sdks } from "../start/sdks.ts";
 import { chat, framesOf, hear, operations, responses } from "./operations.ts";
 import { openScene, type Scene } from "./scene.ts";
 
@@ -17,17 +16,18 @@ beforeAll(async () => {
 afterAll(() => scene?.close());
 
 describe.each(losses)("200 events, and $loss after 50", ({ model: name }) => {
-  const model = `openai/${name}`;
-  describe.each(operations)("of $name", ({ path, body, pieces, success, failure }) => {
-    test.each(sdks)("$name throws after the text that came", async ({ sdk }) => {
-      const { text, error } = await hear(pieces(scene.connect(sdk), model));
-      expect(error).toBeInstanceOf(sdk.APIError);
-      expect(error!.message).toContain("inference failed: openai ");
+  describe.each(operations)("of $name", ({ provider, path, body, listeners, success, failure }) => {
+    const model = `${provider}/${name}`;
+
+    test.each(listeners)("$name throws after the text that came", async ({ pieces, statusOf }) => {
+      const { text, error } = await hear(pieces(scene.gateway, model));
+      expect(statusOf(error)).not.toBeNull();
+      expect(error!.message).toContain(`inference failed: ${provider} `);
       expect(text).toMatch(/^You said: "hi"\. This answer was simulated\. You said: /);
     });
 
     test("the bytes end with an error frame and without a terminator", async () => {
-      const response = await scene.post(path, { ...body(model), stream: true });
+      const response = await scene.post(path(model, true), body(model, true));
       expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/event-stream; charset=utf-8"]);
       const raw = await response.text();
       expect(raw).not.toContain(success);
@@ -36,14 +36,16 @@ describe.each(losses)("200 events, and $loss after 50", ({ model: name }) => {
     });
   });
 
-  describe.each([chat, responses])("of $name", ({ helper }) => {
-    test.each(sdks)("the stream helper of $name throws as well", async ({ sdk }) => {
-      await expect(helper!(scene.connect(sdk), model)).rejects.toThrow("inference failed: openai ");
+  const helped = operations.filter(({ listeners: [first] }) => first!.helper);
+  describe.each(helped)("of $name", ({ provider, listeners }) => {
+    test.each(listeners)("the stream helper of $name throws as well", async ({ helper }) => {
+      await expect(helper!(scene.gateway, `${provider}/${name}`)).rejects.toThrow(`inference failed: ${provider} `);
     });
   });
 
   test("the events of a response go on counting in its error, which says all that either client looks for", async () => {
-    const response = await scene.post(responses.path, { ...responses.body(model), stream: true });
+    const model = `openai/${name}`;
+    const response = await scene.post(responses.path(model, true), responses.body(model, true));
     const frames = framesOf(await response.text()) as readonly { readonly sequence_number: number }[];
     expect(frames.map(({ sequence_number }) => sequence_number)).toEqual(frames.map((_, i) => i));
     const error = { type: "server_error", code: "upstream_error", param: null };
@@ -51,11 +53,8 @@ describe.each(losses)("200 events, and $loss after 50", ({ model: name }) => {
   });
 
   test("it is logged as cut, with what was counted until then", async () => {
-    const response = await scene.post("/v1/chat/completions", {
-      model,
-      messages: [{ role: "user", content: "hi" }],
-      stream: true,
-    });
+    const model = `openai/${name}`;
+    const response = await scene.post(chat.path(model, true), chat.body(model, true));
     await response.text();
     const id = response.headers.get("x-request-id");
     expect(await scene.gateway.waitForLog((line) => line["id"] === id)).toMatchObject({

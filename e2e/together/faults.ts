@@ -1,14 +1,16 @@
 /** What can go wrong with a provider, each with the moment it strikes and what a client without a second provider hears of it. */
 import type { Fault } from "@headgate/simulator";
+import type { Vendor } from "./vendors.ts";
 
 export interface FaultRow {
   readonly name: string;
-  readonly fault: Fault;
+  /** In the provider's own words. */
+  fault(vendor: Vendor): Fault;
   /**
-   * Before or after the first event that means something; "at the end": after the text and its reason to end, so that there is
-   * nothing to go on with; "never": this way of answering has nothing to damage.
+   * Before or after the first event that means something; "opening": before it, where streams have an event that only opens them;
+   * "at the end": after the text, so that there is nothing to go on with; "never": this way of answering has nothing to damage.
    */
-  readonly strikes: { readonly streamed: "before" | "after" | "at the end"; readonly whole: "before" | "never" };
+  readonly strikes: { readonly streamed: "before" | "opening" | "after" | "at the end"; readonly whole: "before" | "never" };
   /** The error when nothing was sent yet, and its code also in a stream's last frame. */
   readonly error: {
     readonly status: number;
@@ -26,32 +28,33 @@ export interface FaultRow {
 export type ProviderKind = "patient" | "hasty" | "resetting" | "refusing";
 
 const before = { streamed: "before", whole: "before" } as const;
+const opening = { streamed: "opening", whole: "before" } as const;
 const after = { streamed: "after", whole: "before" } as const;
 const lost = { status: 502, code: "upstream_error", by: "gateway" } as const;
 const late = { status: 504, code: "timeout", by: "gateway" } as const;
 const said = { status: 502, code: "tripped", by: "provider" } as const;
-const failure = { message: "The model has tripped", type: "server_error", param: null, code: "tripped" };
+const failure = (vendor: Vendor): object => vendor.failure("The model has tripped", "tripped");
 
 export const faults: readonly FaultRow[] = [
-  row("an error inside a 200", { errorFirst: failure }, before, said),
-  row("an error after the opening event", { errorAfter: 1, error: failure }, before, said),
-  row("an error after 20 events", { errorAfter: 20, error: failure }, after, said),
+  row("an error inside a 200", (vendor) => ({ errorFirst: failure(vendor) }), before, said),
+  row("an error after the opening event", (vendor) => ({ errorAfter: 1, error: failure(vendor) }), opening, said),
+  row("an error after 20 events", (vendor) => ({ errorAfter: 20, error: failure(vendor) }), after, said),
   row("no terminator", { noDone: true }, { streamed: "at the end", whole: "never" }, lost),
-  row("a clean end after the opening event", { cutAfter: 1 }, before, lost),
+  row("a clean end after the opening event", { cutAfter: 1 }, opening, lost),
   row("a clean end after 20 events", { cutAfter: 20 }, after, lost),
   row("a torn connection before the headers", { resetAfter: 0 }, before, lost),
-  row("a reset after the opening event", { resetAfter: 1 }, before, lost, "resetting"),
+  row("a reset after the opening event", { resetAfter: 1 }, opening, lost, "resetting"),
   row("a torn connection after 20 events", { resetAfter: 20 }, after, lost),
   row("a reset after 20 events", { resetAfter: 20 }, after, lost, "resetting"),
   row("silence before the headers", { hang: true }, before, late, "hasty"),
   row("silence after the headers", { delayFirstEventMs: 60_000 }, before, late, "hasty"),
-  row("silence after the opening event", { stallAfter: 1 }, before, late, "hasty"),
+  row("silence after the opening event", { stallAfter: 1 }, opening, late, "hasty"),
   row("silence after 20 events", { stallAfter: 20 }, after, late, "hasty"),
   row("a damaged first event", { malformedAfter: 0 }, before, lost),
   row("a damaged event after 20", { malformedAfter: 20 }, after, lost),
   row("HTML with status 200", { contentType: "text/html", body: "<h1>It works</h1>" }, before, lost),
   row("an empty body", { emptyBody: true }, before, lost),
-  row("500 with a body", { status: 500, body: { error: { ...failure, code: "internal_error" } } }, before, {
+  row("500 with a body", (vendor) => vendor.refuses(500, "The model has tripped", "internal_error"), before, {
     status: 500,
     code: "internal_error",
     by: "provider",
@@ -67,20 +70,20 @@ export const faults: readonly FaultRow[] = [
       retryAfter: "7",
     },
   ),
-  spent("401 for the gateway's key", { status: 401 }, { status: 502, code: "server_error", by: "key-failover" }),
+  spent("401 for the gateway's key", ({ wrongKey }) => wrongKey, { status: 502, code: "server_error", by: "key-failover" }),
   row("a refused connection", {}, before, lost, "refusing"),
 ];
 
 function row(
   name: string,
-  fault: Fault,
+  fault: Fault | FaultRow["fault"],
   strikes: FaultRow["strikes"],
   error: FaultRow["error"],
   kind: ProviderKind = "patient",
 ): FaultRow {
-  return { name, fault, strikes, error, key: "good", kind };
+  return { name, fault: typeof fault === "function" ? fault : () => fault, strikes, error, key: "good", kind };
 }
 
-function spent(name: string, fault: Fault, error: FaultRow["error"]): FaultRow {
+function spent(name: string, fault: Fault | FaultRow["fault"], error: FaultRow["error"]): FaultRow {
   return { ...row(name, fault, before, error), key: "spent" };
 }

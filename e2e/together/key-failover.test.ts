@@ -1,6 +1,7 @@
 /** The pool of keys on every path: which are tried and in which order, and what the client, the log and the next request see of it. */
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, test, vi } from "vitest";
+import type { Fault } from "@headgate/simulator";
 import { clientKey } from "../start/config.ts";
 import { callersKey, k0, k1, k2, type Scenario, scenarios } from "./keys.ts";
 import { paths } from "./paths.ts";
@@ -8,8 +9,9 @@ import { echo, type Place, places } from "./places.ts";
 import { createReport } from "./report.ts";
 import { openScene, type Scene } from "./scene.ts";
 import { see } from "./seen.ts";
+import { openai, type Vendor } from "./vendors.ts";
 
-vi.setConfig({ maxConcurrency: 24 });
+vi.setConfig({ maxConcurrency: 48 });
 
 const cells = scenarios.flatMap((scenario, s) =>
   paths.flatMap((path, p) =>
@@ -17,12 +19,13 @@ const cells = scenarios.flatMap((scenario, s) =>
   ),
 );
 const named = new Map(
-  cells.map(({ name, scenario: { keys, says, callersKey: own } }) => [
+  cells.map(({ name, path, scenario: { keys, says, callersKey: own } }) => [
     name,
     {
       name,
+      path,
       models: [name],
-      faults: Object.entries(says).map(([key, fault]) => ({ model: name, key, ...fault })),
+      faults: Object.entries(says).map(([key, fault]) => ({ model: name, key, ...fault(path.vendor) })),
       more: { keys: keys.map((value, i) => ({ name: `k${i}`, value })), byok: own !== undefined },
     },
   ]),
@@ -53,9 +56,9 @@ describe.concurrent.each(cells)("$what, $way, $place", ({ scenario, path, at, na
     const user = randomUUID();
     const gateway = scene.gateways[place];
     const own = scenario.callersKey;
-    const credentials =
-      own === undefined ? own : { "x-bf-vk": clientKey, "x-bf-direct-key": "true", authorization: `Bearer ${own}` };
-    const response = await scene.post(gateway, path.url, path.body(`${name}/${name}`, user), credentials);
+    const { client, vendor } = path;
+    const credentials = own === undefined ? own : { "x-bf-vk": clientKey, "x-bf-direct-key": "true", ...client.credential(own) };
+    const response = await scene.post(gateway, path, `${name}/${name}`, user, credentials);
     let words: string;
     expect(response.status).toBe(status);
     expect(response.headers.get("retry-after")).toBe((!rescued && scenario.retryAfter) || null);
@@ -66,13 +69,14 @@ describe.concurrent.each(cells)("$what, $way, $place", ({ scenario, path, at, na
       words = rescued ? "whole answer of the other" : "whole answer";
     } else {
       const raw = await response.text();
-      const relayed = scenario.says[scenario.tried.at(-1)!]!.body;
+      const error = client.errorIn(JSON.parse(raw));
       expect(response.headers.get("content-type")).toBe("application/json");
-      if (scenario.error) expect(JSON.parse(raw)).toMatchObject({ error: { ...scenario.error, param: null } });
-      else expect(JSON.parse(raw)).toEqual(relayed);
-      if (scenario.error) expect(raw).not.toMatch(/Rate limit exceeded|Invalid API key/);
+      if (scenario.error) {
+        expect(error).toEqual({ ...scenario.error, type: client.typeOf(scenario.error.type), param: null });
+        expect(raw).not.toMatch(/Rate limit exceeded|Invalid API key|API key not valid/);
+      } else if (client.dialect === vendor.dialect) expect(JSON.parse(raw)).toEqual(refusalOf(scenario)(vendor).body);
+      else expect(error).toMatchObject(wordsIn(refusalOf(scenario)));
       const wait = response.headers.get("retry-after");
-      const { error } = JSON.parse(raw) as { readonly error: { readonly code: string } };
       words = `${response.status} ${error.code}${wait === null ? "" : `, retry-after ${wait}`}`;
     }
 
@@ -83,7 +87,7 @@ describe.concurrent.each(cells)("$what, $way, $place", ({ scenario, path, at, na
     expect(tried).toEqual({ primary: repeated(scenario.tried), spare: rescued ? [spare.key] : [] });
 
     // Before the line, for which the log takes its time: the shortest of the rests is three seconds.
-    await scene.post(gateway, path.url, path.body(`${name}/${name}`, `next, ${user}`)).then((next) => next.text());
+    await scene.post(gateway, path, `${name}/${name}`, `next, ${user}`).then((next) => next.text());
     const next = scene.tried(`next, ${user}`).primary;
     report.note(scenario.name, "the next request tries", namesOf(scenario, [...new Set(next)]));
     expect(next).toEqual(repeated(scenario.next));
@@ -102,6 +106,17 @@ test("no key is ever printed whole", async ({ expect }) => {
       expect(gateway.stdout() + gateway.stderr()).not.toContain(key);
   }
 });
+
+/** What the last key was told. */
+function refusalOf({ says, tried }: Scenario): (vendor: Vendor) => Fault {
+  return says[tried.at(-1)!]!;
+}
+
+/** In no dialect's envelope: what another dialect makes of it. */
+function wordsIn(refusal: (vendor: Vendor) => Fault): object {
+  const { message, code } = (refusal(openai).body as { readonly error: Readonly<Record<string, string>> }).error;
+  return { message, code };
+}
 
 function headOf(place: Place): string {
   return place === "everything" ? "everything on" : place;

@@ -1,11 +1,12 @@
 /** The scenarios of key failover, S1 to S8: what the provider says to each key, and what the client, the log and the next request see of it. */
 import type { Fault } from "@headgate/simulator";
+import type { Vendor } from "./vendors.ts";
 
 export interface Scenario {
   readonly name: string;
   readonly keys: readonly string[];
   /** By key; a key without an entry is answered when the provider knows it, else refused with 401. */
-  readonly says: Readonly<Record<string, Fault>>;
+  readonly says: Readonly<Record<string, (vendor: Vendor) => Fault>>;
   /** The client brings a key of its own. */
   readonly callersKey?: string;
   /** The keys that were tried, in this order. */
@@ -26,19 +27,18 @@ export interface Scenario {
 export const [k0, k1, k2] = ["k0-long-key", "k1-long-key", "k2-long-key"] as const;
 export const callersKey = "user-byok";
 
-const limits = (seconds: number, more: Readonly<Record<string, string>> = {}): Fault => ({
-  status: 429,
-  headers: { "retry-after": String(seconds), ...more },
-  body: { error: { message: "Rate limit exceeded", type: "rate_limit_error", code: "rate_limit_exceeded" } },
-});
-const rejects = (status: 401 | 403): Fault => ({
-  status,
-  body: { error: { message: "Invalid API key", type: "invalid_request_error", code: "invalid_api_key" } },
-});
-const fails: Fault = {
-  status: 500,
-  body: { error: { message: "Internal server error", type: "server_error", code: "internal_error" } },
-};
+type Says = (vendor: Vendor) => Fault;
+const limits =
+  (seconds: number, more: Readonly<Record<string, string>> = {}): Says =>
+  (vendor) => ({
+    ...vendor.refuses(429, "Rate limit exceeded", "rate_limit_exceeded"),
+    headers: { "retry-after": String(seconds), ...more },
+  });
+const rejects =
+  (status: 401 | 403): Says =>
+  (vendor) =>
+    status === 401 ? vendor.wrongKey : vendor.refuses(status, "Invalid API key", "invalid_api_key");
+const fails: Says = (vendor) => vendor.refuses(500, "Internal server error", "internal_error");
 
 const limited = { message: "all configured keys are rate-limited", type: "rate_limit_error", code: "rate_limit_exceeded" };
 const rejected = { message: "all configured keys failed authentication", type: "api_error", code: "server_error" };

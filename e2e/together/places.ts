@@ -1,16 +1,19 @@
 /** The places a provider may stand in: alone, with another to fall back to, and with everything on that helps. */
 import type { GatewayConfigInput } from "@headgate/config";
 import { auth, fallback } from "../start/config.ts";
-import { said, type Path } from "./paths.ts";
+import { type Path, said } from "./paths/path.ts";
+import type { Vendor } from "./vendors.ts";
 
 export type Place = "alone" | "backed" | "everything";
 
-/** Who answers in place of the first, with a text by which it is known or with the very same. */
+/** Who answers in place of the first, with a text by which it is known or with the very same; one for each dialect. */
 export interface Spare {
-  readonly provider: string;
+  readonly name: string;
   readonly key: string;
   /** The key as the log prints it. */
   readonly hint: string;
+  /** Of a path's two. */
+  vendor(path: Path): Vendor;
   text(path: Path): string;
 }
 
@@ -23,7 +26,8 @@ export interface PlaceRow {
   readonly tries: number;
   /** Whether another goes on with a text that broke off. */
   readonly resumes: boolean;
-  readonly config: Pick<GatewayConfigInput, "plugins" | "streams">;
+  /** `chains`: whom to ask next, by `provider/model`. */
+  config(chains: Record<string, string[]>): Pick<GatewayConfigInput, "plugins" | "streams">;
 }
 
 /** So long is a streamed answer of a provider that breaks, and of the one that says the same. */
@@ -34,34 +38,41 @@ export const echo = `You said: "${said}". This answer was simulated.`;
 const stretched = `${`${echo} `.repeat(5)}You said: "${said}". This answer`;
 
 /** What a provider of `events` says. */
-export function answerOf({ stream }: Path): string {
+export function answerOf({ stream }: Pick<Path, "stream">): string {
   return stream ? stretched : echo;
 }
 
 export const other: Spare = {
-  provider: "spare",
+  name: "spare",
   key: "sk-spare-key-of-the-tests-0123456789",
   hint: "sk-s...6789",
+  vendor: ({ otherVendor }) => otherVendor,
   text: () => "from the spare one",
 };
 export const twin: Spare = {
-  provider: "twin",
+  name: "twin",
   key: "sk-twin-key-of-the-tests-0123456789",
   hint: "sk-t...6789",
+  vendor: ({ vendor }) => vendor,
   text: answerOf,
 };
+
+/** A provider's name. */
+export function nameOf({ name }: Pick<Spare, "name">, { dialect }: Vendor): string {
+  return `${name}-${dialect}`;
+}
 
 const pool = "@headgate/plugin-key-failover";
 
 export const places: readonly PlaceRow[] = [
-  { place: "alone", suffix: "", tries: 1, resumes: false, config: { plugins: [auth(), pool] } },
+  { place: "alone", suffix: "", tries: 1, resumes: false, config: () => ({ plugins: [auth(), pool] }) },
   {
     place: "backed",
     suffix: ", backed",
     spare: other,
     tries: 1,
     resumes: false,
-    config: { plugins: [auth(), fallback({ "*": ["spare/m"] }), pool] },
+    config: (chains) => ({ plugins: [auth(), fallback(chains), pool] }),
   },
   {
     place: "everything",
@@ -69,16 +80,16 @@ export const places: readonly PlaceRow[] = [
     spare: twin,
     tries: 3,
     resumes: true,
-    config: {
+    config: (chains) => ({
       plugins: [
         auth(),
         "@headgate/plugin-session-sticky",
-        fallback({ "*": ["twin/m"] }),
+        fallback(chains),
         "@headgate/plugin-circuit-breaker",
         ["@headgate/plugin-retry", { initialMs: 1, maxMs: 2 }],
         pool,
       ],
       streams: { resume: true },
-    },
+    }),
   },
 ];

@@ -2,15 +2,19 @@
 import { type Call, type Fault, startSimulator } from "@headgate/simulator";
 import { clientKey, localProvider } from "../start/config.ts";
 import { type RunningGateway, startGateway } from "../start/gateway.ts";
+import { deadlineMs } from "./clients.ts";
 import type { ProviderKind } from "./faults.ts";
-import { events, other, type Place, places, type Spare, twin } from "./places.ts";
+import type { Path } from "./paths/path.ts";
+import { events, nameOf, other, type Place, places, type Spare, twin } from "./places.ts";
 import { startResetting } from "./resetting.ts";
+import { type Vendor, vendors } from "./vendors.ts";
 
 type Provider = ReturnType<typeof localProvider>;
 
 /** What is configured for one provider: all of them stand before the same simulator, each with keys and states of its own. */
 export interface Named {
   readonly name: string;
+  readonly path: Path;
   readonly models: readonly string[];
   /** Each for a model of these. */
   readonly faults: readonly Fault[];
@@ -22,14 +26,12 @@ export interface Scene {
   readonly gateways: Readonly<Record<Place, RunningGateway>>;
   /** The keys with which the provider, and both that stand in for it, were asked for this `user`, in order. */
   tried(user: string): { readonly primary: readonly Key[]; readonly spare: readonly Key[] };
-  post(gateway: RunningGateway, url: string, body: object, credentials?: Readonly<Record<string, string>>): Promise<Response>;
+  post(gateway: RunningGateway, path: Path, model: string, user: string, credentials?: Sent): Promise<Response>;
   close(): Promise<void>;
 }
 
 type Key = string | undefined;
-
-/** Nothing may hang: more than the sum of the hasty timers, with room for a busy machine. */
-export const deadlineMs = 15_000;
+export type Sent = Readonly<Record<string, string>>;
 
 const hasty = { headersMs: 1000, firstEventMs: 1000, idleMs: 1000, totalMs: 3000 };
 
@@ -41,28 +43,34 @@ export async function openScene(named: readonly Named[], keys?: readonly string[
   const same = await startSimulator({ models: ["m"], keys: [twin.key], faults: [{ events }] });
   const resetting = await startResetting(primary.port);
   const hosts = { patient: primary, hasty: primary, resetting, refusing: { url: "http://127.0.0.1:1" } };
-  const providers = Object.fromEntries(
-    named.map(({ name, kind = "patient", more }) => {
-      const timeouts = kind === "hasty" ? { timeouts: hasty } : {};
-      return [name, localProvider(hosts[kind], { ...timeouts, ...more })];
-    }),
-  );
-  const keyed = ({ key }: Spare): Partial<Provider> => ({ keys: [{ name: "s0", value: key }] });
-  providers[other.provider] = localProvider(spare, keyed(other));
-  providers[twin.provider] = localProvider(same, keyed(twin));
+  const providers: Record<string, Provider> = {};
+  for (const { name, path, kind = "patient", more } of named) {
+    const timeouts = kind === "hasty" ? { timeouts: hasty } : {};
+    providers[name] = localProvider(hosts[kind], { ...speaking(path.vendor, hosts[kind]), ...timeouts, ...more });
+  }
+  for (const vendor of vendors) {
+    for (const [one, host] of [
+      [other, spare],
+      [twin, same],
+    ] as const)
+      providers[nameOf(one, vendor)] = localProvider(host, { ...speaking(vendor, host), keys: [{ name: "s0", value: one.key }] });
+  }
   const started = await Promise.all(
-    places.map(async ({ place, config }) => [place, await startGateway({ providers, ...config })] as const),
+    places.map(async ({ place, spare: next, config }) => {
+      const chains = next ? chainsOf(named, next) : {};
+      return [place, await startGateway({ providers, ...config(chains) })] as const;
+    }),
   );
   const keysOf = (calls: readonly Call[], user: string): readonly Key[] =>
     calls.filter(({ body }) => body.includes(JSON.stringify(user))).map(({ key }) => key);
   return {
     gateways: Object.fromEntries(started) as Record<Place, RunningGateway>,
     tried: (user) => ({ primary: keysOf(primary.calls, user), spare: keysOf([...spare.calls, ...same.calls], user) }),
-    post: (gateway, url, body, credentials = { authorization: `Bearer ${clientKey}` }) =>
-      fetch(gateway.url + url, {
+    post: (gateway, path, model, user, credentials = path.client.credential(clientKey)) =>
+      fetch(gateway.url + path.url(model), {
         method: "POST",
         headers: { "content-type": "application/json", ...credentials },
-        body: JSON.stringify(body),
+        body: JSON.stringify(path.body(model, user)),
         signal: AbortSignal.timeout(deadlineMs),
       }),
     async close() {
@@ -70,4 +78,17 @@ export async function openScene(named: readonly Named[], keys?: readonly string[
       await Promise.all([primary, spare, same, resetting].map((one) => one.close()));
     },
   };
+}
+
+function speaking({ dialect, baseUrl }: Vendor, { url }: { readonly url: string }): Pick<Provider, "dialect" | "baseUrl"> {
+  return { dialect, baseUrl: baseUrl(url) };
+}
+
+/** Each provider's own, for the next one depends on the path. */
+function chainsOf(named: readonly Named[], next: Spare): Record<string, string[]> {
+  return Object.fromEntries(
+    named.flatMap(({ name, path, models }) =>
+      models.map((model) => [`${name}/${model}`, [`${nameOf(next, next.vendor(path))}/m`]]),
+    ),
+  );
 }

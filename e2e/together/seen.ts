@@ -1,5 +1,5 @@
 /** What a client sees of one request: a whole answer, an error by its status, or an error at the end of a stream; nothing else exists. */
-import type { Path } from "./paths.ts";
+import type { Path } from "./paths/path.ts";
 
 export interface ShownError {
   readonly message: string;
@@ -14,6 +14,8 @@ export type Seen =
   | { readonly kind: "error frame"; readonly text: string; readonly error: ShownError };
 
 export interface Frame {
+  /** Its name; "" where it has none. */
+  readonly event: string;
   /** Parsed where it is JSON, else the text itself. */
   readonly data: unknown;
 }
@@ -25,7 +27,7 @@ export async function see(path: Path, response: Response): Promise<Seen> {
   if (type !== wanted) return malformed(`${response.status} of type ${type}`, raw);
   if (response.status === 200) return path.read(raw);
   if (response.status < 400) return malformed(`status ${response.status}`, raw);
-  return { kind: "error", status: response.status, error: shown((JSON.parse(raw) as { readonly error: unknown }).error) };
+  return { kind: "error", status: response.status, error: path.client.errorIn(JSON.parse(raw)) };
 }
 
 /** A few words for a table. */
@@ -35,20 +37,13 @@ export function wordsOf(seen: Seen, of: string): string {
   return seen.kind === "error" ? `${seen.status} ${code ?? type}` : `error frame, ${code ?? type}`;
 }
 
-/** An error has all four fields of its schema, and its message says something. */
-export function shown(error: unknown): ShownError {
-  const { message, type, code, param } = (error ?? {}) as Partial<ShownError>;
-  const right = typeof message === "string" && message !== "" && typeof type === "string" && code !== undefined;
-  if (!right || param === undefined) return malformed("not an error envelope", JSON.stringify(error));
-  return { message, type, code, param };
-}
-
 export function framesOf(raw: string): readonly Frame[] {
-  if (!raw.endsWith("\n\n")) return malformed("the last frame is not whole", raw);
-  return raw
-    .split("\n\n")
-    .flatMap((frame) => /^data: (.*)$/m.exec(frame)?.[1] ?? [])
-    .map((data) => ({ data: data.startsWith("{") ? (JSON.parse(data) as unknown) : data }));
+  const frames = raw.split(/\r?\n\r?\n/);
+  if (frames.pop() !== "") return malformed("the last frame is not whole", raw);
+  return frames.flatMap((frame) => {
+    const [event = "", data] = [/^event: (.*)$/m.exec(frame)?.[1], /^data: (.*)$/m.exec(frame)?.[1]];
+    return data === undefined ? [] : { event, data: data.startsWith("{") ? (JSON.parse(data) as unknown) : data };
+  });
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

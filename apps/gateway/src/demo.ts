@@ -5,19 +5,29 @@ import { notLoopback } from "@headgate/http";
 import { startSimulator } from "@headgate/simulator";
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { type Keyed, keyedBy } from "./keyed.ts";
 
-const openaiModels = [
-  "gpt-4o",
-  "gpt-4o-mini",
-  "gpt-3.5-turbo-instruct",
-  "text-embedding-3-small",
-  "tts-1",
-  "whisper-1",
-  "dall-e-3",
-  "dall-e-2",
-];
-const anthropicModels = ["claude-3-5-sonnet-20241022", "claude-haiku-4-5"];
-const geminiModels = ["gemini-2.5-flash"];
+/** By provider and dialect: enough to try every operation with. */
+const shown: Readonly<Record<string, { readonly dialect: string; readonly models: string[] }>> = {
+  openai: {
+    dialect: "openai",
+    models: [
+      "gpt-4o",
+      "gpt-4o-mini",
+      "gpt-3.5-turbo-instruct",
+      "text-embedding-3-small",
+      "tts-1",
+      "whisper-1",
+      "dall-e-3",
+      "dall-e-2",
+      "omni-moderation-latest",
+    ],
+  },
+  anthropic: { dialect: "anthropic", models: ["claude-3-5-sonnet-20241022", "claude-haiku-4-5"] },
+  gemini: { dialect: "gemini", models: ["gemini-2.5-flash"] },
+  cohere: { dialect: "openai", models: ["rerank-english-v3.0"] },
+  mistral: { dialect: "openai", models: ["mistral-ocr-latest"] },
+};
 
 /** Who may use what and how much, and what was used. */
 const management = [
@@ -47,20 +57,25 @@ export interface Unconfigured {
 }
 
 export async function unconfigured(environment: Readonly<Record<string, string | undefined>>): Promise<Unconfigured> {
-  return environment["OPENAI_API_KEY"] ? firstKey() : demo();
+  const served = keyedBy(environment);
+  return served.length > 0 ? firstKey(served) : demo();
 }
 
 async function demo(): Promise<Unconfigured> {
-  const simulator = await startSimulator({ models: [...openaiModels, ...anthropicModels, ...geminiModels] });
-  const place = (dialect: string, baseUrl: string, models: string[]) => ({ dialect, baseUrl, models, allowPrivateNetwork: true });
+  const simulator = await startSimulator({ models: Object.values(shown).flatMap(({ models }) => models) });
+  const providers = Object.entries(shown).map(([name, { dialect, models }]) => {
+    const baseUrl = dialect === "openai" ? `${simulator.url}/v1` : simulator.url;
+    return [name, { dialect, baseUrl, models, allowPrivateNetwork: true }] as const;
+  });
   return {
     config: {
-      providers: {
-        openai: place("openai", `${simulator.url}/v1`, openaiModels),
-        anthropic: place("anthropic", simulator.url, anthropicModels),
-        gemini: place("gemini", simulator.url, geminiModels),
-      },
-      plugins: [["@headgate/plugin-auth", { anonymous: true, openAdmin: true }], ...management, ...attempts],
+      providers: Object.fromEntries(providers),
+      plugins: [
+        ["@headgate/plugin-auth", { anonymous: true, openAdmin: true }],
+        "@headgate/plugin-request-guard",
+        ...management,
+        ...attempts,
+      ],
     },
     banner: [
       "DEMO: no config was found, so a built-in simulator answers, and no key is asked for, not even by /api.",
@@ -71,22 +86,27 @@ async function demo(): Promise<Unconfigured> {
   };
 }
 
-async function firstKey(): Promise<Unconfigured> {
+async function firstKey(served: readonly Keyed[]): Promise<Unconfigured> {
   const key = `hg-${randomBytes(24).toString("base64url")}`;
+  const [variables, names] = [served.map(({ variable }) => variable), served.map(({ name }) => name)].map(listed);
+  const one = served.length === 1;
   return {
     config: {
-      providers: {
-        openai: { dialect: "openai", baseUrl: "https://api.openai.com/v1", keys: [{ name: "k0", value: "env.OPENAI_API_KEY" }] },
-      },
+      providers: Object.fromEntries(served.map(({ name, provider }) => [name, provider])),
       plugins: [["@headgate/plugin-auth", { keys: [{ name: "first", value: key }] }], ...attempts],
     },
     banner: [
-      "No config was found; OPENAI_API_KEY is set, so openai is served to whoever has this key:",
+      `No config was found; ${variables} ${one ? "is" : "are"} set, so ${names} ${one ? "is" : "are"} served to whoever has this key:`,
       `  ${key}`,
       "It is shown once and gone at the next start.",
+      ...(one ? [] : [`Models are called by their provider, such as ${served[0]!.name}/MODEL.`]),
     ],
     close: async () => {},
   };
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }
 
 /** A page of some other origin, or a name that was rebound to this machine, is not its user. */

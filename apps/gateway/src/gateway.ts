@@ -15,6 +15,7 @@ import {
 import { createEgress, createProviders, createUpstream } from "@headgate/upstream";
 import { type GatewayFacts, Principal, type ProviderSettings } from "@headgate/words";
 import type { IncomingMessage } from "node:http";
+import { tmpdir } from "node:os";
 import { masked } from "./masked.ts";
 import { gatewayRoutes, type Health } from "./routes.ts";
 
@@ -67,9 +68,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await release();
     throw error;
   }
-  const { bodyLimitBytes, cors } = config.server;
+  const { bodyLimitBytes, uploadLimitBytes, uploadFolder = tmpdir(), cors } = config.server;
   const open = (req: IncomingMessage): Refusal | undefined => (health.draining ? whileDraining(req) : admission?.(req));
-  const app = createApp({ pipeline, dialects, providers, clock, random, log, bodyLimitBytes, access, cors, admission: open });
+  const limits = { bodyLimitBytes, uploadLimitBytes, uploadFolder };
+  const app = createApp({ pipeline, dialects, providers, clock, random, log, ...limits, access, cors, admission: open });
   return {
     pipeline,
     handler: app.handler,

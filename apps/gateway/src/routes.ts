@@ -1,6 +1,6 @@
 /** The gateway's own routes, as the last plugin of every list: health, and the models that can be asked for. */
 import { definePlugin, reply, type Reply, type Route } from "@headgate/core";
-import { GatewayFacts, ProviderSettings } from "@headgate/words";
+import { GatewayFacts, ProviderSettings, ResidentMemory } from "@headgate/words";
 import { z } from "zod";
 import { modelRoutes } from "./models.ts";
 
@@ -20,9 +20,10 @@ export function gatewayRoutes(
     api: 1,
     name: "gateway-routes",
     config: z.strictObject({}),
-    offers: [GatewayFacts, ...(settings ? [ProviderSettings] : [])],
+    offers: [GatewayFacts, ResidentMemory, ...(settings ? [ProviderSettings] : [])],
     setup(host) {
       host.offer(GatewayFacts, facts);
+      host.offer(ResidentMemory, () => process.memoryUsage.rss());
       if (settings) host.offer(ProviderSettings, settings);
       return { routes: [...healthRoutes(health), ...modelRoutes(host.providers, Math.floor(startedAt / 1000))] };
     },

@@ -1,6 +1,7 @@
 /** Where the configuration comes from: a file, or nothing at all. */
 import { type GatewayConfig, loadConfig, parseConfig, resolvePlugins } from "@headgate/config";
 import type { PluginUse, Refusal } from "@headgate/core";
+import { catalogue } from "@headgate/providers";
 import type { IncomingMessage } from "node:http";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -31,7 +32,7 @@ export interface SourceOptions {
 
 /** Throws a ConfigError that names every fault. */
 export async function readSource({ file, cwd, environment }: SourceOptions): Promise<Source> {
-  const loaded = await loadConfig({ ...(file === undefined ? {} : { file }), cwd, environment });
+  const loaded = await loadConfig({ file, cwd, environment, catalogue, gateway });
   if (loaded) {
     const content = readFileSync(loaded.file, "utf8");
     const listed = await resolvePlugins(loaded.config.plugins, { file: loaded.file, gateway });
@@ -48,7 +49,7 @@ export async function readSource({ file, cwd, environment }: SourceOptions): Pro
   }
   const { config: raw, banner, admission, close } = await unconfigured(environment);
   try {
-    const config = overridden(parseConfig(raw, environment), environment);
+    const config = overridden(parseConfig(raw, environment, { catalogue }), environment);
     const { host } = config.server;
     if (admission && !isLoopback(host)) {
       throw new Error(

@@ -35,7 +35,7 @@ describe("check", () => {
     const { code, out } = await ends({}, ["check"]);
     expect([code, out]).toEqual([
       0,
-      expect.stringMatching(/^no config file \(the demo\): ok\n {2}providers: openai, anthropic\n/),
+      expect.stringMatching(/^no config file \(the demo\): ok\n {2}providers: openai, anthropic, gemini, cohere, mistral\n/),
     ]);
   });
 

@@ -1,4 +1,6 @@
 /** Without a config: the demo, for this machine only; or one new key for the provider that the environment names. */
+import { parseConfig } from "@headgate/config";
+import { catalogue } from "@headgate/providers";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { isLoopback, type Unconfigured, unconfigured } from "../src/demo.ts";
 import { folder, startProgram } from "./program.ts";
@@ -105,4 +107,45 @@ test("with a provider key in the environment a client key is made, printed once,
   expect(await code).toBe(0);
   expect(out()).not.toContain(keys[0]);
   expect(said() + out()).not.toContain("sk-real-provider-key-123");
+});
+
+describe("keys in the environment", () => {
+  const served = async (environment: Record<string, string>): Promise<object> => {
+    const { config, close } = await unconfigured(environment);
+    await close();
+    return parseConfig(config, environment, { catalogue }).providers;
+  };
+  const k0 = (value: string): object => ({ keys: [{ name: "k0", value }] });
+
+  test("serve every known provider of which one is set, in the catalogue's order", async () => {
+    const providers = await served({ GROQ_API_KEY: "sk-groq", ANTHROPIC_API_KEY: "sk-ant", OPENAI_API_KEY: "" });
+    expect(Object.keys(providers)).toEqual(["anthropic", "groq"]);
+    expect(providers).toMatchObject({
+      anthropic: { dialect: "anthropic", baseUrl: "https://api.anthropic.com", ...k0("sk-ant") },
+      groq: { dialect: "openai", baseUrl: "https://api.groq.com/openai/v1", ...k0("sk-groq") },
+    });
+  });
+
+  test("are taken from the usual variable first", async () => {
+    expect(await served({ GOOGLE_API_KEY: "other", GEMINI_API_KEY: "usual" })).toMatchObject({ gemini: k0("usual") });
+    expect(await served({ GOOGLE_API_KEY: "other" })).toMatchObject({ gemini: k0("other") });
+  });
+
+  test("serve a provider that asks for more only when that is set too", async () => {
+    const azure = await served({ AZURE_OPENAI_API_KEY: "sk-az", AZURE_RESOURCE_NAME: "acme" });
+    expect(azure).toMatchObject({ azure: { baseUrl: "https://acme.openai.azure.com/openai/v1", ...k0("sk-az") } });
+    const { banner, close } = await unconfigured({ AZURE_OPENAI_API_KEY: "sk-az" });
+    await close();
+    expect(banner[0]).toContain("DEMO");
+  });
+
+  test("are named in the banner, not shown", async () => {
+    const banner = async (...names: string[]): Promise<string> =>
+      (await unconfigured(Object.fromEntries(names.map((name) => [name, "sk-of-the-provider"])))).banner.join("\n");
+    expect(await banner("GROQ_API_KEY")).toContain("GROQ_API_KEY is set, so groq is served");
+    const three = await banner("GROQ_API_KEY", "XAI_API_KEY", "OPENAI_API_KEY");
+    expect(three).toContain("OPENAI_API_KEY, GROQ_API_KEY and XAI_API_KEY are set, so openai, groq and xai are served");
+    expect(three).toContain("openai/MODEL");
+    expect(three).not.toContain("sk-of-the-provider");
+  });
 });

@@ -1,4 +1,4 @@
-/** What an operation gives back: a whole JSON text, or events; and what it was asked. */
+/** What an operation gives back: a whole JSON text, bytes of another kind, or events; and what it was asked. */
 import type { Json } from "./body.ts";
 import type { RecordedCall } from "./calls.ts";
 import type { Fault } from "./fault.ts";
@@ -20,6 +20,12 @@ export interface Whole {
   readonly json: string;
 }
 
+export interface Bytes {
+  readonly status: number;
+  readonly bytes: Buffer;
+  readonly contentType: string;
+}
+
 /** Frames as text, each with its blank line; a frame that starts with ":" is a comment and not an event. */
 export interface Events {
   readonly frames: Iterator<string>;
@@ -30,7 +36,7 @@ export interface Events {
   failure(fields: unknown): string;
 }
 
-export type Answer = Whole | Events;
+export type Answer = Whole | Bytes | Events;
 export type Operation = (ask: Ask) => Answer;
 
 export function data(value: unknown): string {

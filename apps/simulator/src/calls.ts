@@ -1,5 +1,6 @@
 /** What was asked of the simulator and how each answer ended, kept for tests to look at. */
 import type { IncomingHttpHeaders } from "node:http";
+import type { Json } from "./body.ts";
 
 export interface Call {
   readonly method: string;
@@ -7,6 +8,8 @@ export interface Call {
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
+  /** What a multipart body says: texts by name, of each file its name, type, size and SHA-256. Its bytes are not kept. */
+  readonly form?: Json | undefined;
   /** The value of the bearer token, or of `x-api-key`, `api-key`, `x-goog-api-key` or `?key=`. */
   readonly key: string | undefined;
   /** As faults name it: chat, messages, generate, …; "" for a path that has none. */
@@ -31,6 +34,7 @@ export class RecordedCall implements Call {
   readonly bytes: Buffer;
   readonly key: string | undefined;
   readonly startedAt: number;
+  readonly form: Json | undefined;
   operation = "";
   model: string | undefined;
   aborted = false;
@@ -39,12 +43,13 @@ export class RecordedCall implements Call {
   #over: "aborted" | "ended" | undefined;
   #waiting: (() => void)[] | undefined;
 
-  constructor(method: string, path: string, headers: IncomingHttpHeaders, bytes: Buffer, startedAt: number) {
+  constructor(method: string, path: string, headers: IncomingHttpHeaders, bytes: Buffer, startedAt: number, form?: Json) {
     this.method = method;
     this.path = path;
     this.headers = headers;
     this.bytes = bytes;
     this.startedAt = startedAt;
+    this.form = form;
     this.key = keyOf(headers) ?? queryKey(path);
   }
 
@@ -71,8 +76,8 @@ export class RecordedCall implements Call {
   }
 
   toJSON(): object {
-    const { method, path, headers, body, key, operation, model, startedAt, aborted, abortedAt, ended } = this;
-    return { method, path, headers, body, key, operation, model, startedAt, aborted, abortedAt, ended };
+    const { method, path, headers, body, form, key, operation, model, startedAt, aborted, abortedAt, ended } = this;
+    return { method, path, headers, body, form, key, operation, model, startedAt, aborted, abortedAt, ended };
   }
 }
 

@@ -11,7 +11,7 @@ import { find, pathOf, type Target } from "./routes.ts";
 import { meets, type Script } from "./script.ts";
 import { Sending } from "./sending.ts";
 import { sendStream } from "./stream.ts";
-import { replacement, sendWhole } from "./whole.ts";
+import { replacement, saysError, sendWhole } from "./whole.ts";
 
 export function answer(
   response: ServerResponse,
@@ -24,7 +24,7 @@ export function answer(
   const target = find(call.path, call.method, call.headers);
   const { dialect } = target;
   const id = dialect.requestId();
-  const stream = target.stream ?? body?.stream === true;
+  const stream = target.stream ?? (body?.stream === true || (target.name === "speech" && body?.stream_format === "sse"));
   call.operation = target.name;
   call.model = target.model ?? (typeof body?.model === "string" ? body.model : undefined);
   let fault: Fault;
@@ -42,7 +42,7 @@ export function answer(
   const result = replacement(fault, dialect, id) ?? natural(target, { call, id, body, stream, fault, settings });
   const send = (): void => {
     const headers = headersOf(result, target, fault, id, settings.now() - call.startedAt);
-    if ("json" in result) sendWhole(sending, headers, result, fault, (fields) => dialect.scripted(fields, id));
+    if (!("frames" in result)) sendWhole(sending, headers, result, fault, (fields) => dialect.scripted(fields, id));
     else sendStream(sending, headers, result, fault, settings.paceMs);
   };
   if (fault.delayHeadersMs === undefined) send();
@@ -74,9 +74,10 @@ function natural({ dialect, method, run }: Target, asked: Asked): Answer {
 }
 
 function headersOf(result: Answer, { dialect }: Target, fault: Fault, id: string, tookMs: number): HeaderList {
-  const whole = "json" in result;
+  const whole = !("frames" in result);
+  const own = "bytes" in result && !saysError(fault) ? result.contentType : dialect.whole;
   return {
-    "content-type": fault.contentType ?? (whole ? dialect.whole : (result.contentType ?? dialect.events)),
+    "content-type": fault.contentType ?? (whole ? own : (result.contentType ?? dialect.events)),
     ...(!whole && { "cache-control": "no-cache", "x-accel-buffering": "no" }),
     ...dialect.headers(id, tookMs),
     ...(fault.headers && lowered(fault.headers)),

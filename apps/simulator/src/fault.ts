@@ -9,7 +9,10 @@ export interface Fault {
   readonly model?: string;
   /** The credential's value. */
   readonly key?: string;
-  /** chat, completions, responses, messages, generate (streamed or not), embeddings, count_tokens, models or model. */
+  /**
+   * chat, completions, responses, messages, generate (streamed or not), embeddings, speech, transcriptions, translations, image_generations, image_edits, image_variations, moderations,
+   * rerank, ocr, input_tokens, count_tokens, models or model.
+   */
   readonly operation?: string;
   readonly stream?: boolean;
   /** How many calls it meets before it is used up. Default: all. */

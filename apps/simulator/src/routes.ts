@@ -10,9 +10,17 @@ import { completions } from "./operations/completions.ts";
 import { batchEmbedContents, embedContent } from "./operations/embed-content.ts";
 import { embeddings } from "./operations/embeddings.ts";
 import { countGeminiTokens, generate } from "./operations/generate.ts";
+import { imageEdits, imageVariations } from "./operations/image-files.ts";
+import { imageGenerations } from "./operations/images.ts";
+import { inputTokens } from "./operations/input-tokens.ts";
 import { countTokens, messages } from "./operations/messages.ts";
 import { lists, shows } from "./operations/models.ts";
+import { moderations } from "./operations/moderations.ts";
+import { ocr } from "./operations/ocr.ts";
+import { rerank } from "./operations/rerank.ts";
 import { responses } from "./operations/responses.ts";
+import { speech } from "./operations/speech.ts";
+import { transcriptions, translations } from "./operations/transcriptions.ts";
 
 export interface Target {
   readonly dialect: Dialect;
@@ -31,6 +39,17 @@ const targets: Readonly<Record<string, Target>> = {
   "/completions": { dialect: openai, name: "completions", method: "POST", run: completions },
   "/embeddings": { dialect: openai, name: "embeddings", method: "POST", run: embeddings },
   "/responses": { dialect: openai, name: "responses", method: "POST", run: responses },
+  "/responses/input_tokens": { dialect: openai, name: "input_tokens", method: "POST", run: inputTokens },
+  "/audio/speech": { dialect: openai, name: "speech", method: "POST", run: speech },
+  "/audio/transcriptions": { dialect: openai, name: "transcriptions", method: "POST", run: transcriptions },
+  "/audio/translations": { dialect: openai, name: "translations", method: "POST", run: translations },
+  "/images/edits": { dialect: openai, name: "image_edits", method: "POST", run: imageEdits },
+  "/images/variations": { dialect: openai, name: "image_variations", method: "POST", run: imageVariations },
+  "/images/generations": { dialect: openai, name: "image_generations", method: "POST", run: imageGenerations },
+  "/moderations": { dialect: openai, name: "moderations", method: "POST", run: moderations },
+  "/rerank": { dialect: openai, name: "rerank", method: "POST", run: rerank },
+  "/v2/rerank": { dialect: openai, name: "rerank", method: "POST", run: rerank },
+  "/ocr": { dialect: openai, name: "ocr", method: "POST", run: ocr },
   "/messages": { dialect: anthropic, name: "messages", method: "POST", run: messages },
   "/messages/count_tokens": { dialect: anthropic, name: "count_tokens", method: "POST", run: countTokens },
 };

@@ -1,10 +1,11 @@
 /** Starts the provider on a port and gives the handle by which tests script it and see what was asked. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createParser, readBody } from "./body.ts";
+import { createParser, type Json, readBody } from "./body.ts";
 import { CallLog, RecordedCall, type Call } from "./calls.ts";
 import { control, controlPrefix, type Controlled } from "./control.ts";
 import { answer } from "./exchange.ts";
 import type { Fault } from "./fault.ts";
+import { isForm, readForm } from "./form.ts";
 import { settle, type Settings, type SimulatorOptions } from "./options.ts";
 import { createScript, type Script } from "./script.ts";
 import type { Sending } from "./sending.ts";
@@ -84,6 +85,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
+const nothing = Buffer.alloc(0);
+
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 function listen(
@@ -99,12 +102,19 @@ function listen(
     const startedAt = settings.now();
     readBody(request, (received) => {
       if (url.startsWith(controlPrefix)) return control(simulator, `${method} ${url}`, received, response);
+      const reply = (call: RecordedCall, json: Json | undefined): void => {
+        const sending = answer(response, call, json, settings, script);
+        active.add(sending);
+        response.on("close", () => active.delete(sending));
+        arrived(call);
+      };
+      if (isForm(request.headers)) {
+        return readForm(request.headers, received, (form) =>
+          reply(new RecordedCall(method, url, request.headers, nothing, startedAt, form), form),
+        );
+      }
       const { bytes, json } = parse(received);
-      const call = new RecordedCall(method, url, request.headers, bytes, startedAt);
-      const sending = answer(response, call, json, settings, script);
-      active.add(sending);
-      response.on("close", () => active.delete(sending));
-      arrived(call);
+      reply(new RecordedCall(method, url, request.headers, bytes, startedAt), json);
     });
   };
 }

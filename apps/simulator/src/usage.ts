@@ -40,6 +40,15 @@ export function responseUsage(input: number, output: Output): object {
   };
 }
 
+export function imageUsage(input: number, output: number): object {
+  return {
+    input_tokens: input,
+    input_tokens_details: { text_tokens: input, image_tokens: 0 },
+    output_tokens: output,
+    total_tokens: input + output,
+  };
+}
+
 export function messageUsage(input: number, output: Output): object {
   return {
     input_tokens: input,

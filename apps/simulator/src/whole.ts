@@ -1,5 +1,5 @@
 /** Sends a blocking answer in one write, or broken where the fault says. */
-import type { Whole } from "./answer.ts";
+import type { Bytes, Whole } from "./answer.ts";
 import type { Dialect, HeaderList } from "./dialects/dialect.ts";
 import type { Fault } from "./fault.ts";
 import type { Sending } from "./sending.ts";
@@ -7,10 +7,10 @@ import type { Sending } from "./sending.ts";
 /** Renders the script's error as a body. */
 export type Scripted = (fields: unknown) => string;
 
-export function sendWhole(to: Sending, headers: HeaderList, answer: Whole, fault: Fault, error: Scripted): void {
+export function sendWhole(to: Sending, headers: HeaderList, answer: Whole | Bytes, fault: Fault, error: Scripted): void {
   if (fault.resetAfter === 0) return to.tear("fin");
   const { response } = to;
-  const body = Buffer.from(bodyOf(answer, fault, error));
+  const body = bodyOf(answer, fault, error);
   response.writeHead(fault.status ?? answer.status, { ...headers, "content-length": String(body.length) });
   const send = (): void => {
     const half = body.subarray(0, Math.floor(body.length / 2));
@@ -35,10 +35,15 @@ export function replacement(fault: Fault, dialect: Dialect, id: string): Whole |
   return status >= 400 ? { status, json: dialect.failed(status, id, fault) } : undefined;
 }
 
-function bodyOf(answer: Whole, fault: Fault, error: Scripted): string {
-  if (fault.emptyBody) return "";
-  if (fault.errorFirst !== undefined) return error(fault.errorFirst);
-  if (fault.errorAfter !== undefined) return error(fault.error);
-  // The end is cut off, and the length says so: the transport is whole, only the JSON is not.
-  return fault.malformedAfter === undefined ? answer.json : answer.json.slice(0, Math.floor(answer.json.length / 2));
+/** An error in its place is JSON, whatever the answer would have been. */
+export function saysError({ errorFirst, errorAfter }: Fault): boolean {
+  return errorFirst !== undefined || errorAfter !== undefined;
+}
+
+function bodyOf(answer: Whole | Bytes, fault: Fault, error: Scripted): Buffer {
+  if (fault.emptyBody) return Buffer.alloc(0);
+  if (saysError(fault)) return Buffer.from(error(fault.errorFirst ?? fault.error));
+  const body = "bytes" in answer ? answer.bytes : Buffer.from(answer.json);
+  // The end is cut off, and the length says so: the transport is whole, only what it carries is not.
+  return fault.malformedAfter === undefined ? body : body.subarray(0, Math.floor(body.length / 2));
 }

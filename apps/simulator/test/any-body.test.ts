@@ -48,6 +48,12 @@ it.each<[path: string, fixed: object, fields: string]>([
   [`/v1beta/models/${model}:batchEmbedContents`, {}, "requests"],
   ["/v1/chat/completions", { model }, "messages tools tool_choice stop response_format stream reasoning_effort n"],
   ["/v1/responses", { model }, "input instructions tools tool_choice text reasoning include stream"],
+  ["/v1/responses/input_tokens", { model }, "input instructions"],
+  ["/v1/audio/speech", { model, voice: "alloy" }, "input response_format stream_format"],
+  ["/v1/images/generations", { model, prompt: "text" }, "n response_format stream partial_images"],
+  ["/v1/moderations", { model }, "input"],
+  ["/v1/rerank", { model, query: "text" }, "documents top_n return_documents"],
+  ["/v1/ocr", { model }, "document pages"],
 ])("%s answers any fields", async (path, fixed, fields) => {
   const bodies = fc.tuple(...fields.split(" ").map(field)).map((entries) => ({ ...Object.fromEntries(entries), ...fixed }));
   await fc.assert(

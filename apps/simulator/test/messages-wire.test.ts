@@ -49,6 +49,13 @@ describe("the events of a message", () => {
     expect(all.at(-2)).toMatchObject({ delta: { stop_reason: "end_turn", stop_sequence: null }, usage: { output_tokens: 2 } });
   });
 
+  it("tell a scripted usage as the service does: the input at once, the output when it is known", async () => {
+    simulator.script({ usage: { input_tokens: 9, output_tokens: 200, output_tokens_details: { thinking_tokens: 5 } } });
+    const all = await events("Hello", {});
+    expect(all[0]?.message?.usage).toEqual({ input_tokens: 9, output_tokens: 1 });
+    expect(all.at(-2)?.usage).toEqual({ input_tokens: 9, output_tokens: 200, output_tokens_details: { thinking_tokens: 5 } });
+  });
+
   it("say that a tool has no arguments with one empty fragment", async () => {
     const all = await events("use a tool", { tools: [{ name: "now", input_schema: nothing }] });
     const deltas = all.filter(({ type }) => type === "content_block_delta").map(({ delta }) => delta);

@@ -74,12 +74,12 @@ function routeLines(routes: readonly MountedRoute[]): readonly string[] {
 const fewRoutes = 8;
 
 function counted(routes: readonly MountedRoute[]): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const { path, access } of routes) {
-    const place = `${path.split("/", 3).join("/")} (${access})`;
-    counts.set(place, (counts.get(place) ?? 0) + 1);
+  const places = new Map<string, MountedRoute[]>();
+  for (const route of routes) {
+    const place = `${route.path.split("/", 3).join("/")} (${route.access})`;
+    places.set(place, [...(places.get(place) ?? []), route]);
   }
-  return [...counts].map(([place, count]) => `${count} below ${place}`);
+  return [...places].map(([place, those]) => (those.length === 1 ? describeRoute(those[0]!) : `${those.length} below ${place}`));
 }
 
 function describeRoute({ method, path, header, as, access }: MountedRoute): string {

@@ -4,6 +4,8 @@ export { defineGateway, env } from "./define.ts";
 export { explainTree, type ExplainOptions } from "./explain.ts";
 export { type JudgedProvider, judgeProvider } from "./judge-provider.ts";
 export { jsonSchema } from "./json-schema.ts";
+export { importKnown, type ImportOptions } from "./import-known.ts";
+export type { Catalogue, Known } from "./known-schema.ts";
 export { type LoadedConfig, type LoadOptions, loadConfig } from "./load.ts";
 export { optionsTable } from "./options-table.ts";
 export { type Environment, parseConfig, type ParseOptions } from "./parse.ts";

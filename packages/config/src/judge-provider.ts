@@ -2,6 +2,8 @@
 import type { ConfigIssue } from "./config-error.ts";
 import { kindOf } from "./found.ts";
 import { toIssues } from "./issues.ts";
+import { fillIn } from "./known.ts";
+import type { Catalogue } from "./known-schema.ts";
 import { toJsonSchema } from "./json-schema.ts";
 import { type ProviderConfig, providerName, providerSchema } from "./provider-schema.ts";
 
@@ -12,13 +14,14 @@ export interface JudgedProvider {
   readonly issues: readonly ConfigIssue[];
 }
 
-/** References stay what they are: a value such as `env.NAME` is a string like any other here. */
-export function judgeProvider(name: string, raw: object): JudgedProvider {
+/** References stay what they are: a value such as `env.NAME` is a string like any other here. `catalogue`: as `parseConfig` has it. */
+export function judgeProvider(name: string, written: object, catalogue: Catalogue = []): JudgedProvider {
   const named = providerName.safeParse(name).success;
   const title = providerName.meta()?.title ?? "another name";
   const faults: readonly ConfigIssue[] = named ? [] : [{ path: "name", found: kindOf(name), expected: title }];
+  const { provider: raw, issues: unfilled } = fillIn(name, written, catalogue, []);
   const { data, error } = providerSchema.safeParse(raw);
   const judged = { value: raw, schema: toJsonSchema(providerSchema), at: [], showStrings: true, references: new Map() };
-  const issues = [...faults, ...toIssues(error?.issues ?? [], judged)];
-  return issues.length > 0 || !data ? { issues } : { provider: data, issues };
+  const issues = [...faults, ...unfilled, ...toIssues(error?.issues ?? [], judged)];
+  return issues.length > 0 || !data ? { issues } : { provider: data as ProviderConfig, issues };
 }

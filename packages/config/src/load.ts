@@ -1,5 +1,7 @@
 /** The config of a folder, or the one that was named: found, read afresh, checked. */
 import { findConfig } from "./find.ts";
+import { importKnown } from "./import-known.ts";
+import type { Catalogue } from "./known-schema.ts";
 import { type Environment, parseConfig } from "./parse.ts";
 import { readConfig } from "./read.ts";
 import type { GatewayConfig } from "./schema.ts";
@@ -9,6 +11,10 @@ export interface LoadOptions {
   readonly file?: string | undefined;
   readonly cwd: string;
   readonly environment: Environment;
+  /** Providers that need no more than a name and keys, beside those of installed packages. */
+  readonly catalogue?: Catalogue;
+  /** A file of the gateway's own installation, where packages are found next to the config's folder. */
+  readonly gateway?: string;
 }
 
 export interface LoadedConfig {
@@ -18,8 +24,16 @@ export interface LoadedConfig {
 }
 
 /** Undefined when no file was named and there is none. Reads the file each time. Throws a ConfigError that lists every fault. */
-export async function loadConfig({ file: named, cwd, environment }: LoadOptions): Promise<LoadedConfig | undefined> {
+export async function loadConfig({
+  file: named,
+  cwd,
+  environment,
+  catalogue = [],
+  gateway,
+}: LoadOptions): Promise<LoadedConfig | undefined> {
   const file = findConfig(cwd, named);
   if (file === undefined) return undefined;
-  return { file, config: parseConfig(await readConfig(file), environment, { file }) };
+  const raw = await readConfig(file);
+  const known = await importKnown(raw, { catalogue, file, gateway });
+  return { file, config: parseConfig(raw, environment, { file, catalogue: known }) };
 }

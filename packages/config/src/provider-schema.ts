@@ -5,6 +5,9 @@ export function milliseconds(standard: number, what: string): z.ZodDefault<z.Zod
   return z.int().min(1).default(standard).describe(what);
 }
 
+/** What belongs in a base URL. */
+export const plainUrl = "an http or https URL without credentials, query or fragment";
+
 const keySchema = z.strictObject({
   name: z.string().min(1).describe("What logs, headers and plugins call this key"),
   value: z.string().min(1).describe('The secret; better `"env.NAME"` or `"file.PATH"`'),
@@ -13,29 +16,75 @@ const keySchema = z.strictObject({
   concurrency: z.int().min(1).optional().describe("Calls at a time, over all replicas; absent: no limit"),
 });
 
+const headerName = z
+  .string()
+  .regex(/^[\w!#$%&'*+.^`|~-]+$/)
+  .meta({ title: "a header name" });
+
+const text = z.string().min(1);
+
 export const providerSchema = z.strictObject({
+  use: text.optional().describe("A known provider, or a package that exports one; needless where it is called so"),
+  options: z
+    .record(
+      text,
+      z
+        .string()
+        .regex(/^[\w.-]+$/)
+        .meta({ title: "a text of letters, digits, -, . and _" }),
+    )
+    .optional()
+    .describe("What a known provider asks for, such as the `resource` of `azure`"),
   dialect: z.string().min(1).default("openai").describe("The wire format it speaks"),
   baseUrl: z
     .url({ protocol: /^https?$/ })
     .refine(isPlainUrl)
-    .meta({ title: "an http or https URL without credentials, query or fragment" })
-    .describe("Where its API begins, such as `https://api.openai.com/v1`"),
+    .meta({ title: plainUrl })
+    .optional()
+    .describe("Where its API begins, such as `https://api.openai.com/v1`; a known provider has its own"),
   keys: z
     .array(keySchema)
     .superRefine(distinctKeys)
     .default([])
     .describe("Its keys, in the order they are tried; none for a local server"),
   models: z.array(z.string().min(1)).optional().describe("Models it serves; absent: any model under its prefix"),
-  headers: z
+  headers: z.record(headerName, z.string()).optional().describe("Extra headers for every call"),
+  authorization: z
+    .strictObject({
+      header: headerName.describe("The header that carries a key, where it is not its dialect's"),
+      scheme: text.optional().describe("What stands before the key, such as `Bearer`"),
+    })
+    .optional()
+    .describe("How a key is sent, where it is not its dialect's way"),
+  query: z.record(text, z.string()).optional().describe("Query of every call, such as `api-version`; no place for a secret"),
+  paths: z
     .record(
+      text,
       z
         .string()
-        .regex(/^[\w!#$%&'*+.^`|~-]+$/)
-        .meta({ title: "a header name" }),
-      z.string(),
+        .regex(/^\/[^?#]*$/)
+        .meta({ title: "a path that begins with /" }),
     )
     .optional()
-    .describe("Extra headers for every call"),
+    .describe("Below the base URL, by operation, `*` for any other; `{path}` is the usual one, `{model}` the model"),
+  operations: z
+    .array(text)
+    .min(1)
+    .optional()
+    .describe("What it serves: a conversation in another operation is carried as one of these; absent: all of its dialect"),
+  rename: z
+    .record(text, text)
+    .optional()
+    .describe("Body fields that it knows by another name, such as `max_completion_tokens` by `max_tokens`"),
+  passthrough: z
+    .array(
+      z
+        .string()
+        .regex(/^(?:\*|GET|POST|PUT|PATCH|DELETE) (?=\/)(?:\/[^\s/?#*]+)*(?:\/\*)?$/)
+        .meta({ title: "a method or *, and a path, such as `GET /v1/files/*`" }),
+    )
+    .optional()
+    .describe("What clients may ask it directly, below its origin: a method or `*` and a path, `*` at its end takes the rest"),
   timeouts: z
     .strictObject({
       headersMs: milliseconds(300_000, "Until the response's head"),
@@ -81,5 +130,5 @@ function distinctKeys(keys: readonly { name: string; value: string }[], context:
   }
 }
 
-/** One entry of `providers`, checked. */
-export type ProviderConfig = z.output<typeof providerSchema>;
+/** One entry of `providers`, checked, with what is known of it filled in. */
+export type ProviderConfig = Omit<z.output<typeof providerSchema>, "use" | "options" | "baseUrl"> & { readonly baseUrl: string };

@@ -1,13 +1,23 @@
 /** The one schema: it checks the file and gives the types, the JSON schema for editors and the docs table. */
 import type { PluginUse } from "@headgate/core";
 import { z } from "zod";
-import { milliseconds, providersSchema } from "./provider-schema.ts";
+import { milliseconds, type ProviderConfig, providersSchema } from "./provider-schema.ts";
 
 const serverSchema = z
   .strictObject({
     port: z.int().min(0).max(65_535).default(8080).describe("Port to listen on; 0 takes a free one"),
     host: z.string().min(1).default("127.0.0.1").describe("Address to listen on; `0.0.0.0` for every interface"),
     bodyLimitBytes: z.int().min(1).default(33_554_432).describe("Largest request body (32 MiB); beyond it 413"),
+    uploadLimitBytes: z
+      .int()
+      .min(1)
+      .default(536_870_912)
+      .describe("Largest multipart form (512 MiB), kept in a file; beyond it 413"),
+    uploadFolder: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Where forms above 64 KiB wait; absent: the system's folder for temporary files"),
     headersLimitBytes: z.int().min(1024).default(16_384).describe("Largest request head; beyond it 431"),
     drainMs: z.int().min(0).default(10_000).describe("How long requests in flight may finish after SIGTERM"),
     cors: z
@@ -111,7 +121,9 @@ export const configSchema = z
   .meta({ title: "an object", description: "headgate.config: the whole gateway in one file" });
 
 /** A checked config with every default filled in and every reference resolved. */
-export type GatewayConfig = z.output<typeof configSchema>;
+export type GatewayConfig = Omit<z.output<typeof configSchema>, "providers"> & {
+  readonly providers: Readonly<Record<string, ProviderConfig>>;
+};
 
 /** What a config file may say. */
 export type GatewayConfigInput = z.input<typeof configSchema>;

@@ -52,7 +52,7 @@ auth · request-guard     pre · pre post
         ],
       }),
     ],
-    "a   pre\n│ 9 below /api/governance (admin)\n│ 1 below /api/governance (client)\n└ upstream",
+    "a   pre\n│ 9 below /api/governance (admin)\n│ GET /api/governance/quota (client)\n└ upstream",
   ],
   ["one that wraps first", [described("fallback", "around")], "fallback   around\n└ upstream"],
   [

@@ -42,18 +42,28 @@ describe("the JSON schema", () => {
     expect(() => parseConfig(config, { OPENAI_API_KEY: "sk-1" })).not.toThrow();
   });
 
-  it.each([{ plugin: [] }, { server: { port: "1" } }, { plugins: [7] }, { models: { a: [] } }, { providers: { a: {} } }])(
-    "refuses what the gateway refuses (%#)",
-    (config) => {
-      expect(schema.safeParse(config).success).toBe(false);
-      expect(() => parseConfig(config, {})).toThrow("problem");
-    },
-  );
+  it.each([
+    { plugin: [] },
+    { server: { port: "1" } },
+    { plugins: [7] },
+    { models: { a: [] } },
+    { providers: { a: { baseUrl: 1 } } },
+  ])("refuses what the gateway refuses (%#)", (config) => {
+    expect(schema.safeParse(config).success).toBe(false);
+    expect(() => parseConfig(config, {})).toThrow("problem");
+  });
 });
 
 it("fills in every default", () => {
   expect(parseConfig({ providers: { a: { baseUrl: "http://a.test" } } }, {})).toEqual({
-    server: { port: 8080, host: "127.0.0.1", bodyLimitBytes: 33_554_432, headersLimitBytes: 16_384, drainMs: 10_000 },
+    server: {
+      port: 8080,
+      host: "127.0.0.1",
+      bodyLimitBytes: 33_554_432,
+      uploadLimitBytes: 536_870_912,
+      headersLimitBytes: 16_384,
+      drainMs: 10_000,
+    },
     providers: {
       a: {
         dialect: "openai",

@@ -1,21 +1,31 @@
 /** What a wire format is to the gateway: how its operations are recognised, checked, streamed, measured and refused. */
 import type { Refusal, Usage } from "@headgate/core";
 import type { Frame } from "@headgate/wire";
-import type { Asked, Format } from "./canonical/index.ts";
+import type { Asked, Format, Loss } from "./canonical/index.ts";
 
 export interface Dialect {
   readonly name: string;
   readonly operations: readonly Operation[];
+  /** For clients that speak to a provider directly, where its config lets them; not among the operations. */
+  readonly passthrough?: Operation | undefined;
   /** The header that carries a provider key. */
   authorization(secret: string): readonly [name: string, value: string];
   /** Headers that a client of this dialect may send on to a provider of it, lower-case, with what is sent where it says nothing. */
   readonly relays?: Readonly<Record<string, string | undefined>> | undefined;
   /** A header that tells the request's id, beside `x-request-id`. */
   readonly requestIdHeader?: string | undefined;
+  /** What its vendor answers where vendors do not agree; default 503 and 429. */
+  readonly statuses?: Statuses | undefined;
   /** The JSON body of a refusal. */
   renderError(refusal: Refusal, about: ErrorContext): string;
   /** A provider's own error body; undefined when it is not well-formed. */
   readError(body: Uint8Array): ErrorFacts | undefined;
+}
+
+/** Of a provider that has too much to do, and of a client that has no money left. */
+export interface Statuses {
+  readonly overloaded: number;
+  readonly unpaid: number;
 }
 
 /** Who was asked for what, as far as it came. */
@@ -46,19 +56,39 @@ export interface Operation {
   readonly paths: readonly string[];
   /** For formats whose model (and stream) stand in the path: what the rest of it asks; undefined: another operation's. */
   asked?(rest: string): Asked | undefined;
+  /** With `asked`: the fields that repeat the model beside the path and name another than this one, as they must be. */
+  repeats?(field: ReadField, model: string): Readonly<Record<string, unknown>>;
   /** Below the provider's base URL. */
   readonly upstreamPath: string | ((asked: Asked) => string);
   readonly required: readonly RequiredField[];
+  /** What is wrong inside the fields of a body that has all that is required; undefined: nothing. */
+  wrong?(field: ReadField): Wrong | undefined;
+  /** Whether its bodies may be multipart/form-data: "only" that, or "also" beside JSON. Absent: JSON alone. */
+  readonly form?: "only" | "also" | undefined;
+  /**
+   * What comes when no stream is asked for; default "json". "binary": bytes of any kind, relayed as they come. "text": plain text
+   * and subtitles beside JSON, read whole.
+   */
+  readonly answers?: "json" | "binary" | "text" | undefined;
   /** Absent: it has no streaming form. */
   readonly stream?: StreamFormat | undefined;
   /** For conversations: how this operation is carried to a provider of another dialect, and from a client of one. */
   readonly format?: Format | undefined;
   /** Where a whole answer has its usage object; default `usage`. */
   readonly usageField?: string | undefined;
+  /** Takes out of a request what other vendors' answers left in its history and this vendor would refuse; undefined: nothing did. */
+  native?(body: Uint8Array): Native | undefined;
   /** From the answer's own usage object. */
   usage(found: Readonly<Record<string, unknown>>): Usage["units"];
+  /** Where tokens are not all that is paid for, instead of `usage`: by the answer where it tells, else by the request. */
+  measure?(answer: ReadField, asked: ReadField): Usage | undefined;
   /** Brings a whole answer into the form that was asked for, when the provider ignored it; undefined: as it is. */
   correct?(answer: Uint8Array, field: (name: string) => unknown): Uint8Array | undefined;
+}
+
+export interface Native {
+  readonly body: Uint8Array;
+  readonly lost: readonly Loss[];
 }
 
 export interface RequiredField {
@@ -68,7 +98,18 @@ export interface RequiredField {
   readonly unless?: readonly string[];
 }
 
+/** One top-level member by its name; undefined when there is none. */
+export type ReadField = (name: string) => unknown;
+
+export interface Wrong {
+  readonly code: "missing_required_parameter" | "invalid_value";
+  readonly param: string;
+  readonly message: string;
+}
+
 export interface StreamFormat {
+  /** How a request asks for it; default `stream: true`. */
+  readonly askedBy?: readonly [field: string, value: string] | undefined;
   /** The request field that asks for a usage event, where the format has one. */
   readonly usageOption?: "stream_options" | undefined;
   /** One reader per stream: it remembers what the next event means by those before. */
@@ -80,6 +121,8 @@ export interface StreamFormat {
 export interface StreamOptions {
   /** The provider never sends `[DONE]`: a finish reason is the end. */
   readonly terminator: "done" | "none";
+  /** The request, for formats in which it tells how many answers there will be. */
+  readonly asked?: { field(name: string): unknown } | undefined;
 }
 
 /**

@@ -5,12 +5,16 @@ export type {
   ErrorContext,
   ErrorFacts,
   Meaning,
+  Native,
   Operation,
+  ReadField,
   RequiredField,
+  Statuses,
   StreamFormat,
   StreamOptions,
   StreamReader,
   Transcript,
+  Wrong,
 } from "./dialect.ts";
 export * from "./canonical/index.ts";
 export { anthropic } from "./anthropic/anthropic.ts";

@@ -135,9 +135,9 @@ describe("writing", () => {
     ["a stop sequence", { stop: { reason: "end", sequence: "END" } }, { stop_reason: "stop_sequence", stop_sequence: "END" }],
     ["empty text is no block", { parts: [{ kind: "text", text: "" }] }, { content: [] }],
     [
-      "another vendor's thoughts are unsigned",
+      "another vendor's thoughts say that nobody has signed them",
       { parts: [{ kind: "reasoning", text: "Hm", signature: { dialect: "gemini", value: "x" } }] },
-      { content: [{ type: "thinking", thinking: "Hm", signature: "" }] },
+      { content: [{ type: "thinking", thinking: "Hm", signature: "headgate-unsigned" }] },
     ],
     [
       "arguments that length has cut",

@@ -93,7 +93,7 @@ describe.each(clients)("version %s", (_name, client) => {
     expect(whole).toMatchObject({
       id: "msg_chatcmpl-1",
       content: [
-        { type: "thinking", thinking: "Hmm", signature: "" },
+        { type: "thinking", thinking: "Hmm", signature: "headgate-unsigned" },
         { type: "text", text: "Hi \u{1f600}" },
         { type: "tool_use", name: "bash", input: { b: [1], a: "x" } },
         { type: "tool_use", id: "t2", name: "now", input: {} },

@@ -1,5 +1,6 @@
 /** A provider's Messages stream as events. */
 import { type AnswerEvent, Unreadable } from "@headgate/dialects";
+import { array, assert, constantFrom, oneof, property, string } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { callBlock, closed, decode, delta, ending, event, message, opened, start, stop, textBlock } from "./anthropic-frames.ts";
 
@@ -19,6 +20,33 @@ function between(frames: string): readonly AnswerEvent[] {
 test("a stream of text", () => {
   const frames = `${start}${event("ping")}: keep-alive\n\n${textBlock(0, "Hi", "", " there")}${ending("end_turn")}${stop}`;
   expect(decode(frames)).toEqual([begun, text("Hi"), text(" there"), stopped("end"), told, ended]);
+});
+
+test("deltas that look alike are read as each of them is alone, whatever their texts say", () => {
+  const deltas = array(oneof(string({ unit: "binary" }), constantFrom('"text":"', '\\"}}', "\u2028", "a\n\n")));
+  assert(
+    property(deltas, (said) => {
+      expect(between(textBlock(0, ...said))).toEqual(said.filter((one) => one !== "").map(text));
+    }),
+  );
+});
+
+test.each([
+  ["of another block", delta(1, { type: "text_delta", text: "c" })],
+  [
+    "without its end",
+    `event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"c\n\n`,
+  ],
+])("a delta %s is not taken for one that looks alike", (_what, frame) => {
+  const before = opened(0, { type: "text", text: "" }) + delta(0, { type: "text_delta", text: "a" });
+  expect(() => between(before + delta(0, { type: "text_delta", text: "b" }) + frame)).toThrow(Unreadable);
+});
+
+test("a delta that says more than one like it is read whole", () => {
+  const more = { type: "thinking_delta", thinking: "hm", text: "no" };
+  const frames = opened(0, { type: "text", text: "" }) + delta(0, { type: "text_delta", text: "a" });
+  const next = opened(1, { type: "thinking", thinking: "", signature: "" }) + delta(1, more);
+  expect(between(`${frames}${closed(0)}${next}`)).toEqual([text("a"), { type: "reasoning", text: "hm" }]);
 });
 
 test("parallel calls, one of them without arguments", () => {

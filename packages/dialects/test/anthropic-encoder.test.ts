@@ -85,7 +85,7 @@ test("usage that is known at the start stands there", () => {
   expect(message).toMatchObject({ usage: { input_tokens: 9, output_tokens: 0 } });
 });
 
-test("another vendor's signature ends the thinking before it, and says nothing else", () => {
+test("another vendor's signature ends the thinking before it, which says that nobody has signed it", () => {
   const events = [
     start,
     { type: "reasoning" as const, text: "Hm" },
@@ -96,10 +96,12 @@ test("another vendor's signature ends the thinking before it, and says nothing e
   expect(frames.slice(1)).toEqual([
     ["content_block_start", 0],
     ["content_block_delta", 0],
+    ["content_block_delta", 0],
     ["content_block_stop", 0],
     ["content_block_start", 1],
     ["content_block_delta", 1],
   ]);
+  expect(encode(events).match(/"signature":"[^"]+"/g)).toEqual(['"signature":"headgate-unsigned"']);
   expect(encode([start, signature("gemini", "x")])).toBe(encode([start]));
 });
 

@@ -30,7 +30,7 @@ describe("writing", () => {
     [
       "calls",
       { stop: { reason: "calls" }, parts: [{ kind: "call", id: "toolu_1", name: "f", arguments: '{"b":1}' }] },
-      [{ functionCall: { id: "toolu_1", name: "f", args: { b: 1 } } }],
+      [{ functionCall: { id: "toolu_1", name: "f", args: { b: 1 } }, thoughtSignature: "skip_thought_signature_validator" }],
       "STOP",
     ],
     [

@@ -50,8 +50,9 @@ test.each([
   expect(typeof upstreamPath === "function" && upstreamPath({ model, stream })).toBe(path);
 });
 
-test("clients post it below /genai and at the root", () => {
-  for (const { paths } of gemini.operations) expect(paths).toEqual(["/genai/v1beta/models/*", "/v1beta/models/*"]);
+test("clients post it below /genai and at the root, some without models/", () => {
+  const paths = ["/genai/v1beta/models/*", "/v1beta/models/*", "/genai/v1beta/*", "/v1beta/*"];
+  for (const operation of gemini.operations) expect(operation.paths).toEqual(paths);
 });
 
 test.each([

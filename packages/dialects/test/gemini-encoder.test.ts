@@ -54,7 +54,7 @@ describe("a client's stream", () => {
     ];
     expect(events.map((event) => encoder.write(event)).filter((text) => text !== "")).toHaveLength(1);
     expect(bodies([...events, ...end("calls")])).toEqual([
-      frame({ functionCall: { id: "1", name: "f", args: { a: 1 } } }),
+      frame({ functionCall: { id: "1", name: "f", args: { a: 1 } }, thoughtSignature: "skip_thought_signature_validator" }),
       frame({ functionCall: { id: "2", name: "g", args: {} } }),
       last("STOP"),
     ]);
@@ -68,7 +68,7 @@ describe("a client's stream", () => {
       ...end("calls"),
     ];
     expect(bodies(events)).toEqual([
-      frame({ functionCall: { id: "1", name: "f", args: {} } }),
+      frame({ functionCall: { id: "1", name: "f", args: {} }, thoughtSignature: "skip_thought_signature_validator" }),
       frame({ text: "x" }),
       last("STOP"),
     ]);

@@ -105,7 +105,7 @@ describe("a provider's own error body", () => {
     [{ error: { message: "m" } }, { message: "m" }],
     [{ error: { message: "m", status: "UNAVAILABLE" } }, { message: "m", type: "UNAVAILABLE", status: 503 }],
     [{ error: { message: "m", code: 3, status: "constructor" } }, { message: "m", type: "constructor" }],
-    [detailed({ "@type": `${rpc}ErrorInfo`, reason: "API_KEY_INVALID" }), { ...plain, code: "API_KEY_INVALID" }],
+    [detailed({ "@type": `${rpc}ErrorInfo`, reason: "API_KEY_INVALID" }), { ...plain, status: 401, code: "API_KEY_INVALID" }],
     [detailed({ "@type": `${rpc}BadRequest`, fieldViolations: [{ field: "contents" }] }), { ...plain, param: "contents" }],
     [detailed({ "@type": `${rpc}RetryInfo`, retryDelay: "0.0004s" }), { ...plain, retryAfterMs: 1 }],
     [detailed({ "@type": `${rpc}RetryInfo`, retryDelay: "-3s" }), plain],

@@ -85,8 +85,8 @@ describe("a written answer", () => {
       telling,
     ) as { output: object[] };
     expect(written.output).toMatchObject([
-      { type: "reasoning", id: "rs_chatcmpl-1_0", summary: [{ type: "summary_text", text: "a" }] },
-      { type: "reasoning", id: "rs_chatcmpl-1_1", summary: [{ type: "summary_text", text: "b" }] },
+      { type: "reasoning", id: "rs_headgate_chatcmpl-1_0", summary: [{ type: "summary_text", text: "a" }] },
+      { type: "reasoning", id: "rs_headgate_chatcmpl-1_1", summary: [{ type: "summary_text", text: "b" }] },
       { type: "message", content: [{ text: "cd" }] },
     ]);
     expect(JSON.stringify(written)).not.toContain("anthropic");

@@ -18,6 +18,9 @@ export interface AppOptions {
   readonly random: Random;
   readonly log: Log;
   readonly bodyLimitBytes: number;
+  /** Of a form: what is large of it is kept in a file. */
+  readonly uploadLimitBytes: number;
+  readonly uploadFolder: string;
   /** Told of each request after its last byte. */
   readonly access?: ((access: Access) => void) | undefined;
   readonly cors?: CorsOptions | undefined;

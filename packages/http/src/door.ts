@@ -5,7 +5,11 @@ import { bytesBody, type Entry, fieldOf, scanBody } from "@headgate/wire";
 import type { IncomingMessage } from "node:http";
 import { directKey } from "./direct-key.ts";
 import { createExchange } from "./exchange.ts";
-import { badBody, escapedModel, missing, wrongEncoding, wrongType, wrongValue } from "./refusals.ts";
+import { type FormBody, isForm } from "./multipart/form-body.ts";
+import { judgeForm } from "./multipart/judge.ts";
+import { noForm } from "./multipart/refusals.ts";
+import { judgePath, providerFor, unseen } from "./passthrough.ts";
+import { badBody, escapedModel, missing, wrongEncoding, wrongInside, wrongType, wrongValue } from "./refusals.ts";
 import { type Entrance, restOf } from "./table.ts";
 
 export interface Admitted {
@@ -16,16 +20,19 @@ export interface Admitted {
 export function admit(
   id: string,
   req: IncomingMessage,
-  bytes: Uint8Array,
+  received: Uint8Array | FormBody,
   entrance: Entrance,
   providers: Providers,
 ): Admitted | Refusal {
   const { access, operation, dialect, inference } = entrance;
   const { method = "", url = "", headers } = req;
-  const body = bytesBody(bytes);
-  const about = inference
-    ? judge(headers, body, inference, inference.asked?.(restOf(entrance, url)))
-    : { model: "", stream: false };
+  const raw = inference !== undefined && inference === dialect.passthrough;
+  const body = !(received instanceof Uint8Array) ? received : raw ? unseen(received) : bytesBody(received);
+  const about = !inference
+    ? nothing
+    : raw
+      ? (judgePath(url, entrance.path) ?? nothing)
+      : judge(headers, body, inference, inference.asked?.(restOf(entrance, url)));
   if (isRefusal(about)) return about;
   const at = url.indexOf("?");
   const x = createExchange({
@@ -44,7 +51,7 @@ export function admit(
     body,
   });
   const target = about.model === "" ? undefined : providers.resolve(about.model)[0];
-  const provider = target?.provider ?? "";
+  const provider = raw ? providerFor(x.headers, dialect.name, providers) : (target?.provider ?? "");
   const credential = inference ? directKey(headers, providers.get(provider)) : undefined;
   if (isRefusal(credential)) return credential;
   const call = { provider, model: target?.model ?? about.model, body };
@@ -52,6 +59,7 @@ export function admit(
 }
 
 type About = { readonly model: string; readonly stream: boolean };
+const nothing: About = { model: "", stream: false };
 
 /** `asked`: where the path says it. */
 function judge(
@@ -62,7 +70,10 @@ function judge(
 ): About | Refusal {
   const { "content-type": type, "content-encoding": encoding = "identity" } = headers;
   if (encoding !== "identity") return wrongEncoding(encoding);
-  if (type !== undefined && !/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) return wrongType(type);
+  if (isForm(body)) return judgeForm(body.form, operation);
+  if (operation.form === "only") return noForm(type, false);
+  if (type !== undefined && !/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type))
+    return operation.form ? noForm(type, true) : wrongType(type);
   const scan = scanBody(body);
   if (!scan.ok) return badBody(scan);
   const says = (name: string): Entry | undefined => {
@@ -74,7 +85,11 @@ function judge(
   for (const { name, message, unless = [] } of operation.required) {
     if (!says(name) && !unless.some(says)) return missing(name, message);
   }
+  const wrong = operation.wrong?.((name) => fieldOf(body, name));
+  if (wrong) return wrongInside(wrong);
   if (asked) return asked;
+  const by = operation.stream?.askedBy;
+  if (by) return { model, stream: fieldOf(body, by[0]) === by[1] };
   const stream = says("stream") ? fieldOf(body, "stream") : false;
   if (typeof stream !== "boolean") return wrongValue("stream", `stream is ${JSON.stringify(stream)}; expected true or false`);
   if (stream && !operation.stream) return wrongValue("stream", `${operation.name} has no streaming form; leave stream out`);

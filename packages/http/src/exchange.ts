@@ -1,6 +1,6 @@
 /** The exchange as the edge builds it: lazy in everything that costs, so that a plugin pays only for what it asks. */
 import { type AnyKey, type Body, type Exchange, type ExchangeInit, type Key, type Refusal, RefusalError } from "@headgate/core";
-import { fieldOf } from "@headgate/wire";
+import { fieldOf, formValues, type HasBytes } from "@headgate/wire";
 
 export function createExchange(init: ExchangeInit): Exchange {
   return new LiveExchange(init);
@@ -61,7 +61,7 @@ class LiveExchange implements Exchange {
     return fieldOf(this.body, name);
   }
   json(): unknown {
-    return (this.parsed ??= { value: JSON.parse(new TextDecoder().decode(this.body.bytes)) }).value;
+    return (this.parsed ??= { value: parsed(this.body) }).value;
   }
   get signal(): AbortSignal {
     this.controller ??= new AbortController();
@@ -111,4 +111,8 @@ class LiveExchange implements Exchange {
     this.leavers = undefined;
     for (const leave of leavers ?? []) leave(why);
   }
+}
+
+function parsed({ bytes, form }: HasBytes): unknown {
+  return form ? formValues(form) : JSON.parse(new TextDecoder().decode(bytes));
 }

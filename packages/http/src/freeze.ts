@@ -2,6 +2,7 @@
 import type { Call, Exchange, Frozen } from "@headgate/core";
 import { bytesBody } from "@headgate/wire";
 import { createExchange, durableSlots } from "./exchange.ts";
+import { formOf } from "./multipart/form-body.ts";
 
 /** Names that carry a client's credential in any dialect. */
 const credentials = /^(?:(?:proxy-)?authorization|cookie|x-api-key|x-goog-api-key|api-key|x-bf-vk|x-bf-api-key)$/;
@@ -20,7 +21,8 @@ export function freeze(x: Exchange, { provider, model, headers, body }: Call): F
 }
 
 export function thaw(frozen: Frozen): readonly [Exchange, Call] {
-  const x = createExchange({ ...frozen.exchange, body: bytesBody(frozen.bytes) });
+  const { exchange, bytes } = frozen;
+  const x = createExchange({ ...exchange, body: formOf(bytes, exchange.headers["content-type"]) ?? bytesBody(bytes) });
   for (const [name, value] of Object.entries(frozen.slots)) x.set({ name, durable: true }, value);
   return [x, { ...frozen.call, body: x.body }];
 }

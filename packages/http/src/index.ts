@@ -6,3 +6,4 @@ export { createExchange } from "./exchange.ts";
 export { freeze, thaw } from "./freeze.ts";
 export { createRender } from "./render.ts";
 export { notLoopback, shuttingDown } from "./refusals.ts";
+export { type Entrance, entrances } from "./table.ts";

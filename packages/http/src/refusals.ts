@@ -1,5 +1,6 @@
 /** What the edge itself refuses, before any plugin has seen the request. */
 import { type Refusal, refuse } from "@headgate/core";
+import type { Wrong } from "@headgate/dialects";
 import type { Scan } from "@headgate/wire";
 
 export function unknownPath(method: string, path: string): Refusal {
@@ -7,7 +8,9 @@ export function unknownPath(method: string, path: string): Refusal {
 }
 
 export function wrongMethod(method: string, path: string, allowed: readonly string[]): Refusal {
-  return door("method_not_allowed", 405, `Not allowed to ${method} on ${path}; expected ${allowed.join(" or ")}`);
+  // OpenAI's words, and then what would be right.
+  const message = `Not allowed to ${method} on ${path}. (HINT: Perhaps you meant to use a different HTTP method?)`;
+  return door("method_not_allowed", 405, `${message} Expected ${allowed.join(" or ")}.`);
 }
 
 export function wrongType(found: string): Refusal {
@@ -58,6 +61,15 @@ export function missing(param: string, message: string): Refusal {
 
 export function wrongValue(param: string, message: string): Refusal {
   return { ...door("invalid_value", 400, message), param };
+}
+
+/** What the operation itself found. */
+export function wrongInside({ code, message, param }: Wrong): Refusal {
+  return { ...door(code, 400, message), param };
+}
+
+export function invalidPassthroughPath(): Refusal {
+  return door("invalid_path", 400, "invalid passthrough path");
 }
 
 export function directKeyRefused(provider: string | undefined): Refusal {

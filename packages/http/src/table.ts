@@ -2,6 +2,7 @@
 import type { Access, MountedRoute, Send } from "@headgate/core";
 import type { Dialect, Operation } from "@headgate/dialects";
 import type { IncomingMessage } from "node:http";
+import { passthroughMethods } from "./passthrough.ts";
 
 export interface Entrance {
   readonly method: string;
@@ -28,7 +29,10 @@ export function entrances(dialects: readonly Dialect[], routes: readonly Mounted
   );
   return [
     ...operations,
-    ...routes.flatMap((route) => (route.send ? [own(route, route.send, dialects[0]!)] : aliased(route, operations))),
+    ...dialects.flatMap((dialect) => passthroughs(dialect, send)),
+    ...routes.flatMap((route) =>
+      route.send ? [own(route, route.send, dialectAt(route.path, operations) ?? dialects[0]!)] : aliased(route, operations),
+    ),
   ];
 }
 
@@ -37,22 +41,44 @@ function underPrefixes(path: string): readonly string[] {
   return ["/litellm", "/langchain"].map((prefix) => prefix + path);
 }
 
+/** For every method, for only its provider's config knows which of them there are. */
+function passthroughs(dialect: Dialect, send: Send): readonly Entrance[] {
+  const { passthrough: inference } = dialect;
+  if (!inference) return [];
+  return inference.paths.flatMap((path) =>
+    passthroughMethods.map((method): Entrance => {
+      return { method, path, access: "client", dialect, operation: inference.name, inference, send };
+    }),
+  );
+}
+
 /** Which of those at one path answers a request; undefined: none. */
 export function entranceFor(
   those: readonly Entrance[],
   { method, url = "", headers }: Pick<IncomingMessage, "method" | "url" | "headers">,
 ): Entrance | undefined {
   return those.find(
-    (it) =>
-      it.method === method &&
-      (it.header === undefined || headers[it.header] !== undefined) &&
-      (!it.inference?.asked || it.inference.asked(restOf(it, url)) !== undefined),
+    (it) => it.method === method && (it.header === undefined || headers[it.header] !== undefined) && isAsked(it, url),
   );
+}
+
+/** The methods that those take at this address: where the path says what is asked, it may say nothing that there is. */
+export function methodsAt(those: readonly Entrance[], url: string): readonly string[] {
+  return [...new Set(those.filter((it) => isAsked(it, url)).map(({ method }) => method))];
 }
 
 /** What stands in the place of the `*`, without the query. */
 export function restOf({ path }: Entrance, url: string): string {
   return url.split("?", 1)[0]!.slice(path.length - 1);
+}
+
+function isAsked(it: Entrance, url: string): boolean {
+  return !it.inference?.asked || it.inference.asked(restOf(it, url)) !== undefined;
+}
+
+/** Whoever posts to an operation's path expects its dialect's errors, whatever a plugin has to say there. */
+function dialectAt(path: string, operations: readonly Entrance[]): Dialect | undefined {
+  return operations.find((it) => it.path === path)?.dialect;
 }
 
 function own({ method, path, access, header }: MountedRoute, send: Send, dialect: Dialect): Entrance {

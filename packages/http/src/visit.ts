@@ -4,11 +4,13 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { accessOf } from "./access.ts";
 import type { AppOptions } from "./app.ts";
 import { readBody } from "./body.ts";
+import type { FormBody } from "./multipart/form-body.ts";
+import { readForm, takesForm } from "./multipart/read.ts";
 import { cors } from "./cors.ts";
 import { admit } from "./door.ts";
 import { clientLeft, mishandled, shuttingDown, unknownPath, wrongMethod } from "./refusals.ts";
 import { respond } from "./respond.ts";
-import { type Entrance, entranceFor } from "./table.ts";
+import { type Entrance, entranceFor, methodsAt } from "./table.ts";
 
 const validId = /^[\w.-]{1,128}$/;
 
@@ -25,6 +27,8 @@ export class Visit {
   place = -1;
   x: Exchange | undefined;
   delivery: Delivery | undefined;
+  /** A form, which may be kept in a file. */
+  form: FormBody | undefined;
 
   constructor(options: AppOptions, req: IncomingMessage, res: ServerResponse, those: readonly Entrance[]) {
     const asked = req.headers["x-request-id"];
@@ -44,14 +48,24 @@ export class Visit {
       const barred = options.admission?.(req);
       if (barred) this.deliver(refused(barred));
       else if (!entrance) this.deliver(refused(this.nowhere()));
+      else if (takesForm(req, entrance)) readForm(req, options, (form) => this.guarded(() => this.receivedForm(entrance, form)));
       else readBody(req, options.bodyLimitBytes, (bytes) => this.guarded(() => this.received(entrance, bytes)));
     });
   }
 
-  received(entrance: Entrance, bytes: Buffer | Refusal | undefined): void {
+  receivedForm(entrance: Entrance, form: FormBody | Refusal | undefined): void {
+    if (form === undefined) return;
+    if (isRefusal(form)) return this.deliver(refused(form));
+    this.form = form;
+    // While the last of it was written to the file.
+    if (this.place < 0) return form.release();
+    this.received(entrance, form);
+  }
+
+  received(entrance: Entrance, bytes: Buffer | FormBody | Refusal | undefined): void {
     // The client left before it had said what it wanted.
     if (bytes === undefined) return;
-    if (!Buffer.isBuffer(bytes)) return this.deliver(refused(bytes));
+    if (isRefusal(bytes)) return this.deliver(refused(bytes));
     const admitted = admit(this.id, this.req, bytes, entrance, this.options.providers);
     if (isRefusal(admitted)) return this.deliver(refused(admitted));
     this.x = admitted.x;
@@ -110,8 +124,8 @@ export class Visit {
   nowhere(): Refusal {
     const { method = "", url = "" } = this.req;
     const path = url.split("?", 1)[0]!;
-    if (this.those.length === 0) return unknownPath(method, path);
-    const allowed = this.those.map((other) => other.method);
+    const allowed = methodsAt(this.those, url);
+    if (allowed.length === 0) return unknownPath(method, path);
     this.res.setHeader("allow", allowed.join(", "));
     return wrongMethod(method, path, allowed);
   }

@@ -61,6 +61,63 @@ describe("a body that is refused", () => {
   });
 });
 
+describe("an operation says what it lacks in Bifrost's words", () => {
+  const required = "missing_required_parameter";
+  test.each<[string, object, string, string, string]>([
+    ["/v1/audio/speech", { voice: "alloy" }, "input", required, "input is required for speech completion"],
+    ["/v1/audio/speech", { input: "x" }, "voice", required, "voice is required for speech completion"],
+    ["/v1/images/generations", { prompt: "" }, "prompt", required, "prompt cannot be empty"],
+    ["/v1/moderations", {}, "input", required, "input is required for moderation"],
+    ["/v1/rerank", { documents: ["a"] }, "query", required, "query is required for rerank"],
+    ["/v1/rerank", { query: "q", documents: [] }, "documents", required, "documents are required for rerank"],
+    [
+      "/v1/rerank",
+      { query: "q", documents: ["a", { text: "" }] },
+      "documents[1]",
+      required,
+      "document text is required for rerank at index 1",
+    ],
+    ["/v2/rerank", { query: "q", documents: "a" }, "documents", "invalid_value", "documents must be a list of texts"],
+    [
+      "/v1/rerank",
+      { query: "q", documents: ["a"], top_n: 0 },
+      "top_n",
+      "invalid_value",
+      "top_n is 0; expected a whole number of at least 1",
+    ],
+    ["/v1/ocr", {}, "document", required, "document is required for ocr"],
+    ["/v1/responses/input_tokens", {}, "input", required, "input is required for responses"],
+    [
+      "/v1/ocr",
+      { document: { type: "image_url" }, stream: true },
+      "stream",
+      "invalid_value",
+      "ocr has no streaming form; leave stream out",
+    ],
+  ])("%s %j", async (path, body, param, code, message) => {
+    const edge = await openEdge({ send: () => Promise.reject(new Error("it came through")) });
+    const response = await edge.post(path, { model: "m", ...body });
+    expect([response.status, await response.json()]).toMatchObject([400, { type: code, error: { message, param, code } }]);
+  });
+});
+
+test.each([
+  [{ stream_format: "sse" }, true],
+  [{ stream_format: "audio" }, false],
+  [{}, false],
+  [{ stream: true }, false],
+])("speech with %j asks for a stream: %s", async (fields, stream) => {
+  const seen: boolean[] = [];
+  const edge = await openEdge({
+    send: (x) => {
+      seen.push(x.stream);
+      return fine();
+    },
+  });
+  await edge.post("/v1/audio/speech", { model: "m", input: "x", voice: "alloy", ...fields });
+  expect(seen).toEqual([stream]);
+});
+
 test.each(["application/json", "Application/JSON; charset=utf-8", "application/vnd.x+json"])(
   "a body of type %s is welcome",
   async (type) => {

@@ -16,6 +16,7 @@ import { type Access, type AppOptions, createApp } from "@headgate/http";
 import { createHost, type HandClock, providersOf } from "@headgate/testkit";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { onTestFinished } from "vitest";
 
 export interface Edge {
@@ -30,7 +31,9 @@ export interface Edge {
   post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
 }
 
-export interface EdgeOptions extends Partial<Pick<AppOptions, "bodyLimitBytes" | "cors" | "admission">> {
+export interface EdgeOptions extends Partial<
+  Pick<AppOptions, "bodyLimitBytes" | "uploadLimitBytes" | "uploadFolder" | "cors" | "admission" | "dialects">
+> {
   readonly plugins?: readonly PluginUse[];
   readonly send?: Send;
   readonly providers?: Providers;
@@ -64,6 +67,8 @@ export async function openEdge(options: EdgeOptions = {}): Promise<Edge> {
     log,
     access,
     bodyLimitBytes: 100_000,
+    uploadLimitBytes: 1_000_000,
+    uploadFolder: tmpdir(),
     ...rest,
   });
   const server = createServer((request, response) => void app.handler(request, response));
@@ -86,8 +91,11 @@ export async function openEdge(options: EdgeOptions = {}): Promise<Edge> {
     post: (path, body = chat, headers = {}) =>
       fetch(url + path, {
         method: "POST",
-        headers: { "content-type": "application/json", ...headers },
-        body: typeof body === "string" || body instanceof Uint8Array ? (body as string) : JSON.stringify(body),
+        headers: { ...(!(body instanceof FormData) && { "content-type": "application/json" }), ...headers },
+        body:
+          typeof body === "string" || body instanceof Uint8Array || body instanceof FormData
+            ? (body as string)
+            : JSON.stringify(body),
       }),
   };
 }

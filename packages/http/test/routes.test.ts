@@ -1,6 +1,6 @@
 /** The route table, walked: what each entrance is, and what is none. */
 import { type Exchange, type Hooks, refuse, reply } from "@headgate/core";
-import { openai } from "@headgate/dialects";
+import { anthropic, openai } from "@headgate/dialects";
 import { describe, expect, test } from "vitest";
 import { fine, openEdge, plugin } from "./edge.ts";
 
@@ -9,8 +9,24 @@ const bodies: Record<string, object> = {
   completions: { model: "m", prompt: "x" },
   embeddings: { model: "m", input: "x" },
   responses: { model: "m", input: "x" },
+  speech: { model: "m", input: "x", voice: "alloy" },
+  image_generations: { model: "m", prompt: "x" },
+  moderations: { model: "m", input: "x" },
+  rerank: { model: "m", query: "x", documents: ["y"] },
+  ocr: { model: "m", document: { type: "document_url", document_url: "https://a.b/c.pdf" } },
+  input_tokens: { model: "m", input: "x" },
+  transcriptions: form({ model: "m", file: new Blob(["x"]) }),
+  translations: form({ model: "m", file: new Blob(["x"]) }),
+  image_edits: form({ model: "m", image: new Blob(["x"]), prompt: "x" }),
+  image_variations: form({ model: "m", image: new Blob(["x"]) }),
 };
 const paths = openai.operations.flatMap(({ name, paths: own }) => own.map((path) => [path, name] as const));
+
+function form(fields: Readonly<Record<string, string | Blob>>): FormData {
+  const out = new FormData();
+  for (const [name, value] of Object.entries(fields)) out.append(name, value);
+  return out;
+}
 
 /** An edge that keeps the last exchange that came through. */
 async function openSeeing(hooks: Hooks = {}) {
@@ -39,7 +55,8 @@ describe.each(paths)("%s", (path, operation) => {
       "POST",
       "a=1&b=2",
     ]);
-    expect([peer, headers["content-type"]]).toEqual(["127.0.0.1", "application/json"]);
+    const type = bodies[operation] instanceof FormData ? /^multipart\/form-data; boundary=/ : /^application\/json$/;
+    expect([peer, headers["content-type"]]).toEqual(["127.0.0.1", expect.stringMatching(type)]);
   });
 
   test.each(["GET", "PUT", "DELETE", "PATCH", "OPTIONS"])("refuses %s and says what it allows", async (method) => {
@@ -48,7 +65,10 @@ describe.each(paths)("%s", (path, operation) => {
     expect([response.status, response.headers.get("allow")]).toEqual([405, "POST"]);
     expect(await response.json()).toMatchObject({
       type: "method_not_allowed",
-      error: { message: `Not allowed to ${method} on ${path}; expected POST`, type: "invalid_request_error" },
+      error: {
+        message: `Not allowed to ${method} on ${path}. (HINT: Perhaps you meant to use a different HTTP method?) Expected POST.`,
+        type: "invalid_request_error",
+      },
     });
   });
 });
@@ -105,8 +125,8 @@ describe("a plugin's routes", () => {
     ["GET", "/api/keys/7/8", 404, "endpoint_not_found"],
     ["GET", "/files/a", 200, "rest /files/a"],
     ["GET", "/files/a/b/c", 200, "rest /files/a/b/c"],
-    ["DELETE", "/api/keys", 405, "expected GET or POST"],
-    ["POST", "/api/keys/7", 405, "expected GET"],
+    ["DELETE", "/api/keys", 405, "Expected GET or POST"],
+    ["POST", "/api/keys/7", 405, "Expected GET"],
     ["GET", "/no", 418, "never"],
     ["GET", "/crash", 500, "the gateway failed"],
   ])("%s %s is %i %s", async (method, path, status, text) => {
@@ -116,6 +136,27 @@ describe("a plugin's routes", () => {
     const body = await response.text();
     expect(body).toContain(text);
     expect(body).not.toContain("secret detail");
+  });
+
+  test("answers in the words of the operation whose path it shares, where a header asks for it", async () => {
+    const handle = () => refuse({ code: "job_not_found", status: 404, message: "no such job" });
+    const own: Hooks = {
+      routes: ["/v1/messages", "/v1/responses"].map((path) => ({
+        method: "POST",
+        path,
+        access: "client",
+        header: "x-job",
+        handle,
+      })),
+    };
+    const edge = await openEdge({ dialects: [openai, anthropic], plugins: [plugin("own", own)] });
+    const said = async (path: string): Promise<unknown> => (await edge.post(path, {}, { "x-job": "1" })).json();
+    expect(await said("/v1/messages")).toMatchObject({
+      type: "error",
+      error: { type: "not_found_error", message: "no such job" },
+    });
+    expect(await said("/v1/responses")).toMatchObject({ type: "job_not_found", error: { type: "invalid_request_error" } });
+    expect((await edge.post("/v1/messages", {})).status).toBe(400);
   });
 
   test("take any body, for they are no inference", async () => {

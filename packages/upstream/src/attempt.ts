@@ -15,14 +15,15 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import { pathOf } from "./carriage.ts";
 import { passEnded, timeoutFailure, transportFailure } from "./failure.ts";
+import { watched, withType } from "./form.ts";
+import { ofOnce, type Raw, withClients } from "./passthrough.ts";
 import type { Place } from "./place.ts";
+import { readingOf } from "./reading.ts";
 import { relayed } from "./relays.ts";
 import type { OutgoingBody } from "./request.ts";
-import { cannotGoOn, streamReading } from "./resume.ts";
 import { Scrub } from "./scrub.ts";
 import { type Timer, Timers } from "./timers.ts";
 import type { Translation } from "./translation.ts";
-import { WholeReading } from "./whole.ts";
 
 /** How many calls this exchange has made so far. */
 const upstreamCalls = key<number>("upstream.calls");
@@ -40,7 +41,7 @@ export interface StreamLimits {
   readonly resume: boolean;
 }
 
-/** A way of reading an answer: whole, or event by event. */
+/** A way of reading an answer: whole, event by event, or as bytes of whatever kind. */
 export interface Reading {
   data(chunk: Buffer): void;
   end(): void;
@@ -57,6 +58,8 @@ export interface AttemptOptions {
   /** Absent: client and provider speak one dialect. */
   readonly translation?: Translation | undefined;
   readonly outgoing: OutgoingBody;
+  /** Absent: the request is one of the operation. */
+  readonly raw?: Raw | undefined;
   readonly clock: Clock;
   readonly streams: StreamLimits;
   /** A whole answer may be so large. */
@@ -85,18 +88,21 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   start(): void {
-    const { x, place, call, operation, outgoing } = this.options;
+    const { x, place, call, operation, outgoing, raw } = this.options;
     this.watch();
     if (this.over) return;
     try {
-      const prebuilt = place.headersFor(this.credential);
-      const { body, size } = outgoing;
-      const length = Array.isArray(body) ? ["content-length", String(size)] : [];
+      const known = place.headersFor(this.credential);
+      const { size, type } = outgoing;
+      const body =
+        type === undefined ? outgoing.body : watched(outgoing.body as AsyncIterable<Uint8Array>, () => this.timers.event());
+      const length = body instanceof Uint8Array ? [] : ["content-length", String(size)];
+      const prebuilt = raw ? withClients(known, x) : type === undefined ? known : withType(known, type);
       const own = call.headers ? Object.entries(call.headers).flat() : [];
       const said = place.wire.relays ? relayed(x, place.wire, prebuilt) : prebuilt;
       const headers = length.length + own.length > 0 ? [...said, ...length, ...own] : (said as string[]);
-      const path = place.basePath + pathOf(operation, call, x.stream);
-      place.pool.dispatch({ method: "POST", path, headers, body: body as Uint8Array }, this);
+      const path = raw?.path ?? place.pathTo(pathOf(operation, call, x.stream), operation.name, call.model);
+      place.pool.dispatch({ method: raw?.method ?? "POST", path, headers, body: body as Uint8Array }, this);
     } catch (error) {
       this.lost(transportFailure(place.name, "could not be called", error));
     }
@@ -123,13 +129,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200 || this.over) return;
-    const type = headers["content-type"] ?? "";
-    const { x, call, place, operation } = this.options;
-    const streams = status < 300 && x.stream && operation.stream && /^text\/event-stream/i.test(type);
-    if (call.continues && status < 300 && !streams) return this.refuse(cannotGoOn(place.name));
-    this.reading = streams ? streamReading(this, headers) : new WholeReading(this, status, headers);
-    if (streams) this.timers.streaming();
-    else this.timers.collecting();
+    this.reading = readingOf(this, status, headers);
   }
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     if (!this.over) this.reading?.data(chunk);
@@ -188,7 +188,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
   /** `usage` where it was used in vain. */
   refuse(why: Refusal, usage?: Usage): void {
     this.finish(true);
-    const out = refused(why, this.options.call);
+    const { call, raw } = this.options;
+    const out = refused(ofOnce(why, raw), call);
     out.usage = usage;
     this.resolve(out);
   }

@@ -6,6 +6,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Attempt, Reading } from "./attempt.ts";
 import { errorInside, transportFailure } from "./failure.ts";
 import { replyHeaders } from "./headers.ts";
+import { usageMeasured } from "./measure.ts";
 import { Outbox } from "./outbox.ts";
 
 const keepAlive = Buffer.from(": keep-alive\n\n");
@@ -30,7 +31,7 @@ export class EventsReading implements Reading, ByteSource {
     this.attempt = attempt;
     this.headers = headers;
     this.frames = new Frames(streams.eventBytes);
-    this.reader = operation.stream!.createReader({ terminator: place.terminator });
+    this.reader = operation.stream!.createReader({ terminator: place.terminator, asked: attempt.options.x });
     this.outbox = new Outbox(streams.bufferBytes, attempt);
     this.read = (frame) => this.event(frame);
   }
@@ -137,6 +138,10 @@ export class EventsReading implements Reading, ByteSource {
   used(): Usage {
     const { operation, call } = this.attempt.options;
     const { usage, events } = this.reader;
+    if (operation.measure) {
+      const made = usageMeasured(operation, (name) => (name === (operation.usageField ?? "usage") ? usage : undefined), call);
+      return { units: made?.units ?? {}, estimated: made?.estimated !== false || !this.ended };
+    }
     const units = usage ? operation.usage(usage) : { input: Math.ceil(call.body.size / 4), output: events };
     return { estimated: !usage || this.reader.estimated === true, units };
   }

@@ -1,19 +1,21 @@
 /** Response headers: what of the provider's crosses, and who answered. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Attempt } from "./attempt.ts";
+import { warningsOf } from "./translation.ts";
 
 /** Relayed as they are; everything else (cookies, hop-by-hop, lengths, encodings) stays behind, and a wait travels in the refusal. */
 const relayed = /^(?:openai-(?:processing-ms|version|model)|x-ratelimit-.+)$/;
 
 export function replyHeaders(contentType: string, from: IncomingHttpHeaders, attempt: Attempt): Record<string, string> {
-  const { call, translation } = attempt.options;
+  const { call, translation, outgoing } = attempt.options;
   const headers: Record<string, string> = {
     "content-type": contentType,
     "x-bf-provider": call.provider,
     "x-bf-model": printable(call.model),
     "x-bf-attempts": String(attempt.number),
   };
-  if (translation?.warnings) headers["x-bf-warnings"] = translation.warnings;
+  const warnings = translation?.warnings ?? (outgoing.lost && warningsOf(outgoing.lost));
+  if (warnings) headers["x-bf-warnings"] = warnings;
   for (const name in from) {
     const crosses = relayed.test(name) || (name === "x-should-retry" && attempt.callersOwn);
     const own = name === "x-request-id" ? "x-upstream-request-id" : crosses ? name : undefined;

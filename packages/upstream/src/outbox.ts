@@ -60,7 +60,7 @@ export class Outbox {
   end(): void {
     this.close((sink) => sink.end());
   }
-  fail(why: Refusal, frame: Uint8Array): void {
+  fail(why: Refusal, frame?: Uint8Array): void {
     this.close((sink) => sink.fail(why, frame));
   }
   pause(): void {

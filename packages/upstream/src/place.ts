@@ -3,16 +3,26 @@ import type { Credential, Provider } from "@headgate/core";
 import type { Dialect } from "@headgate/dialects";
 import { Pool } from "undici";
 import { isPrivateAddress, privateAddress, publicLookup } from "./addresses.ts";
+import { type Allows, createAllowList } from "./allow-list.ts";
+import { type PathOptions, pathsBelow, type PathTo, queryWith } from "./paths.ts";
 import { defaultRelays } from "./relays.ts";
 import { createCredential, type CredentialInit } from "./credential.ts";
 
 /** One entry of the config's `providers`; the config's schema has the defaults. */
-export interface ProviderOptions {
+export interface ProviderOptions extends PathOptions {
   readonly dialect: string;
   readonly baseUrl: string;
   readonly keys: readonly KeyOptions[];
   readonly models?: readonly string[] | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Where a key goes, instead of where its dialect has it. */
+  readonly authorization?: KeyHeader | undefined;
+  /** Those it serves: a conversation in any other is carried as one of them. Absent: all of its dialect. */
+  readonly operations?: readonly string[] | undefined;
+  /** Body fields that it knows by another name. */
+  readonly rename?: Readonly<Record<string, string>> | undefined;
+  /** What clients may ask it directly, each `METHOD /path`; absent: nothing. */
+  readonly passthrough?: readonly string[] | undefined;
   readonly timeouts: Timeouts;
   readonly connections: number;
   readonly allowPrivateNetwork: boolean;
@@ -22,6 +32,12 @@ export interface ProviderOptions {
   readonly byok: boolean;
   /** Whether the provider's wait for a client's own key is passed on. */
   readonly forwardRetryAfter: boolean;
+}
+
+export interface KeyHeader {
+  readonly header: string;
+  /** Stands before the key; absent: the key stands alone. */
+  readonly scheme?: string | undefined;
 }
 
 export interface KeyOptions extends Pick<CredentialInit, "name" | "weight" | "models" | "concurrency"> {
@@ -43,6 +59,12 @@ export interface Place extends Provider {
   readonly wire: Dialect;
   /** Path below the origin, without a slash at its end. */
   readonly basePath: string;
+  readonly pathTo: PathTo;
+  readonly allows: Allows;
+  /** Of a client's query what crosses, with the provider's own, and the "?" before it. */
+  withQuery(clients: string): string;
+  readonly operations: readonly string[] | undefined;
+  readonly rename: Readonly<Record<string, string>> | undefined;
   readonly timeouts: Timeouts;
   readonly terminator: "done" | "none";
   readonly streamUsage: boolean;
@@ -60,6 +82,8 @@ export function createPlace(name: string, options: ProviderOptions, wire: Dialec
   );
   const fixed = ["content-type", "application/json", "user-agent", "headgate", ...Object.entries(options.headers ?? {}).flat()];
   fixed.push(...defaultRelays(wire, options.headers));
+  const basePath = pathname.replace(/\/+$/, "");
+  const authorization = options.authorization ? keyHeader(options.authorization) : wire.authorization;
   const prebuilt = new WeakMap<Credential, readonly string[]>();
   return {
     name,
@@ -71,7 +95,12 @@ export function createPlace(name: string, options: ProviderOptions, wire: Dialec
       ? (secret) => createCredential({ name: "caller", owner: "caller", origins: [origin] }, secret)
       : undefined,
     wire,
-    basePath: pathname.replace(/\/+$/, ""),
+    basePath,
+    pathTo: pathsBelow(basePath, options),
+    allows: createAllowList(options.passthrough),
+    withQuery: queryWith(options.query),
+    operations: options.operations,
+    rename: options.rename,
     timeouts: options.timeouts,
     terminator: options.terminator,
     streamUsage: options.streamUsage,
@@ -88,8 +117,13 @@ export function createPlace(name: string, options: ProviderOptions, wire: Dialec
     headersFor(credential) {
       if (!credential) return fixed;
       let headers = prebuilt.get(credential);
-      if (!headers) prebuilt.set(credential, (headers = [...fixed, ...wire.authorization(credential.reveal(origin))]));
+      if (!headers) prebuilt.set(credential, (headers = [...fixed, ...authorization(credential.reveal(origin))]));
       return headers;
     },
   };
+}
+
+function keyHeader({ header, scheme }: KeyHeader): Dialect["authorization"] {
+  const name = header.toLowerCase();
+  return (secret) => [name, scheme === undefined ? secret : `${scheme} ${secret}`];
 }

@@ -1,6 +1,6 @@
 /** A stream between two dialects: each event of the provider's becomes what the client's own provider would have sent. */
 import type { Refusal } from "@headgate/core";
-import { Unreadable } from "@headgate/dialects";
+import { type ErrorFacts, Unreadable } from "@headgate/dialects";
 import type { Frame } from "@headgate/wire";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Attempt } from "./attempt.ts";
@@ -16,24 +16,33 @@ export class TranslatedReading extends EventsReading {
     this.translation = translation;
   }
   override pass(frame: Frame): void {
-    this.say(() => this.translation.next(frame));
+    try {
+      this.say(this.translation.next(frame));
+    } catch (error) {
+      this.stumble(error);
+    }
   }
   override complete(upstreamEnded: boolean): void {
-    this.say(() => this.translation.finish());
+    try {
+      this.say(this.translation.finish());
+    } catch (error) {
+      this.stumble(error);
+    }
     if (this.failure) return this.close();
     this.outbox.flush();
     super.complete(upstreamEnded);
   }
+  override explain(facts: ErrorFacts): Refusal {
+    return this.attempt.options.translation!.refusal(super.explain(facts));
+  }
   override errorFrame(why: Refusal): string {
     return this.translation.fail(why);
   }
-  say(words: () => Buffer | undefined): void {
-    try {
-      const bytes = words();
-      if (bytes) this.outbox.add(bytes);
-    } catch (error) {
-      if (!(error instanceof Unreadable)) throw error;
-      this.failure = transportFailure(this.attempt.options.place.name, "sent a malformed event");
-    }
+  say(words: Buffer | undefined): void {
+    if (words) this.outbox.add(words);
+  }
+  stumble(error: unknown): void {
+    if (!(error instanceof Unreadable)) throw error;
+    this.failure = transportFailure(this.attempt.options.place.name, "sent a malformed event");
   }
 }

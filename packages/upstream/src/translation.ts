@@ -2,6 +2,7 @@
 import { type Call, type Exchange, type Refusal, refuse } from "@headgate/core";
 import { type Feature, features, type Loss, type Telling, Unreadable } from "@headgate/dialects";
 import type { Frame } from "@headgate/wire";
+import { abroad } from "./abroad.ts";
 import type { Between } from "./carriage.ts";
 
 export interface Translation {
@@ -10,6 +11,8 @@ export interface Translation {
   readonly requestType: string;
   /** For `x-bf-warnings`: what does not arrive. "" when everything does. */
   readonly warnings: string;
+  /** A provider's own error, as the client's vendor would have put it. */
+  refusal(error: Refusal): Refusal;
   /** Of a provider's whole answer. Throws an Unreadable. */
   answer(bytes: Buffer): Buffer;
   stream(): StreamTranslation;
@@ -29,7 +32,7 @@ const own = new Set(["fallbacks"]);
 export function translate(
   x: Exchange,
   call: Call,
-  { client, provider, requestType }: Between,
+  { client, provider, requestType, statuses }: Between,
   now: number,
 ): Translation | Refusal {
   const request = requestOf(call);
@@ -59,6 +62,7 @@ export function translate(
     body,
     requestType,
     warnings: warningsOf(lost),
+    refusal: (error) => (statuses ? abroad(error, statuses) : error),
     answer: (bytes) => Buffer.from(JSON.stringify(client.writeAnswer(provider.readAnswer(parsed(bytes)), telling))),
     stream() {
       const decoder = provider.createDecoder();
@@ -105,7 +109,7 @@ function unreadable(message: string, param?: string): Refusal {
 }
 
 /** `sampling (top_k), seed (seed)`: what a header can say of it, and no more than a line. */
-function warningsOf(lost: readonly Loss[]): string {
+export function warningsOf(lost: readonly Loss[]): string {
   const fields = new Map<Feature, string[]>();
   for (const { feature, field } of lost) fields.set(feature, [...(fields.get(feature) ?? []), field]);
   const all = [...fields].map(([feature, names]) => `${feature} (${names.join(" ")})`).join(", ");

@@ -4,6 +4,7 @@ import type { Dialect } from "@headgate/dialects";
 import { Attempt, type StreamLimits } from "./attempt.ts";
 import { carriageOf } from "./carriage.ts";
 import { modelNotFound, wrongDialect } from "./failure.ts";
+import { passThrough } from "./passthrough.ts";
 import { type Places, serves } from "./providers.ts";
 import { outgoingBody, translatedBody } from "./request.ts";
 import { cannotGoOn } from "./resume.ts";
@@ -23,6 +24,13 @@ export interface UpstreamOptions {
 export function createUpstream({ providers, dialects, clock, streams, answerBytes = 134_217_728 }: UpstreamOptions): Send {
   return (x, call) => {
     const place = providers.get(call.provider);
+    if (x.operation === "passthrough") {
+      const passing = passThrough(x, call, place);
+      if (isRefusal(passing)) return refused(passing);
+      return new Promise<Reply>((resolve) => {
+        new Attempt({ x, place: place!, clock, streams, answerBytes, ...passing }, resolve).start();
+      });
+    }
     if (!place || !serves(place, call.model)) return refused(modelNotFound(call));
     const carriage = carriageOf(x, place, dialects);
     if (!carriage) return refused(wrongDialect(place.name, place.dialect, x.dialect, x.operation));
@@ -30,7 +38,7 @@ export function createUpstream({ providers, dialects, clock, streams, answerByte
     if (call.continues && (between || !(x.stream && operation.stream?.createTranscript))) return refused(cannotGoOn(place.name));
     const translation = between && translate(x, call, between, clock.now());
     if (isRefusal(translation)) return refused(translation);
-    const outgoing = translation ? translatedBody(translation.body) : outgoingBody(x, call, place, operation);
+    const outgoing = translation ? translatedBody(translation.body, place, operation) : outgoingBody(x, call, place, operation);
     return new Promise<Reply>((resolve) => {
       new Attempt({ x, call, place, operation, translation, outgoing, clock, streams, answerBytes }, resolve).start();
     });

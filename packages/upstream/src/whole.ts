@@ -1,11 +1,12 @@
 /** A blocking answer: read whole, capped, and proven whole before anything of it is sent. */
-import { type Refusal, reply, type Reply, type Usage } from "@headgate/core";
+import { type Refusal, reply, type Reply } from "@headgate/core";
 import { Unreadable } from "@headgate/dialects";
 import { appendMember, type Entry, scanObject } from "@headgate/wire";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Attempt, Reading } from "./attempt.ts";
 import { errorInside, providerError, transportFailure } from "./failure.ts";
 import { replyHeaders, retryAfterMs } from "./headers.ts";
+import { usageMeasured, usageTold } from "./measure.ts";
 
 export class WholeReading implements Reading {
   readonly attempt: Attempt;
@@ -35,6 +36,7 @@ export class WholeReading implements Reading {
     const { x } = this.attempt.options;
     const type = this.headers["content-type"] ?? "application/json";
     if (this.status >= 300) return this.unusable(`answered with a redirect (${this.status}), which is never followed`);
+    if (this.isText(type)) return this.answer(this.text(bytes, type));
     if (!/^application\/(?:.+\+)?json/i.test(type))
       return this.unusable(`answered with ${this.attempt.scrub.text(type).slice(0, 80)}, not with JSON`);
     if (bytes.length === 0) return this.unusable("answered with an empty body");
@@ -51,11 +53,31 @@ export class WholeReading implements Reading {
     }
   }
 
+  /** What is no JSON because something else was asked for: a transcript, or subtitles. */
+  isText(type: string): boolean {
+    const { x, operation } = this.attempt.options;
+    const { "content-encoding": encoding = "identity" } = this.headers;
+    return (
+      operation.answers === "text" &&
+      !x.stream &&
+      encoding === "identity" &&
+      /^(?:text\/(?!html)|application\/x-subrip)/i.test(type)
+    );
+  }
+  /** It may well be empty: nobody spoke. */
+  text(bytes: Buffer, type: string): Reply {
+    const { attempt, headers, status } = this;
+    const { call, operation } = attempt.options;
+    const usage = usageMeasured(operation, () => undefined, call);
+    return reply({ status, headers: replyHeaders(attempt.scrub.text(type), headers, attempt), body: bytes, call, usage });
+  }
+
   success(bytes: Buffer, entries: readonly Entry[]): Reply {
     const { attempt, headers } = this;
     const { x, call, operation, clock, translation } = attempt.options;
-    const found = member(bytes, entries, operation.usageField ?? "usage") as Record<string, unknown> | null | undefined;
-    const usage: Usage | undefined = found ? { estimated: false, units: operation.usage(found) } : undefined;
+    const usage = operation.measure
+      ? usageMeasured(operation, (name) => member(bytes, entries, name), call)
+      : usageTold(operation, member(bytes, entries, operation.usageField ?? "usage"));
     let body: Uint8Array = translation?.answer(bytes) ?? operation.correct?.(bytes, (name) => x.field(name)) ?? bytes;
     if (x.dialect === "openai") {
       const { requestType } = translation ?? operation;
@@ -75,17 +97,27 @@ export class WholeReading implements Reading {
   /** A well-formed error of the provider keeps its status and body, but for our key; any other becomes ours. */
   refusal(bytes: Buffer): Reply {
     const { attempt, headers } = this;
-    const { call, place, clock } = attempt.options;
+    const { call, place } = attempt.options;
     const body = attempt.scrub.body(bytes);
     const facts = place.wire.readError(body);
     const { callersOwn } = attempt;
-    const told = retryAfterMs(headers, clock.now()) ?? facts?.retryAfterMs;
-    const wait = callersOwn && !place.forwardRetryAfter ? undefined : told;
-    const error = providerError({ provider: place.name, callersOwn, retryAfterMs: wait }, facts?.status ?? this.status, facts);
-    const own = replyHeaders("application/json", headers, attempt);
+    const own = providerError(
+      { provider: place.name, callersOwn, retryAfterMs: this.wait(facts?.retryAfterMs) },
+      facts?.status ?? this.status,
+      facts,
+    );
+    const error = attempt.options.translation?.refusal(own) ?? own;
+    const sent = replyHeaders("application/json", headers, attempt);
     // Another dialect's words are not the client's: the edge says it again.
     const relays = facts && !attempt.options.translation;
-    return reply({ status: error.status, headers: own, body: relays ? body : null, call, error });
+    return reply({ status: error.status, headers: sent, body: relays ? body : null, call, error });
+  }
+
+  /** Milliseconds, as the head says, or else the error itself. */
+  wait(inside?: number): number | undefined {
+    const { callersOwn, options } = this.attempt;
+    if (callersOwn && !options.place.forwardRetryAfter) return undefined;
+    return retryAfterMs(this.headers, options.clock.now()) ?? inside;
   }
 
   /** Some providers answer 200 and mean an error. */
@@ -96,7 +128,8 @@ export class WholeReading implements Reading {
     if (error == null) return undefined;
     const facts = place.wire.readError(attempt.scrub.body(Buffer.from(JSON.stringify({ error }))));
     if (!facts) return undefined;
-    const refusal = errorInside({ provider: place.name, callersOwn: attempt.callersOwn }, facts);
+    const own = errorInside({ provider: place.name, callersOwn: attempt.callersOwn }, facts);
+    const refusal = attempt.options.translation?.refusal(own) ?? own;
     const headers = replyHeaders("application/json", this.headers, attempt);
     return reply({ status: refusal.status, headers, body: null, call, error: refusal });
   }

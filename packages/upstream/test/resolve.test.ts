@@ -67,7 +67,7 @@ describe("a call to nowhere is answered without one", () => {
   });
 
   test("an operation that the dialect does not know", async () => {
-    const rig = await openRig([], { operation: "speech" });
+    const rig = await openRig([], { operation: "telepathy" });
     expect((await rig.send()).error).toMatchObject({ status: 400, code: "unsupported_operation", scope: "target" });
     rig.upstream.verify();
   });

@@ -1,5 +1,6 @@
 /** Remembers the scan of a body, so that everyone who asks for a field shares one. */
 import { asBuffer } from "./buffer.ts";
+import { type Form, formField } from "./form.ts";
 import { scanObject } from "./scan.ts";
 import type { Entry, Scan } from "./scan.ts";
 
@@ -8,6 +9,8 @@ export interface HasBytes {
   /** Bytes. */
   readonly size: number;
   readonly bytes?: Uint8Array;
+  /** Of a body that is multipart/form-data. */
+  readonly form?: Form | undefined;
 }
 
 /** Kept on the body itself: a WeakMap costs more than the scan of a small body. */
@@ -32,10 +35,10 @@ export function scanBody(body: HasBytes): Scan {
   return scan;
 }
 
-/** One top-level value, parsed alone; undefined when it is absent, the scan failed or the value does not parse. */
+/** One top-level value, parsed alone, or what a form says; undefined when it is absent, the scan failed or the value does not parse. */
 export function fieldOf(body: HasBytes, name: string): unknown {
   const scan = scanBody(body);
-  if (!scan.ok || body.bytes === undefined) return undefined;
+  if (!scan.ok || body.bytes === undefined) return body.form && formField(body.form, name);
   for (const entry of scan.entries) {
     if (entry.name === name) return valueOf(asBuffer(body.bytes), entry);
   }

@@ -17,3 +17,4 @@ export {
   type ProviderFacts,
   ProviderSettings,
 } from "./provider-settings.ts";
+export { ResidentMemory } from "./resident-memory.ts";

@@ -31,7 +31,8 @@ export function createLayer({ judge, rescue, resume, hasMore }: LayerParts): Lay
       return settled(x, call, reply);
     };
     return (x, call) => {
-      if (!x.inference) return send(x, call);
+      // What is passed through speaks of what one provider keeps.
+      if (!x.inference || x.operation === "passthrough") return send(x, call);
       x.set(MoreTargets, hasMore);
       let reply: MaybePromise<Reply>;
       try {

@@ -44,6 +44,7 @@ export interface AskOptions {
   readonly json?: object;
   readonly call?: Partial<Call>;
   readonly inference?: boolean;
+  readonly operation?: string;
   readonly host?: TestHost;
   /** Sets slots and the like. */
   readonly prepare?: (x: Exchange) => void;
@@ -61,11 +62,11 @@ export interface Asked {
 
 /** A chat with openai/gpt-4o, which may fall back to two others. Throws when the script and the calls differ in number. */
 export async function ask(script: readonly ScriptedReply[], given: AskOptions = {}): Promise<Asked> {
-  const { options = {}, json = {}, call, inference = true, host = createScene(), prepare } = given;
+  const { options = {}, json = {}, call, inference = true, operation = "chat", host = createScene(), prepare } = given;
   const fallbacks = ["anthropic/claude", "groq/llama"];
   const send = scriptedSend(script);
   const endings: Outcome["ended"][] = [];
-  const x = exchangeOf({ json: { model: "openai/gpt-4o", messages: [], fallbacks, ...json }, inference });
+  const x = exchangeOf({ json: { model: "openai/gpt-4o", messages: [], fallbacks, ...json }, inference, operation });
   prepare?.(x);
   const open = await openPipeline([fallback(options)], { host, send: watched(send, endings) });
   const ran = await open.send(x, call);

@@ -86,6 +86,7 @@ test.each<readonly [string, AskOptions, readonly string[]]>([
     ["openai/m"],
   ],
 
+  ["nobody for what is passed through, whatever list there is", { operation: "passthrough", options: { chains } }, []],
   ["no provider that is not configured", { json: { fallbacks: ["mistral/large", "unknown", "groq/llama"] } }, ["groq/llama"]],
   [
     "no such provider from the slot either",

@@ -189,3 +189,19 @@ test.each<readonly [string, GovernanceOptions, number, string | undefined]>([
   expect(await usedOf(host, small)).toBe(status === 200 ? 5 * cent : 0);
   expect((await ask({ model: "openai/unheard-of" }, { as: "free" })).status).toBe(200);
 });
+
+test("what no request bounds is held at the assumed price, where that is let through, and charged at its own", async () => {
+  const assumed = { input: 0, output: 1, context: 10, maxOutput: 500_000 };
+  const options: GovernanceOptions = { unpriced: "estimate", prices: { m: { page: 0.001 }, "*": assumed } };
+  const keys = [keyOf({ budget: small })];
+  const document = { type: "document_url", document_url: "https://a.b/c" };
+  const send = whole({ estimated: false, units: { pages: 7 } });
+  const scene = await createGoverned({ options, keys, send });
+  const ask = (more: object = {}) => scene.ask({ model, document, ...more }, { operation: "ocr" });
+  expect((await ask()).status).toBe(200);
+  expect(await usedOf(scene.host, small)).toBe(7_000_000);
+  expect((await ask({ pages: [1] })).status).toBe(200);
+  const strict = await createGoverned({ options: { ...options, unpriced: "refuse" }, keys, send });
+  expect((await strict.ask({ model, document }, { operation: "ocr" })).error).toMatchObject({ code: "model_unpriced" });
+  expect((await strict.ask({ model, document, pages: [1] }, { operation: "ocr" })).status).toBe(200);
+});

@@ -31,6 +31,14 @@ test.each<readonly [string, Usage["units"], number | undefined]>([
   ["gpt-4o", { input: 0, output: 0 }, 0],
   ["gpt-4o", { output: 2 }, 20_000],
   ["gpt-4o", { seconds: 12 }, undefined],
+  ["tts-1", { characters: 100 }, 1_500_000],
+  ["tts-1-1106", { characters: 1 }, 15_000],
+  ["tts-1-hd", { characters: 1, input: 5, output: 10 }, 30_000],
+  ["tts-1", { input: 1, output: 1 }, undefined],
+  ["whisper-1", { seconds: 1.5 }, 150_000],
+  ["rerank-english-v3.0", { search_units: 2 }, 4_000_000],
+  ["rerank-v3.5", { search_units: -1 }, 0],
+  ["omni-moderation-latest", { input: 1000 }, 0],
   ["gpt-4o", {}, undefined],
   ["nobody-knows-it", { input: 1 }, undefined],
   ["constructor", { input: 1 }, undefined],
@@ -57,6 +65,8 @@ describe("an override", () => {
     "gpt-4o-mini": { output: 1, cacheRead: 0.0375 },
     "acme/large": { input: 0.1, output: 0.3, context: 1000, maxOutput: 100 },
     local: { input: 0, output: 0 },
+    painter: { image: 0.04 },
+    reader: { input: 1, output: 4, context: 1000, maxOutput: 100, page: 0.001 },
   });
   test.each([
     ["counts for its provider only", at("gpt-4o", "azure"), { input: 1, output: 1 }, 11_000],
@@ -64,12 +74,16 @@ describe("an override", () => {
     ["of a model counts wherever it is served", at("gpt-4o-mini", "azure"), { input: 2, output: 1, cache_read: 2 }, 1075],
     ["is exact where binary fractions are not", at("large", "acme"), { input: 3, output: 3 }, 1200],
     ["of another provider's model is none", at("large"), { input: 1 }, undefined],
+    ["may be for each of something else", at("painter"), { images: 3 }, 120_000_000],
+    ["may be for that only", at("painter"), { input: 5, output: 5 }, undefined],
+    ["may be for both", at("reader"), { input: 5, output: 5, pages: 2 }, 25_000 + 2_000_000],
+    ["may be for either", at("reader"), { pages: 2 }, 2_000_000],
     ["may be free", at("local"), { input: 1e6, output: 1e6 }, 0],
   ])("%s", (_what, target, units, cost) => {
     expect(own.cost(target, "chat", units)).toBe(cost);
   });
   test("shows in the version", () => {
-    expect([prices.version, own.version]).toEqual([version, `${version}+4`]);
+    expect([prices.version, own.version]).toEqual([version, `${version}+6`]);
   });
   test.each([
     [{ "acme/new": { input: 1 } }, 'governance.prices["acme/new"] lacks output, context, maxOutput: the table has no such model'],
@@ -86,7 +100,7 @@ test("what is not known can be assumed", () => {
   expect(createPrices({ "*": { input: 1 } }).cost(at("*"), "chat", units)).toBeUndefined();
 });
 
-test.each(Object.entries(table))(
+test.each(Object.entries(table).filter(([, { context }]) => context > 0))(
   "the row of %s makes sense",
   (_model, { input, output, cacheRead, cacheWrite, context, maxOutput }) => {
     expect(input).toBeGreaterThan(0);
@@ -94,5 +108,13 @@ test.each(Object.entries(table))(
     expect(cacheRead ?? 0).toBeLessThan(input);
     expect(cacheWrite ?? input).toBeGreaterThanOrEqual(input);
     expect(maxOutput).toBeLessThanOrEqual(context);
+  },
+);
+
+test.each(Object.entries(table).filter(([, { context }]) => context === 0))(
+  "the row of %s is free, or for another unit than tokens",
+  (model, { input, output, maxOutput, cacheRead, cacheWrite, long, context: _context, ...units }) => {
+    expect([input, output, maxOutput, cacheRead, cacheWrite, long]).toEqual([0, 0, 0, undefined, undefined, undefined]);
+    expect(Object.keys(units)).toHaveLength(model.includes("moderation") ? 0 : 1);
   },
 );

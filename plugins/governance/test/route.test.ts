@@ -4,7 +4,7 @@ import { credentialOf } from "@headgate/testkit";
 import { describe, expect, test } from "vitest";
 import type { ProviderConfig } from "../src/model.ts";
 import { priced, usedOf } from "./budget-scene.ts";
-import { budgetOf, configOf, createGoverned, createScene, keyOf, nameOf, rateOf } from "./judge-scene.ts";
+import { budgetOf, configOf, createGoverned, createScene, keyOf, nameOf, rateOf, ruleOf } from "./judge-scene.ts";
 
 const three = [configOf("openai", { weight: 0.2 }), configOf("anthropic", { weight: 0.7 }), configOf("groq", { weight: 0.1 })];
 const fromKey = (provider_configs: readonly ProviderConfig[]): { keys: ReturnType<typeof keyOf>[] } => ({
@@ -135,6 +135,49 @@ describe("an alias", () => {
     const scene = await createGoverned(fromKey([configOf("groq")]));
     const ran = await scene.ask({ model: "fast" }, { call });
     expect([ran.status, ran.error?.message]).toEqual([403, "Provider 'openai' is not allowed for this virtual key"]);
+  });
+});
+
+describe("what is passed through", () => {
+  const raw = { operation: "passthrough", call: { provider: "openai", model: "" } };
+  test.each<readonly [string, readonly ProviderConfig[], number, string | undefined]>([
+    ["passes for a key without provider_configs", [], 200, undefined],
+    ["passes where all models are allowed", [configOf("openai")], 200, undefined],
+    ["passes where all are, by *", [configOf("openai", { allowed_models: ["m", "*"] })], 200, undefined],
+    [
+      "needs all models",
+      [configOf("groq"), configOf("openai", { allowed_models: ["m"] })],
+      403,
+      "A call to 'openai' without a model is not allowed for this virtual key",
+    ],
+    ["needs its provider", [configOf("groq")], 403, "Provider 'openai' is not allowed for this virtual key"],
+  ])("%s", async (_what, configs, status, message) => {
+    const scene = await createGoverned(fromKey(configs));
+    const ran = await scene.ask({ model: "fast", fallbacks: ["groq/m"] }, raw);
+    expect([ran.status, ran.error?.message, scene.calls.map(nameOf)]).toEqual([
+      status,
+      message,
+      status === 200 ? ["openai/"] : [],
+    ]);
+  });
+  test("goes where it is sent, whatever a routing rule says", async () => {
+    const scene = await createGoverned({ ...fromKey([]), rules: [ruleOf("true")] });
+    await scene.ask({}, raw);
+    expect([scene.seen.targets, scene.calls.map(nameOf)]).toEqual([undefined, ["openai/"]]);
+  });
+  test("uses only the keys that its virtual key may", async () => {
+    const scene = await createGoverned(fromKey([configOf("openai", { key_ids: ["key-2"] })]));
+    await scene.ask({}, raw);
+    expect(scene.calls[0]!.credential?.name).toBe("key-2");
+  });
+  test.each([
+    ["refuse", 403],
+    ["estimate", 200],
+  ] as const)("has no price: under a budget, with %s, it is %i", async (unpriced, status) => {
+    const keys = [keyOf({ budget: budgetOf(1000) })];
+    const scene = await createGoverned({ keys, options: { ...priced, unpriced } });
+    const ran = await scene.ask({ model: "m" }, raw);
+    expect([ran.status, ran.error?.code]).toEqual([status, status === 403 ? "model_unpriced" : undefined]);
   });
 });
 

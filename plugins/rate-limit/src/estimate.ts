@@ -14,12 +14,25 @@ export type EstimateTokens = (x: Exchange, call: Call) => Estimate;
 
 export function createEstimate({ bytesPerToken, output }: RateLimitConfig["estimateTokens"]): EstimateTokens {
   return (x, { body }) => {
+    if (counted.has(x.operation)) return nothing;
     const input = Math.ceil(body.size / bytesPerToken);
     if (x.operation === "embeddings") return { input, asked: 0, guessed: 0 };
     const answers = count(x.field("n")) || 1;
     return { input, asked: bounded(askedOf(x) * answers), guessed: bounded(output * answers) };
   };
 }
+
+/** What these take is no text: a recording's or a picture's bytes say nothing of its tokens, which are counted when they are told. */
+const counted: ReadonlySet<string> = new Set([
+  "speech",
+  "transcriptions",
+  "translations",
+  "image_generations",
+  "image_edits",
+  "image_variations",
+  "ocr",
+]);
+const nothing: Estimate = { input: 0, asked: 0, guessed: 0 };
 
 /**
  * What is held under a limit of `max`. What the client asks for must fit; a mere guess keeps no request out of a limit

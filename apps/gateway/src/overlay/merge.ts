@@ -1,5 +1,6 @@
 /** The config file and what was made by API become one list of providers, and what may be told of them. */
 import { type GatewayConfig, judgeProvider, type ProviderConfig } from "@headgate/config";
+import { catalogue } from "@headgate/providers";
 import { isPrivateAddress } from "@headgate/upstream";
 import type { DraftFault, ProviderFacts } from "@headgate/words";
 import { maskOf, ofFile, type Opened, openHeaders, openKey } from "./opened.ts";
@@ -41,7 +42,7 @@ export async function merge(
     headers: object | undefined,
     opened: Opened[],
   ): void => {
-    const { provider, issues } = judgeProvider(name, { ...raw, keys: opened.map(({ key }) => key) });
+    const { provider, issues } = judgeProvider(name, { ...raw, keys: opened.map(({ key }) => key) }, catalogue);
     const wrong = [...issues, ...(provider && owner === "api" ? misplaced(provider, dialects) : [])];
     const unread = opened.flatMap(({ fault }, i) => (fault ? [{ path: `keys[${i}].value`, ...fault }] : []));
     for (const { path, found, expected } of [...unread, ...wrong]) {

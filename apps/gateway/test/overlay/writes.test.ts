@@ -47,6 +47,21 @@ test("what is made serves, with its defaults, after a restart too", async () => 
   expect(again.settings.list().map(({ name }) => name)).toEqual(["openai"]);
 });
 
+test("a known provider needs no more than its name and keys, after a restart too", async () => {
+  const keys = [{ name: "k0", value: secret }];
+  const made = await scene.settings.createProvider("groq", { keys });
+  const named = await scene.settings.createProvider("team", { use: "azure", options: { resource: "acme" }, keys });
+  expect([made.settings, named.settings]).toMatchObject([
+    { dialect: "openai", baseUrl: "https://api.groq.com/openai/v1" },
+    { baseUrl: "https://acme.openai.azure.com/openai/v1", authorization: { header: "api-key" } },
+  ]);
+  await scene.close();
+  const again = await openScene({ folder, environment });
+  expect([again.one("groq"), again.one("team")]).toEqual([made, named]);
+  const { status, details } = await refusedBy(again.settings.createProvider("other", { use: "./evil.js", keys }));
+  expect([status, details]).toMatchObject([400, [{ path: "use", found: 'the unknown provider "./evil.js"' }]]);
+});
+
 test.each<[string, (on: Scene) => Promise<unknown>, object]>([
   ["a provider that exists", (on) => on.settings.createProvider("mine", place), { status: 409, code: "already_exists" }],
   ["to make the file's", (on) => on.settings.createProvider("openai", place), { status: 409, code: "already_exists" }],

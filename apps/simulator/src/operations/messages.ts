@@ -19,7 +19,7 @@ export function messages(ask: Ask): Answer {
   const end = endOf(what);
   const open = { id: anthropicId("msg_01"), type: "message", role: "assistant", model: ask.model };
   if (ask.stream) {
-    const first = usage && (fault.usage ? usage : { ...usage, output_tokens: 1 });
+    const first = usage && opening(usage);
     return streamMessage({ open, blocks, end, usage, first, comments: fault.comments ?? 0 });
   }
   const content = blocks.map(({ block }) => block);
@@ -28,6 +28,12 @@ export function messages(ask: Ask): Answer {
 
 export function countTokens(ask: Ask): Answer {
   return refuse(ask, true) ?? { status: 200, json: JSON.stringify({ input_tokens: inputTokens(ask.body) }) };
+}
+
+/** Before anything is written: the scripted numbers too are those of the end. */
+function opening(usage: object): object {
+  const told = Object.entries(usage).filter(([name]) => name !== "output_tokens_details");
+  return Object.fromEntries(told.map(([name, count]) => [name, name === "output_tokens" ? 1 : count]));
 }
 
 const stopReasons: Readonly<Record<Reaction["end"], string>> = {

@@ -31,7 +31,7 @@ export function responses(ask: Ask): Answer {
     summarized: typeof reasoning.summary === "string",
     encrypted: Array.isArray(body.include) && body.include.includes("reasoning.encrypted_content"),
   });
-  const input = estimate(textOf(body.instructions).length + inputText(body.input).length);
+  const input = inputTokensOf(body);
   const usage = usageOr(fault.usage, responseUsage(input, tokensOf(what)));
   const open = frame(ask);
   const end =
@@ -42,6 +42,10 @@ export function responses(ask: Ask): Answer {
   return ask.stream
     ? streamResponse({ open, whole, items, comments: fault.comments ?? 0 })
     : { status: 200, json: JSON.stringify(whole) };
+}
+
+export function inputTokensOf({ instructions, input }: Json): number {
+  return estimate(textOf(instructions).length + inputText(input).length);
 }
 
 /** The response object as it stands when nothing was generated yet. */

@@ -1,8 +1,10 @@
 /** The Anthropic dialect: https://platform.claude.com/docs/en/api/messages, as its official clients 0.120 and 1.10 know it. */
 import type { Dialect, RequiredField } from "../dialect.ts";
+import { passthroughAt } from "../passthrough.ts";
 import { readError, renderError } from "./errors.ts";
 import { messageStream } from "./events.ts";
 import { messagesFormat } from "./format.ts";
+import { nativeHistory } from "./history.ts";
 import { messagesUsage } from "./usage.ts";
 
 const messages: RequiredField = { name: "messages", message: "messages is required for messages" };
@@ -16,6 +18,7 @@ export const anthropic: Dialect = {
       paths: ["/v1/messages", "/anthropic/v1/messages"],
       upstreamPath: "/v1/messages",
       required: [{ name: "max_tokens", message: "max_tokens is required for messages" }, messages],
+      native: nativeHistory,
       stream: messageStream,
       format: messagesFormat,
       usage: messagesUsage,
@@ -30,8 +33,10 @@ export const anthropic: Dialect = {
       usage: () => ({}),
     },
   ],
+  passthrough: passthroughAt("/anthropic_passthrough/*"),
   authorization: (secret) => ["x-api-key", secret],
   relays: { "anthropic-version": "2023-06-01", "anthropic-beta": undefined },
+  statuses: { overloaded: 529, unpaid: 402 },
   renderError,
   readError,
 };

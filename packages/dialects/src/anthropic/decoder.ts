@@ -1,6 +1,7 @@
 /** A provider's Messages stream as events of an answer. */
 import { type AnswerEvent, type Decoder, Unreadable } from "../canonical/index.ts";
 import type { Frame } from "@headgate/wire";
+import { TextTemplate } from "../openai/chat/text-template.ts";
 import { isRecord } from "../openai/errors.ts";
 import { describe, type Fields, record, text } from "./fields.ts";
 import { explanation } from "./read-answer.ts";
@@ -26,13 +27,24 @@ export class MessageDecoder implements Decoder {
   started = false;
   called = false;
   stopped = false;
+  /** What the deltas of the block that is open look like. */
+  template: TextTemplate | undefined;
 
   read(frame: Frame): readonly AnswerEvent[] {
     if (frame.comment || frame.is("[DONE]")) return nothing;
-    const event = parse(frame);
-    switch (event["type"] ?? frame.event) {
-      case "content_block_delta":
-        return this.delta(event);
+    const source = frame.data.toString("utf8");
+    const more = this.template?.read(source);
+    if (more !== undefined) return said("text", more);
+    const event = parse(source);
+    const name = event["type"] ?? frame.event;
+    this.template = undefined;
+    switch (name) {
+      case "content_block_delta": {
+        const events = this.delta(event);
+        const [first] = events;
+        if (event["type"] === name && first?.type === "text") this.template = TextTemplate.of(source, first.text, '"text":"');
+        return events;
+      }
       case "content_block_start":
         return this.begin(event);
       case "content_block_stop":
@@ -137,10 +149,10 @@ export class MessageDecoder implements Decoder {
   }
 }
 
-function parse(frame: Frame): Fields {
+function parse(source: string): Fields {
   let event: unknown;
   try {
-    event = JSON.parse(frame.data.toString("utf8"));
+    event = JSON.parse(source);
   } catch {
     throw new Unreadable("event", "damaged JSON", "an object");
   }

@@ -2,7 +2,7 @@
 import type { AnswerEvent, Encoder, Signature, Stop, Telling } from "../canonical/index.ts";
 import type { Refusal, Usage } from "@headgate/core";
 import { errorEvent } from "./events.ts";
-import { redactedData } from "./signatures.ts";
+import { redactedData, unsigned } from "./signatures.ts";
 import { writeStop } from "./stop.ts";
 import { toolId } from "./tool-ids.ts";
 import { writeUsage } from "./usage.ts";
@@ -15,6 +15,8 @@ export class MessageEncoder implements Encoder {
   open: "text" | "thinking" | "tool_use" | undefined;
   units: Usage["units"] | undefined;
   reason: Stop | undefined;
+  /** The thinking that is open. */
+  signed = false;
   called = false;
   refused = false;
 
@@ -71,7 +73,9 @@ export class MessageEncoder implements Encoder {
     const data = redactedData(signature);
     if (data !== undefined) return this.close() + this.begin(undefined, { type: "redacted_thinking", data }) + this.close(true);
     if (signature.dialect !== "anthropic") return this.open === "thinking" ? this.close() : "";
-    return this.ensure("thinking") + this.delta("signature_delta", "signature", signature.value) + this.close();
+    const begun = this.ensure("thinking") + this.delta("signature_delta", "signature", signature.value);
+    this.signed = true;
+    return begun + this.close();
   }
 
   ensure(type: "text" | "thinking"): string {
@@ -93,9 +97,11 @@ export class MessageEncoder implements Encoder {
 
   close(open: boolean = this.open !== undefined): string {
     if (!open) return "";
+    const seal = this.open === "thinking" && !this.signed ? this.delta("signature_delta", "signature", unsigned) : "";
     this.open = undefined;
+    this.signed = false;
     const index = this.index++;
-    return frame("content_block_stop", { type: "content_block_stop", index });
+    return seal + frame("content_block_stop", { type: "content_block_stop", index });
   }
 
   end(): string {

@@ -5,8 +5,11 @@ import type { Block } from "./block.ts";
 /** Tells the data of a redacted block from a signature, which is base64 and has no colon. */
 const redacted = "redacted:";
 
+/** Stands where nobody of Anthropic's has signed: the block may come back in a request, and has to be known there. */
+export const unsigned = "headgate-unsigned";
+
 export function signed(value: string): Signature | undefined {
-  return value === "" ? undefined : { dialect: "anthropic", value };
+  return value === "" || value === unsigned ? undefined : { dialect: "anthropic", value };
 }
 
 export function signedRedacted(data: string): Signature {
@@ -22,5 +25,5 @@ export function redactedData({ dialect, value }: Signature): string | undefined 
 export function thinkingBlock({ text, signature }: ReasoningPart): Block {
   const data = signature && redactedData(signature);
   if (data !== undefined) return { type: "redacted_thinking", data };
-  return { type: "thinking", thinking: text, signature: signature?.dialect === "anthropic" ? signature.value : "" };
+  return { type: "thinking", thinking: text, signature: signature?.dialect === "anthropic" ? signature.value : unsigned };
 }

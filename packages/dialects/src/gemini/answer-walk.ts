@@ -4,6 +4,7 @@ import type { AnswerEvent, Signature } from "../canonical/index.ts";
 import { callId } from "./call-ids.ts";
 import { isBlocked } from "./events.ts";
 import { asFields, asList, asText, type Fields, isFields, unreadable } from "./json-values.ts";
+import { signed } from "./signatures.ts";
 import { readStop } from "./stops.ts";
 import { readUsage } from "./usage.ts";
 
@@ -67,10 +68,7 @@ export class AnswerWalk {
     for (const name of ["inlineData", "fileData"]) {
       if (part[name] != null) unreadable(`${field}.${name}`, part[name], "text or a function call");
     }
-    const signature: Signature | undefined =
-      typeof thoughtSignature === "string" && thoughtSignature !== ""
-        ? { dialect: "gemini", value: thoughtSignature }
-        : undefined;
+    const signature = signed(thoughtSignature);
     if (text != null) this.text(asText(text, `${field}.text`), thought === true, signature, events);
     if (functionCall == null) return;
     this.reasons = false;

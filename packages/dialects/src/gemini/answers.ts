@@ -9,6 +9,7 @@ import {
 } from "../canonical/index.ts";
 import { AnswerWalk } from "./answer-walk.ts";
 import { argumentsOf, isFields } from "./json-values.ts";
+import { ownValue, unsigned } from "./signatures.ts";
 import { writeStop } from "./stops.ts";
 import { showsThoughts } from "./thoughts.ts";
 import { writeUsage } from "./usage.ts";
@@ -32,14 +33,18 @@ export function writeAnswer({ id, parts, stop, units }: Answer, about: Telling):
   const shown = showsThoughts(about.request);
   const written: object[] = [];
   let refused = false;
+  let said = false;
+  let calls = 0;
   for (const part of parts) {
     if (part.kind === "call") {
-      const call = writeCall(part);
+      const call = writeCall(part, calls++ === 0);
       if (call) written.push(call);
       else if (stop.reason !== "length") throw new Unreadable("arguments", "broken JSON", "an object");
     } else if (part.kind !== "reasoning") {
-      refused ||= part.kind === "refusal";
-      if (part.text !== "") written.push({ text: part.text });
+      const isRefusal = part.kind === "refusal";
+      refused ||= isRefusal;
+      if (part.text !== "") written.push({ text: isRefusal ? refusalText(part.text, said) : part.text });
+      said ||= part.text !== "";
     } else if (shown) written.push(writeThought(part));
   }
   // Clients take a content without parts for a broken one.
@@ -53,12 +58,21 @@ export function writeAnswer({ id, parts, stop, units }: Answer, about: Telling):
   };
 }
 
-/** Undefined when its arguments broke off. */
-export function writeCall({ id, name, arguments: text, signature }: Omit<CallPart, "kind">): object | undefined {
+/** Clients put all texts into one. */
+export function refusalText(text: string, follows: boolean): string {
+  return follows ? `\n\n${text}` : text;
+}
+
+/**
+ * Undefined when its arguments broke off. The first call of another vendor's answer says that nobody has signed it: it comes
+ * back in the history, and the newest models refuse one that says nothing.
+ */
+export function writeCall({ id, name, arguments: text, signature }: Omit<CallPart, "kind">, first: boolean): object | undefined {
   const args = argumentsOf(text);
   if (!args) return undefined;
   const functionCall = { id, name, args };
-  return signature?.dialect === "gemini" ? { functionCall, thoughtSignature: signature.value } : { functionCall };
+  const thoughtSignature = ownValue(signature) ?? (first ? unsigned : undefined);
+  return thoughtSignature === undefined ? { functionCall } : { functionCall, thoughtSignature };
 }
 
 export function writeThought({ text, signature }: Omit<ReasoningPart, "kind">): object {

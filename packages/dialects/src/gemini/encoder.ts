@@ -1,7 +1,7 @@
 /** Events as a client's stream: each a frame of its own, but for calls, which Google sends whole. */
 import type { Refusal, Usage } from "@headgate/core";
 import { type AnswerEvent, type Encoder, type Stop, type Telling, Unreadable } from "../canonical/index.ts";
-import { writeCall, writeThought } from "./answers.ts";
+import { refusalText, writeCall, writeThought } from "./answers.ts";
 import { errorFrame } from "./events.ts";
 import { writeStop } from "./stops.ts";
 import { showsThoughts } from "./thoughts.ts";
@@ -18,8 +18,11 @@ export class CandidateEncoder implements Encoder {
   units: Usage["units"] | undefined;
   stop: Stop = { reason: "end" };
   refused = false;
+  /** Text that a refusal would follow. */
+  said = false;
   call: Call | undefined;
   text = "";
+  calls = 0;
 
   constructor({ model, request }: Telling) {
     this.shown = showsThoughts(request);
@@ -48,10 +51,10 @@ export class CandidateEncoder implements Encoder {
         this.tail = this.identity();
         return "";
       case "text":
+        this.said ||= event.text !== "";
         return event.text === "" ? "" : this.frame(`{"text":${JSON.stringify(event.text)}}`);
       case "refusal":
-        this.refused = true;
-        return event.text === "" ? "" : this.frame(`{"text":${JSON.stringify(event.text)}}`);
+        return this.refuse(event.text);
       case "reasoning":
         return this.shown && event.text !== "" ? this.frame(JSON.stringify(writeThought({ text: event.text }))) : "";
       case "signature":
@@ -71,10 +74,18 @@ export class CandidateEncoder implements Encoder {
     }
   }
 
+  refuse(text: string): string {
+    this.refused = true;
+    if (text === "") return "";
+    const apart = refusalText(text, this.said);
+    this.said = false;
+    return this.frame(`{"text":${JSON.stringify(apart)}}`);
+  }
+
   /** Arguments that broke off are those of a call that never was, if the answer was cut there. */
   closeCall(next: AnswerEvent): string {
     const { id, name, signature } = this.call!;
-    const part = writeCall({ id, name, arguments: this.text, signature });
+    const part = writeCall({ id, name, arguments: this.text, signature }, this.calls++ === 0);
     this.call = undefined;
     this.text = "";
     if (part) return this.frame(JSON.stringify(part));

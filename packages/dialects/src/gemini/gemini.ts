@@ -1,9 +1,11 @@
 /** The Gemini dialect: https://ai.google.dev/api, v1beta, as `@google/genai` 2.32 speaks it. */
 import type { Dialect, Operation, RequiredField } from "../dialect.ts";
+import { passthroughAt } from "../passthrough.ts";
 import { readError, renderError } from "./errors.ts";
 import { candidateStream } from "./events.ts";
 import { generateFormat } from "./format.ts";
 import { askedOf, paths, pathTo } from "./paths.ts";
+import { repeatedIn } from "./repeated.ts";
 import { readUsage } from "./usage.ts";
 
 export const gemini: Dialect = {
@@ -15,6 +17,7 @@ export const gemini: Dialect = {
       paths,
       // Without `alt=sse` Google streams a JSON array; here a stream is always one of events, whatever the query says.
       asked: (rest) => askedOf(rest, { generateContent: false, streamGenerateContent: true }),
+      repeats: repeatedIn("model"),
       upstreamPath: ({ model, stream }) => pathTo(model, stream ? "streamGenerateContent?alt=sse" : "generateContent"),
       required: [{ name: "contents", message: "contents is required for content generation" }],
       stream: candidateStream,
@@ -22,20 +25,27 @@ export const gemini: Dialect = {
       usageField: "usageMetadata",
       usage: readUsage,
     },
-    operation("count_tokens", "count_tokens", "countTokens", {
-      name: "contents",
-      message: "contents is required for counting tokens",
-      unless: ["generateContentRequest"],
-    }),
+    {
+      ...operation("count_tokens", "count_tokens", "countTokens", {
+        name: "contents",
+        message: "contents is required for counting tokens",
+        unless: ["generateContentRequest"],
+      }),
+      repeats: repeatedIn("model", "generateContentRequest"),
+    },
     operation("embed_content", "embedding", "embedContent", {
       name: "content",
       message: "content is required for embeddings",
     }),
-    operation("batch_embed_contents", "embedding", "batchEmbedContents", {
-      name: "requests",
-      message: "requests is required for embeddings",
-    }),
+    {
+      ...operation("batch_embed_contents", "embedding", "batchEmbedContents", {
+        name: "requests",
+        message: "requests is required for embeddings",
+      }),
+      repeats: repeatedIn("model", "requests"),
+    },
   ],
+  passthrough: passthroughAt("/genai_passthrough/*"),
   authorization: (secret) => ["x-goog-api-key", secret],
   renderError,
   readError,
@@ -47,6 +57,7 @@ function operation(name: string, requestType: string, method: string, required: 
     requestType,
     paths,
     asked: (rest) => askedOf(rest, { [method]: false }),
+    repeats: repeatedIn("model"),
     upstreamPath: ({ model }) => pathTo(model, method),
     required: [required],
     usageField: "usageMetadata",

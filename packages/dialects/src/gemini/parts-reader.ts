@@ -2,6 +2,7 @@
 import type { DocumentPart, ImagePart, Loss, Part, ResultPart, Signature, TextPart } from "../canonical/index.ts";
 import { asFields, asFlag, asList, asText, camelCase, type Fields, lose, unreadable } from "./json-values.ts";
 import { type MediaPart, readFile, readInline } from "./media-reader.ts";
+import { signed } from "./signatures.ts";
 
 export interface Place {
   readonly turn: number;
@@ -71,7 +72,7 @@ export function readPart(value: unknown, field: string, place: Place): readonly 
 function signatureOf(fields: Fields, field: string): Signature | undefined {
   const value = fields["thoughtSignature"] ?? fields["thought_signature"];
   if (value == null || value === "") return undefined;
-  return { dialect: "gemini", value: asText(value, `${field}.thoughtSignature`) };
+  return signed(asText(value, `${field}.thoughtSignature`));
 }
 
 function readCall(value: unknown, field: string, signature: Signature | undefined, place: Place): Part {

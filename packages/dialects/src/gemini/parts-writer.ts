@@ -1,11 +1,9 @@
 /** Writes the parts of one content. */
-import type { CallPart, Loss, Part, ReasoningPart, ResultPart, Signature } from "../canonical/index.ts";
+import type { CallPart, Loss, Part, ReasoningPart, ResultPart } from "../canonical/index.ts";
 import type { Abilities } from "./abilities.ts";
 import { argumentsOf, isFields } from "./json-values.ts";
 import { writeMedia } from "./media-writer.ts";
-
-/** Google's own word for calls that another model made: https://ai.google.dev/gemini-api/docs/thought-signatures. */
-const unsigned = "skip_thought_signature_validator";
+import { ownValue, unsigned } from "./signatures.ts";
 
 export class PartWriter {
   readonly role: "user" | "model";
@@ -96,8 +94,4 @@ function responseOf(text: string, failed: boolean): object {
   const parsed = argumentsOf(text);
   const isWhole = isFields(parsed) && !("output" in parsed || "result" in parsed || "error" in parsed);
   return isWhole && JSON.stringify(parsed) === text ? parsed : { output: text };
-}
-
-function ownValue(signature: Signature | undefined): string | undefined {
-  return signature?.dialect === "gemini" ? signature.value : undefined;
 }

@@ -1,7 +1,8 @@
 /** Gemini's paths: the model and the method stand behind `models/`, the stream is a method of its own. */
 import type { Asked } from "../canonical/index.ts";
 
-export const paths: readonly string[] = ["/genai/v1beta/models/*", "/v1beta/models/*"];
+/** Some clients write `models/` only before names without a slash (the AI SDK, LangChain): those below it come without. */
+export const paths: readonly string[] = ["/genai/v1beta/models/*", "/v1beta/models/*", "/genai/v1beta/*", "/v1beta/*"];
 
 /** Of the rest of a path, still percent-encoded. A model may contain slashes and colons: the method stands behind the last one. */
 export function askedOf(rest: string, methods: Readonly<Record<string, boolean>>): Asked | undefined {

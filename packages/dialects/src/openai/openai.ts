@@ -1,11 +1,22 @@
 /** The OpenAI dialect: https://platform.openai.com/docs/api-reference, as its API document of 2026-08 defines it. */
-import type { Dialect, Operation } from "../dialect.ts";
+import type { Dialect } from "../dialect.ts";
+import { passthroughAt } from "../passthrough.ts";
 import { chatFormat } from "./chat/format.ts";
 import { chatShows, completionShows, deltaStream } from "./deltas.ts";
 import { correctEncoding } from "./embeddings.ts";
 import { readError, renderError } from "./errors.ts";
 import { eventStream } from "./events.ts";
+import { imageEdits, imageVariations } from "./image-files.ts";
+import { imageGenerations } from "./images.ts";
+import { inputTokens } from "./input-tokens.ts";
+import { moderations } from "./moderations.ts";
+import { ocr } from "./ocr.ts";
+import { operation } from "./operation.ts";
+import { rerank } from "./rerank.ts";
 import { responsesFormat } from "./responses/format.ts";
+import { nativeInput } from "./responses/history.ts";
+import { speech } from "./speech.ts";
+import { transcriptions, translations } from "./transcriptions.ts";
 import { DeltaTranscript } from "./transcript-deltas.ts";
 import { EventTranscript } from "./transcript-events.ts";
 import { responsesUsage, tokenUsage } from "./usage.ts";
@@ -35,17 +46,23 @@ export const openai: Dialect = {
         { name: "input", message: "input is required for responses", unless: ["prompt", "previous_response_id", "conversation"] },
       ],
       stream: { ...eventStream, createTranscript: () => new EventTranscript() },
+      native: nativeInput,
       format: responsesFormat,
       usage: responsesUsage,
     }),
+    speech,
+    transcriptions,
+    translations,
+    imageGenerations,
+    imageEdits,
+    imageVariations,
+    moderations,
+    rerank,
+    ocr,
+    inputTokens,
   ],
+  passthrough: passthroughAt("/openai_passthrough/*"),
   authorization: (secret) => ["authorization", `Bearer ${secret}`],
   renderError,
   readError,
 };
-
-type Rest = Omit<Operation, "name" | "requestType" | "paths" | "upstreamPath">;
-
-function operation(name: string, requestType: string, path: string, rest: Rest): Operation {
-  return { name, requestType, paths: [`/v1${path}`, `/openai/v1${path}`], upstreamPath: path, ...rest };
-}

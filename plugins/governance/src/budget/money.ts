@@ -41,6 +41,11 @@ export function createMoney(
   assumed: Prices,
 ): Money {
   const { clock, random } = host;
+  /** What no request bounds may have a price all the same. */
+  const unbounded: Prices = {
+    ...assumed,
+    cost: (target, operation, units) => prices.cost(target, operation, units) ?? assumed.cost(target, operation, units),
+  };
   const reserve = createReserve(host, options.leaseMs);
   const leases = createLeases(host, options.leaseMs);
   /** One draw of chance for this process and a number for each hold: as unlike any other as a draw for each, and cheaper. */
@@ -65,7 +70,7 @@ export function createMoney(
       if (budgets.length === 0) return undefined;
       const known = prices.most(x, call);
       if (known === undefined && options.unpriced === "refuse") return unpriced(call);
-      const by = known === undefined ? assumed : prices;
+      const by = known === undefined ? unbounded : prices;
       const amount = known ?? assumed.most(x, call)!;
       const now = clock.now();
       const holds: Hold[] = [];

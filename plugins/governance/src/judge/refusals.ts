@@ -24,7 +24,7 @@ export function missingHeaders(names: readonly string[]): Refusal {
 
 /** Of the whole request: no fallback stands above a rule about who may use what. */
 export function blocked(access: Exclude<Access, "allowed">, { provider, model }: Target): Refusal {
-  const what = access === "provider_blocked" ? `Provider '${provider}'` : `Model '${model}'`;
+  const what = access === "provider_blocked" ? `Provider '${provider}'` : modelOf(provider, model);
   return forbidden(access, `${what} is not allowed for this virtual key`);
 }
 
@@ -36,8 +36,14 @@ export function noSuchKey(provider: string, names: readonly string[]): Refusal {
 
 /** Another model may have a price. */
 export function unpriced({ provider, model }: Target): Refusal {
-  const message = `Model '${provider}/${model}' has no known price, so no budget can be kept with it`;
+  const what = model === "" ? modelOf(provider, model) : `Model '${provider}/${model}'`;
+  const message = `${what} has no known price, so no budget can be kept with it`;
   return { ...forbidden("model_unpriced", message), scope: "target" };
+}
+
+/** What is passed through names none, and so needs all. */
+function modelOf(provider: string, model: string): string {
+  return model === "" ? `A call to '${provider}' without a model` : `Model '${model}'`;
 }
 
 export interface Exceeded {

@@ -60,6 +60,9 @@ function read(operation: string, body: Call["body"]): Said {
       case "functions":
         said.hidden = 1024;
         break;
+      case "documents":
+        if (operation === "rerank") pair(said, body);
+        break;
       case "previous_response_id":
       case "conversation":
         said.more = true;
@@ -96,6 +99,13 @@ const most = 1_000_000;
 /** Of two fields the larger: nobody knows which of them this provider reads. */
 function larger(before: number | undefined, asked: unknown): number | undefined {
   return typeof asked === "number" && asked >= 0 ? Math.max(before ?? 0, Math.ceil(asked)) : before;
+}
+
+/** Each document is read with the query. */
+function pair(said: Said, body: Call["body"]): void {
+  const [query, documents] = [fieldOf(body, "query"), fieldOf(body, "documents")];
+  said.prompts = Array.isArray(documents) ? Math.max(1, documents.length) : 1;
+  said.hidden += said.prompts * Buffer.byteLength(typeof query === "string" ? query : (JSON.stringify(query) ?? ""));
 }
 
 /** Completions answer each prompt of a list. */

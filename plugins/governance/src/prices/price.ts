@@ -10,7 +10,17 @@ export interface Rates {
   readonly cacheWrite?: number | undefined;
 }
 
-export interface ModelPrice extends Rates {
+/** US dollars for a single one, each by the unit of the usage records that it pays for. */
+export interface UnitRates {
+  readonly image?: number | undefined;
+  readonly page?: number | undefined;
+  readonly character?: number | undefined;
+  readonly second?: number | undefined;
+  /** Of Cohere's rerank: a query with up to 100 documents. */
+  readonly searchUnit?: number | undefined;
+}
+
+export interface ModelPrice extends Rates, UnitRates {
   /** Tokens: the most that one prompt may have. */
   readonly context: number;
   /** Tokens: the most that one answer may have. */
@@ -27,9 +37,16 @@ const rates: { [Name in keyof Rates]-?: z.ZodNumber | z.ZodOptional<z.ZodNumber>
   cacheRead: dollars.optional(),
   cacheWrite: dollars.optional(),
 };
+const units: { [Name in keyof UnitRates]-?: z.ZodNumber } = {
+  image: dollars,
+  page: dollars,
+  character: dollars,
+  second: dollars,
+  searchUnit: dollars,
+};
 
 /** Whatever is left out is as in the table. */
 export const priceSchema: z.ZodType<Partial<ModelPrice>, Partial<ModelPrice>> = z
-  .strictObject({ ...rates, context: tokens, maxOutput: tokens })
+  .strictObject({ ...rates, ...units, context: tokens, maxOutput: tokens })
   .partial()
   .extend({ long: z.strictObject({ ...rates, above: tokens }).optional() }) as never;

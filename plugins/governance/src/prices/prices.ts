@@ -1,8 +1,9 @@
 /** What calls cost, in whole nano-dollars, reckoned in integers: a price such as $0.0375 has no exact binary fraction. */
-import type { Target, Usage } from "@headgate/core";
+import type { Call, Exchange, Target, Usage } from "@headgate/core";
 import type { Prices } from "@headgate/words";
 import { mostTokens } from "./most.ts";
-import type { ModelPrice, Rates } from "./price.ts";
+import { free, measures } from "./most-units.ts";
+import type { ModelPrice, Rates, UnitRates } from "./price.ts";
 import { table, version } from "./table.ts";
 
 export type Overrides = Readonly<Record<string, Partial<ModelPrice>>>;
@@ -22,7 +23,9 @@ export function createPrices(overrides: Overrides): Prices {
 /** One price for every model: that of "*", or what a large model costs. */
 export function createAssumedPrices(overrides: Overrides): Prices {
   const price = reckon({ ...large, ...overrides["*"] });
-  return pricesBy(() => price, "assumed");
+  const prices = pricesBy(() => price, "assumed");
+  // What no request bounds is taken for as many tokens as there can be.
+  return { ...prices, most: (x, call) => prices.most(x, call) ?? mostOf(price, mostTokens(x, call, price.price)) };
 }
 
 const large: ModelPrice = { input: 5, output: 25, context: 200_000, maxOutput: 32_768 };
@@ -35,10 +38,22 @@ function pricesBy(priceOf: (target: Target) => Reckoned | undefined, ofTable: st
       return price && costOf(price, units);
     },
     most(x, call) {
+      if (free.has(x.operation)) return 0;
       const price = priceOf(call);
-      return price && mostOf(price, mostTokens(x, call, price.price));
+      if (!price) return undefined;
+      return price.units ? mostWithUnits(price, x, call) : mostOf(price, mostTokens(x, call, price.price));
     },
   };
+}
+
+/** Undefined when this price is not for such an operation, or when nothing bounds it. */
+function mostWithUnits(price: Reckoned, x: Exchange, call: Call): number | undefined {
+  const measure = measures.get(x.operation);
+  const rate = measure && price.units![measure.rate];
+  const tokens = price.tokens ? mostOf(price, mostTokens(x, call, price.price)) : undefined;
+  if (rate === undefined) return tokens;
+  const most = measure!.most(call.body);
+  return most === undefined ? undefined : Math.ceil((most * rate) / 1000) + (tokens ?? 0);
 }
 
 function mostOf({ base, long }: Reckoned, { input, output }: { readonly input: number; readonly output: number }): number {
@@ -46,23 +61,48 @@ function mostOf({ base, long }: Reckoned, { input, output }: { readonly input: n
   return Math.ceil((input * rates.mostInput + output * rates.mostOutput) / 1000);
 }
 
-/** Undefined when nothing was counted in tokens. */
-function costOf({ base, long }: Reckoned, units: Usage["units"]): number | undefined {
-  if (units["input"] === undefined && units["output"] === undefined) return undefined;
+/** Undefined when nothing was counted that this price is for. */
+function costOf({ base, long, tokens, units: rates }: Reckoned, units: Usage["units"]): number | undefined {
+  const others = rates && picosOfUnits(rates, units);
+  if (!tokens || (units["input"] === undefined && units["output"] === undefined))
+    return others === undefined ? undefined : Math.round(others / 1000);
   const input = count(units["input"]);
   const read = count(units["cache_read"]);
   const written = count(units["cache_write"]);
-  const rates = long && input > long.above ? long : base;
-  const cached = read * rates.cacheRead + written * rates.cacheWrite;
-  const plain = Math.max(0, input - read - written) * rates.input;
-  return Math.round((plain + cached + count(units["output"]) * rates.output) / 1000);
+  const by = long && input > long.above ? long : base;
+  const cached = read * by.cacheRead + written * by.cacheWrite;
+  const plain = Math.max(0, input - read - written) * by.input;
+  return Math.round((plain + cached + count(units["output"]) * by.output + (others ?? 0)) / 1000);
 }
+
+/** Undefined when there were none of them. */
+function picosOfUnits(rates: UnitRates, units: Usage["units"]): number | undefined {
+  let sum: number | undefined;
+  for (const [unit, name] of unitNames) {
+    const rate = rates[name];
+    if (rate !== undefined && units[unit] !== undefined) sum = (sum ?? 0) + count(units[unit]) * rate;
+  }
+  return sum;
+}
+
+/** What usage records call them. */
+const unitNames: readonly (readonly [unit: string, rate: keyof UnitRates])[] = [
+  ["images", "image"],
+  ["pages", "page"],
+  ["characters", "character"],
+  ["seconds", "second"],
+  ["search_units", "searchUnit"],
+];
 
 /** A price in pico-dollars a token, reckoned once and not for every call. */
 interface Reckoned {
   readonly price: ModelPrice;
   readonly base: Picos;
   readonly long: (Picos & { readonly above: number }) | undefined;
+  /** False where it is only for other units. */
+  readonly tokens: boolean;
+  /** Pico-dollars each; undefined where it is only for tokens. */
+  readonly units: UnitRates | undefined;
 }
 
 interface Picos {
@@ -77,7 +117,14 @@ interface Picos {
 
 function reckon(price: ModelPrice): Reckoned {
   const base = picosOf(price);
-  return { price, base, long: price.long && { ...picosOf(price.long, base), above: price.long.above } };
+  const units = unitsOf(price);
+  const tokens = !units || price.input > 0 || price.output > 0;
+  return { price, base, long: price.long && { ...picosOf(price.long, base), above: price.long.above }, tokens, units };
+}
+
+function unitsOf(price: Partial<ModelPrice>): UnitRates | undefined {
+  const given = unitNames.flatMap(([, name]) => (price[name] === undefined ? [] : [[name, Math.round(price[name] * 1e12)]]));
+  return given.length > 0 ? (Object.fromEntries(given) as UnitRates) : undefined;
 }
 
 function picosOf(rates: Rates, below?: Picos): Picos {
@@ -103,7 +150,9 @@ function named(prices: ReadonlyMap<string, Reckoned>, model: string): Reckoned |
   return prices.get(model) ?? (model.length < 200 ? prices.get(model.replace(dated, "")) : undefined);
 }
 
-function complete(name: string, { input, output, context, maxOutput, ...rest }: Partial<ModelPrice>): ModelPrice {
+function complete(name: string, given: Partial<ModelPrice>): ModelPrice {
+  const others = unitsOf(given) && given.input === undefined && given.output === undefined;
+  const { input, output, context, maxOutput, ...rest } = others ? { ...given, input: 0, output: 0 } : given;
   // What is free needs no bounds.
   const [most, longest] = [context ?? (input === 0 ? 0 : undefined), maxOutput ?? (output === 0 ? 0 : undefined)];
   if (input !== undefined && output !== undefined && most !== undefined && longest !== undefined)

@@ -1,8 +1,8 @@
 /** List prices of well-known models, as their makers published them. Data: whoever changes a row changes the version. */
-import type { ModelPrice } from "./price.ts";
+import type { ModelPrice, UnitRates } from "./price.ts";
 
 /** The day this selection was made. */
-export const version = "2026-08-01";
+export const version = "2026-11-20";
 
 type Sizes = readonly [context: number, maxOutput: number];
 type Cache = readonly [read: number, write?: number];
@@ -21,6 +21,11 @@ const claude3: Sizes = [200_000, 4096];
 const claude35: Sizes = [200_000, 8192];
 const claude4: Sizes = [200_000, 64_000];
 const gemini: Sizes = [1_048_576, 65_536];
+
+/** What is paid for in other units has no price in tokens. */
+function per(rates: UnitRates): ModelPrice {
+  return { ...row(0, 0, [0, 0]), ...rates };
+}
 
 /** Claude Sonnet with its window of a million tokens. */
 const sonnet: ModelPrice = {
@@ -75,4 +80,12 @@ export const table: Readonly<Record<string, ModelPrice>> = {
   "deepseek-reasoner": row(0.28, 0.42, [131_072, 65_536], [0.028]),
   "llama-3.3-70b-versatile": row(0.59, 0.79, [131_072, 32_768]),
   "llama-3.1-8b-instant": row(0.05, 0.08, [131_072, 131_072]),
+  "omni-moderation": row(0, 0, [0, 0]),
+  "text-moderation": row(0, 0, [0, 0]),
+  "tts-1": per({ character: 15e-6 }),
+  "tts-1-hd": per({ character: 30e-6 }),
+  "whisper-1": per({ second: 0.006 / 60 }),
+  "rerank-v3.5": per({ searchUnit: 0.002 }),
+  "rerank-english-v3.0": per({ searchUnit: 0.002 }),
+  "rerank-multilingual-v3.0": per({ searchUnit: 0.002 }),
 };

@@ -28,4 +28,11 @@ const requestTypes: ReadonlyMap<string, string> = new Map([
   ["chat", "chat_completion"],
   ["completions", "text_completion"],
   ["embeddings", "embedding"],
+  ["image_generations", "image_generation"],
+  ["image_edits", "image_edit"],
+  ["image_variations", "image_variation"],
+  ["transcriptions", "transcription"],
+  ["translations", "translation"],
+  ["moderations", "moderation"],
+  ["input_tokens", "count_tokens"],
 ]);

@@ -91,8 +91,8 @@ export function createRoute(host: Pick<Host, "providers" | "random" | "clock">, 
     return targets instanceof Promise ? targets.then(choose) : choose(targets);
   };
   return (world, caller, x, call) => {
-    // Who brings a key has said where to: it may be sent nowhere else.
-    if (call.credential) return judge.target(caller, call, host.clock.now());
+    // Who brings a key, or speaks to a provider directly, has said where to: it may be sent nowhere else.
+    if (call.credential || x.operation === "passthrough") return judge.target(caller, call, host.clock.now());
     const ruled = byRule(world, caller, x, call);
     return ruled instanceof Promise ? ruled.then((it) => go(caller, x, call, it)) : go(caller, x, call, ruled);
   };

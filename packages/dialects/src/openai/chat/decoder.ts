@@ -32,7 +32,7 @@ export class ChatDecoder implements Decoder {
     const [only] = events;
     // With calls around, a text may have to wait.
     if (events.length === 1 && only?.type === "text" && this.#calls === undefined)
-      this.#template = TextTemplate.of(source, only.text);
+      this.#template = TextTemplate.of(source, only.text, '"content":"');
     else this.#template = undefined;
     return events;
   }

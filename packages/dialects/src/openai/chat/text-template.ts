@@ -12,8 +12,9 @@ export class TextTemplate {
     this.#padded = padded;
   }
 
-  /** Of a chunk that says this text and nothing else. */
-  static of(chunk: string, text: string): TextTemplate | undefined {
+  /** Of a chunk that says this text and nothing else, behind an `opening` such as `"content":"`. */
+  static of(chunk: string, text: string, opening: string): TextTemplate | undefined {
+    // Quotes inside of texts are escaped: wherever it stands, it is a name.
     const start = chunk.indexOf(opening) + opening.length;
     if (start < opening.length || chunk.includes(opening, start)) return undefined;
     const end = closingQuote(chunk, start);
@@ -36,8 +37,6 @@ export class TextTemplate {
   }
 }
 
-/** Quotes inside of texts are escaped: wherever this stands, it is a name. */
-const opening = '"content":"';
 const padding = '"obfuscation":"';
 const closing = /^[^"\\]*"\}$/;
 

@@ -16,8 +16,11 @@ export function responseId(id: string, created: number): string {
   return id.startsWith("resp_") ? id : `resp_${id === "" ? created : id}`;
 }
 
+/** Begins the ids of reasoning items that OpenAI would look for in vain when a client sends them back. */
+export const foreignReasoning = "rs_headgate_";
+
 /** Makes the id of an output item of its place. */
 export function itemIds(response: string): (prefix: "msg" | "fc" | "rs", index: number) => string {
   const origin = fitting(response.slice(5), 48);
-  return (prefix, index) => `${prefix}_${origin}_${index}`;
+  return (prefix, index) => `${prefix === "rs" ? foreignReasoning : `${prefix}_`}${origin}_${index}`;
 }

@@ -1,0 +1,38 @@
+/** What a known provider must say of itself; the gateway's catalogue and packages of strangers are held to it alike. */
+import { z } from "zod";
+
+const text = z.string().min(1);
+const texts = z.record(text, z.string()).optional();
+
+/** What is left out here (title, documents, variables) is for people. */
+export const knownSchema = z.object({
+  name: text,
+  dialect: text,
+  baseUrl: text,
+  options: z.record(text, z.object({ about: text, default: text.optional() })).optional(),
+  key: z.object({ authorization: z.object({ header: text, scheme: text.optional() }).optional() }),
+  operations: z.array(text).min(1),
+  quirks: z
+    .strictObject({
+      terminator: z.enum(["done", "none"]).optional(),
+      streamUsage: z.boolean().optional(),
+      headers: texts,
+      query: texts,
+      paths: texts,
+      rename: texts,
+      allowPrivateNetwork: z.boolean().optional(),
+    })
+    .optional(),
+});
+
+/** As `@headgate/providers` has them. */
+export type Known = DeepReadonly<z.output<typeof knownSchema>>;
+
+/** Later ones of a name count for less. */
+export type Catalogue = readonly Known[];
+
+type DeepReadonly<T> = T extends readonly (infer U)[]
+  ? readonly DeepReadonly<U>[]
+  : T extends object
+    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+    : T;

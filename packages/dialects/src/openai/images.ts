@@ -1,0 +1,24 @@
+/** Images out of words: whole, or with what they look like on the way. */
+import type { Operation, ReadField } from "../dialect.ts";
+import { isRecord } from "./errors.ts";
+import { mediaEvents } from "./media-events.ts";
+import { operation } from "./operation.ts";
+import { responsesUsage } from "./usage.ts";
+
+export const imageGenerations: Operation = operation("image_generations", "image_generation", "/images/generations", {
+  required: [{ name: "prompt", message: "prompt cannot be empty" }],
+  stream: mediaEvents(imagesAsked),
+  usage: responsesUsage,
+  measure(answer, asked) {
+    const [made, told] = [answer("data"), answer("usage")];
+    const images = Array.isArray(made) ? made.length : imagesAsked(asked);
+    const units = { ...(isRecord(told) ? responsesUsage(told) : {}), images };
+    return { estimated: !Array.isArray(made) && !isRecord(told), units };
+  },
+});
+
+/** How many the request asks for. */
+export function imagesAsked(asked: ReadField): number {
+  const n = asked("n");
+  return typeof n === "number" && n >= 1 ? Math.min(Math.floor(n), 1000) : 1;
+}

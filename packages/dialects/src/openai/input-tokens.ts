@@ -1,0 +1,11 @@
+/** How many tokens a Responses request would take: an answer that uses none. */
+import type { Operation } from "../dialect.ts";
+import { operation } from "./operation.ts";
+
+export const inputTokens: Operation = operation("input_tokens", "count_tokens", "/responses/input_tokens", {
+  required: [
+    { name: "input", message: "input is required for responses", unless: ["prompt", "previous_response_id", "conversation"] },
+  ],
+  usage: () => ({}),
+  measure: () => ({ estimated: false, units: {} }),
+});

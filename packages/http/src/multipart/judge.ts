@@ -1,0 +1,38 @@
+/** Judges a form as the door judges JSON: what is asked for, by which model, and whether all is there that any API would want. */
+import { isRefusal, type Refusal } from "@headgate/core";
+import type { Operation } from "@headgate/dialects";
+import { type Form, formField, isNamed } from "@headgate/wire";
+import { missing, wrongInside, wrongValue } from "../refusals.ts";
+import { noText, twice } from "./refusals.ts";
+
+/** What the gateway itself acts on: of two of them nobody could say which one holds. */
+const single = ["model", "stream", "n", "response_format"];
+
+export function judgeForm(form: Form, operation: Operation): { readonly model: string; readonly stream: boolean } | Refusal {
+  for (const name of single) {
+    const those = form.parts.filter((part) => isNamed(part.name, name));
+    if (those.length > 1) return twice(name);
+    if (those[0] && those[0].value === undefined) return noText(name);
+  }
+  const model = formField(form, "model");
+  if (typeof model !== "string" || model === "") return missing("model", "model is required");
+  for (const { name, message, unless = [] } of operation.required) {
+    if (!has(form, name) && !unless.some((other) => has(form, other))) return missing(name, message);
+  }
+  const wrong = operation.wrong?.((name) => formField(form, name));
+  if (wrong) return wrongInside(wrong);
+  const stream = streamOf(form, operation);
+  return isRefusal(stream) ? stream : { model, stream };
+}
+
+function streamOf(form: Form, { name, stream: format }: Operation): boolean | Refusal {
+  const stream = formField(form, "stream");
+  if (stream === undefined || stream === "" || stream === false) return false;
+  if (stream !== true) return wrongValue("stream", `stream is ${JSON.stringify(stream)}; expected true or false`);
+  return format ? true : wrongValue("stream", `${name} has no streaming form; leave stream out`);
+}
+
+/** A file, or a text that says something. */
+function has({ parts }: Form, name: string): boolean {
+  return parts.some((part) => isNamed(part.name, name) && part.value?.length !== 0);
+}

@@ -1,0 +1,132 @@
+/** Takes in a form as it arrives, never whole in memory, and stops listening to one that is none. */
+import { type Log, type Random, type Refusal } from "@headgate/core";
+import { boundaryOf, FormScan } from "@headgate/wire";
+import type { IncomingMessage } from "node:http";
+import { tooLarge, wrongEncoding } from "../refusals.ts";
+import type { Entrance } from "../table.ts";
+import { type FormBody, formBody, formLimits, fromMemory } from "./form-body.ts";
+import { badForm, noBoundary, noRoom } from "./refusals.ts";
+import { Spool } from "./spool.ts";
+import { UploadFile } from "./upload-file.ts";
+
+export interface UploadOptions {
+  readonly log: Log;
+  readonly random: Random;
+  readonly uploadLimitBytes: number;
+  /** Where large uploads wait. */
+  readonly uploadFolder: string;
+}
+
+/** Other requests with a form are refused as what is not JSON. */
+export function takesForm({ headers }: IncomingMessage, { inference }: Entrance): boolean {
+  return inference?.form !== undefined && /^multipart\//i.test(headers["content-type"] ?? "");
+}
+
+/** Calls back once, as `readBody` does; who is given a body releases it. */
+export function readForm(
+  req: IncomingMessage,
+  options: UploadOptions,
+  then: (body: FormBody | Refusal | undefined) => void,
+): void {
+  const { "content-type": type, "content-length": length, "content-encoding": encoding = "identity" } = req.headers;
+  const announced = Number(length ?? Number.NaN);
+  const boundary = boundaryOf(type);
+  if (encoding !== "identity") return drop(req, options.uploadLimitBytes, () => then(wrongEncoding(encoding)));
+  if (boundary === undefined) return drop(req, options.uploadLimitBytes, () => then(noBoundary(type)));
+  if (announced > options.uploadLimitBytes) return drop(req, 0, () => then(tooLarge(options.uploadLimitBytes)));
+  new Reading(req, options, boundary, announced, then).start();
+}
+
+class Reading {
+  readonly req: IncomingMessage;
+  readonly options: UploadOptions;
+  readonly answer: (body: FormBody | Refusal | undefined) => void;
+  readonly scan: FormScan;
+  readonly spool: Spool;
+  size = 0;
+  over = false;
+
+  constructor(
+    req: IncomingMessage,
+    options: UploadOptions,
+    boundary: string,
+    announced: number,
+    then: (body: FormBody | Refusal | undefined) => void,
+  ) {
+    const { random, uploadFolder } = options;
+    this.req = req;
+    this.options = options;
+    this.answer = then;
+    this.scan = new FormScan(boundary, formLimits);
+    this.spool = new Spool(announced, () => new UploadFile(uploadFolder, `headgate-upload-${random.uuid()}`));
+  }
+
+  start(): void {
+    const { req, spool } = this;
+    spool.drained = () => this.drained();
+    req.on("data", this.take);
+    req.once("end", this.ended);
+    req.once("close", this.left);
+  }
+  readonly take = (chunk: Buffer): void => {
+    this.size += chunk.length;
+    if (this.size > this.options.uploadLimitBytes) return this.refuse(tooLarge(this.options.uploadLimitBytes));
+    if (!this.scan.write(chunk)) return this.refuse(badForm(this.scan.fault!));
+    try {
+      if (!this.spool.add(chunk)) this.req.pause();
+    } catch (error) {
+      this.broken(error);
+    }
+  };
+  drained(): void {
+    if (this.spool.error) this.broken(this.spool.error);
+    else this.req.resume();
+  }
+  readonly ended = (): void => {
+    if (this.over) return;
+    if (!this.scan.end()) return this.refuse(badForm(this.scan.fault!));
+    this.stop();
+    const { spool, scan, size } = this;
+    spool.finish(() => {
+      if (spool.error) return this.broken(spool.error);
+      const { bytes, file } = spool;
+      const read = bytes ? fromMemory(bytes) : (start: number, end: number) => file!.read(start, end);
+      this.answer(formBody(scan.parts, size, bytes, read, () => spool.release()));
+    });
+  };
+  /** The client left before it had said all. */
+  readonly left = (): void => {
+    if (this.over) return;
+    this.stop();
+    this.spool.release();
+    this.answer(undefined);
+  };
+
+  broken(error: unknown): void {
+    this.options.log.error({ err: error }, "an upload could not be kept");
+    this.refuse(noRoom);
+  }
+  refuse(why: Refusal): void {
+    this.stop();
+    this.spool.release();
+    drop(this.req, this.options.uploadLimitBytes - this.size, () => this.answer(why));
+  }
+  stop(): void {
+    this.over = true;
+    this.req.off("data", this.take);
+    this.req.off("end", this.ended);
+    this.req.off("close", this.left);
+  }
+}
+
+/** What still comes is read and dropped, so that the client hears the answer instead of a reset; but not for ever. */
+function drop(req: IncomingMessage, patience: number, answer: () => void): void {
+  let left = Math.max(patience, leastPatience);
+  req.on("data", (chunk: Buffer) => {
+    if ((left -= chunk.length) < 0) req.destroy();
+  });
+  req.resume();
+  answer();
+}
+
+const leastPatience = 16_777_216;

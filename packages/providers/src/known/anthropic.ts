@@ -1,0 +1,12 @@
+/** Anthropic itself, after which the dialect is named. */
+import type { KnownProvider } from "../known-provider.ts";
+
+export const anthropic: KnownProvider = {
+  name: "anthropic",
+  title: "Anthropic",
+  docs: "https://platform.claude.com/docs/en/api/overview",
+  dialect: "anthropic",
+  baseUrl: "https://api.anthropic.com",
+  key: { variables: ["ANTHROPIC_API_KEY"] },
+  operations: ["messages", "count_tokens"],
+};

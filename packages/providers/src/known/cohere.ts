@@ -1,0 +1,18 @@
+/** Cohere: its OpenAI-compatible endpoint, and rerank as it is Cohere's own. */
+import type { KnownProvider } from "../known-provider.ts";
+
+export const cohere: KnownProvider = {
+  name: "cohere",
+  title: "Cohere",
+  docs: "https://docs.cohere.com/docs/compatibility-api",
+  dialect: "openai",
+  baseUrl: "https://api.cohere.ai",
+  key: { variables: ["COHERE_API_KEY", "CO_API_KEY"] },
+  operations: ["chat", "embeddings", "rerank"],
+  quirks: {
+    // Not promised for its compatible streams; one that sends it is understood all the same.
+    terminator: "none",
+    paths: { rerank: "/v2/rerank", "*": "/compatibility/v1{path}" },
+    rename: { max_completion_tokens: "max_tokens" },
+  },
+};

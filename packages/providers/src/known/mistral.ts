@@ -1,0 +1,13 @@
+/** Mistral: refuses fields that it does not know, and tells the usage of every stream unasked. */
+import type { KnownProvider } from "../known-provider.ts";
+
+export const mistral: KnownProvider = {
+  name: "mistral",
+  title: "Mistral",
+  docs: "https://docs.mistral.ai/api",
+  dialect: "openai",
+  baseUrl: "https://api.mistral.ai/v1",
+  key: { variables: ["MISTRAL_API_KEY"] },
+  operations: ["chat", "embeddings", "moderations", "transcriptions", "ocr"],
+  quirks: { streamUsage: false, rename: { max_completion_tokens: "max_tokens" } },
+};

@@ -1,0 +1,24 @@
+/** OpenAI itself, after which the dialect is named. */
+import type { KnownProvider } from "../known-provider.ts";
+
+export const openai: KnownProvider = {
+  name: "openai",
+  title: "OpenAI",
+  docs: "https://platform.openai.com/docs/api-reference",
+  dialect: "openai",
+  baseUrl: "https://api.openai.com/v1",
+  key: { variables: ["OPENAI_API_KEY"] },
+  operations: [
+    "chat",
+    "completions",
+    "responses",
+    "input_tokens",
+    "embeddings",
+    "moderations",
+    "speech",
+    "transcriptions",
+    "translations",
+    "image_generations",
+    "image_edits",
+  ],
+};

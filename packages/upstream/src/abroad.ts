@@ -1,0 +1,42 @@
+/** A provider's error for a client of another vendor: what only its own vendor says becomes what everybody knows. */
+import { type Refusal, refuse } from "@headgate/core";
+import type { Statuses } from "@headgate/dialects";
+
+export const usualStatuses: Statuses = { overloaded: 503, unpaid: 429 };
+
+/** Vendors call things by types of their own, which the client's dialect makes of the status. */
+export function abroad(error: Refusal, statuses: Statuses): Refusal {
+  const { status, type, code } = error;
+  // Without a code of its own it was given its type for one.
+  const known = code === type ? undefined : code;
+  if (status === 402 || known === "insufficient_quota") {
+    return refuse({ ...error, status: statuses.unpaid, code: "insufficient_quota", type: "insufficient_quota" });
+  }
+  const overloaded = status === 503 || status === 529;
+  return refuse({
+    ...error,
+    status: overloaded ? statuses.overloaded : status,
+    code: status === 429 ? "rate_limit_exceeded" : (known ?? tooLong(error) ?? codeOf(status)),
+    type: undefined,
+  });
+}
+
+/** Who has a model with more room acts on this code, whoever says it in words only. */
+function tooLong({ status, message }: Refusal): string | undefined {
+  const isIt = status === 400 && /prompt is too long|input token count .* exceeds/i.test(message);
+  return isIt ? "context_length_exceeded" : undefined;
+}
+
+function codeOf(status: number): string {
+  return codes.get(status) ?? (status >= 500 ? "server_error" : "invalid_request_error");
+}
+
+const codes: ReadonlyMap<number, string> = new Map([
+  [404, "model_not_found"],
+  [408, "timeout"],
+  [409, "conflict"],
+  [413, "request_too_large"],
+  [503, "overloaded"],
+  [504, "timeout"],
+  [529, "overloaded"],
+]);

@@ -1,0 +1,85 @@
+/** A binary answer: committed at its first byte, relayed as it comes, and torn where it breaks off, for it has no words for that. */
+import { type ByteSource, type Refusal, reply, type Reply, type Sink } from "@headgate/core";
+import type { IncomingHttpHeaders } from "node:http";
+import type { Attempt, Reading } from "./attempt.ts";
+import { transportFailure } from "./failure.ts";
+import { replyHeaders } from "./headers.ts";
+import { usageMeasured } from "./measure.ts";
+import { Outbox } from "./outbox.ts";
+
+/** JSON and text are not: they are errors, or something that nobody asked for; nor are bytes in an encoding that nobody could undo. */
+export function isBinary(headers: IncomingHttpHeaders): boolean {
+  const { "content-type": type = "", "content-encoding": encoding = "identity" } = headers;
+  return encoding === "identity" && !/^(?:text\/|application\/(?:.+\+)?json)/i.test(type);
+}
+
+export class BinaryReading implements Reading, ByteSource {
+  readonly attempt: Attempt;
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly outbox: Outbox;
+  /** Present once the first byte has come. */
+  reply: Reply | undefined;
+  over = false;
+
+  constructor(attempt: Attempt, status: number, headers: IncomingHttpHeaders) {
+    this.attempt = attempt;
+    this.status = status;
+    this.headers = headers;
+    this.outbox = new Outbox(attempt.options.streams.bufferBytes, attempt);
+  }
+
+  data(chunk: Buffer): void {
+    if (chunk.length === 0) return;
+    this.attempt.timers.event();
+    this.outbox.add(chunk);
+    if (!this.reply) this.commit();
+    this.outbox.flush();
+  }
+  end(): void {
+    if (!this.reply) return this.lost(transportFailure(this.attempt.options.place.name, "answered with an empty body"));
+    this.close(false);
+    this.attempt.finish(false);
+    this.outbox.end();
+  }
+  lost(why: Refusal): void {
+    if (!this.reply) return this.attempt.refuse(why);
+    if (this.over) return;
+    this.close(true);
+    this.attempt.finish(true);
+    this.outbox.fail(why);
+  }
+
+  commit(): void {
+    const { attempt, headers, status } = this;
+    const type = headers["content-type"] ?? "application/octet-stream";
+    const own = replyHeaders(attempt.scrub.text(type), headers, attempt);
+    for (const name of ["content-disposition", "content-length"] as const) {
+      const value = headers[name];
+      if (value !== undefined) own[name] = attempt.scrub.text(value);
+    }
+    this.reply = reply({ status, headers: own, body: this, call: attempt.options.call });
+    attempt.resolve(this.reply);
+  }
+  /** What was asked for is paid for, however much of it came. */
+  close(early: boolean): void {
+    this.over = true;
+    const { operation, call } = this.attempt.options;
+    const used = usageMeasured(operation, () => undefined, call);
+    this.reply!.usage = used && { ...used, estimated: used.estimated || early };
+  }
+
+  start(sink: Sink): void {
+    this.outbox.open(sink);
+  }
+  pause(): void {
+    this.outbox.pause();
+  }
+  resume(): void {
+    this.outbox.resume();
+  }
+  cancel(): void {
+    if (!this.over) this.close(true);
+    this.attempt.finish(true);
+  }
+}

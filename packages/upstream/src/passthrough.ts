@@ -1,0 +1,90 @@
+/** A request that its provider gets as it is: judged by the provider's allow-list, and taken as it came. */
+import { type Call, type Exchange, type Refusal, refuse } from "@headgate/core";
+import type { Operation } from "@headgate/dialects";
+import { modelNotFound } from "./failure.ts";
+import type { Place } from "./place.ts";
+import type { OutgoingBody } from "./request.ts";
+
+/** What of it the attempt cannot know from an operation. */
+export interface Raw {
+  readonly method: string;
+  /** Begins at the origin, with the query. */
+  readonly path: string;
+  /** Asking again does no harm. */
+  readonly repeatable: boolean;
+}
+
+export interface Passing {
+  readonly call: Call;
+  readonly operation: Operation;
+  readonly raw: Raw;
+  readonly outgoing: OutgoingBody;
+}
+
+/** A refusal stops the request: nobody else has what this provider keeps. */
+export function passThrough(x: Exchange, call: Call, place: Place | undefined): Passing | Refusal {
+  if (!place) return unknownProvider(call.provider, x.dialect);
+  const operation = place.wire.passthrough;
+  const { method } = x;
+  const path = x.path.slice(x.path.indexOf("/", 1));
+  if (place.dialect !== x.dialect || !operation) return otherDialect(place, x.dialect);
+  if (!place.allows(method, path)) return notAllowed(place.name, method, path);
+  // A key for some models alone is no key for what names none.
+  const credential = call.credential ?? place.credentials.find(({ models }) => models === undefined);
+  if (!credential && place.credentials.length > 0) return { ...modelNotFound(call), scope: "request" };
+  const query = place.withQuery(x.query);
+  const body = bytesOf(call.body);
+  return {
+    call: { ...call, credential },
+    operation,
+    raw: { method, path: path + query, repeatable: method === "GET" },
+    outgoing: { body, size: body.length, withholdUsage: false },
+  };
+}
+
+/** For its provider's headers, flat: those of the client that say what is sent and wanted, and none that says who asks. */
+export function withClients(headers: readonly string[], { headers: client, body }: Exchange): readonly string[] {
+  const out: string[] = [];
+  for (let i = 0; i < headers.length; i += 2) {
+    if (headers[i]!.toLowerCase() !== "content-type") out.push(headers[i]!, headers[i + 1]!);
+  }
+  for (const name of body.size > 0 ? crossing : crossing.slice(2)) {
+    const value = client[name];
+    if (value !== undefined && !out.some((said, i) => i % 2 === 0 && said.toLowerCase() === name)) out.push(name, value);
+  }
+  return out;
+}
+
+/** The first two are about the body. Not `idempotency-key`: two clients that share our key must not share an answer. */
+const crossing = ["content-type", "content-encoding", "accept", "openai-beta"];
+
+/** Of what is not `repeatable`, only a refused key has surely done nothing: another may be tried, but nothing else again. */
+export function ofOnce(why: Refusal, raw: Raw | undefined): Refusal {
+  return !raw || raw.repeatable || why.scope === "key" ? why : { ...why, scope: "request" };
+}
+
+/** All of it is in memory, and pushed at once. */
+function bytesOf(body: Call["body"]): Uint8Array {
+  const chunks: Uint8Array[] = [];
+  body.open().start({ write: (bytes) => void chunks.push(bytes), end() {}, fail() {} });
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+}
+
+function unknownProvider(name: string, dialect: string): Refusal {
+  const message =
+    name === ""
+      ? `no provider of the ${dialect} dialect is configured`
+      : `unknown provider ${JSON.stringify(name.slice(0, 100))}`;
+  return refuse({ code: "unknown_provider", status: 400, message, by: "gateway" });
+}
+
+function otherDialect({ name, dialect }: Place, wanted: string): Refusal {
+  const message = `provider ${name} speaks the ${dialect} dialect, not ${wanted}: use the passthrough of its own`;
+  return refuse({ code: "unsupported_operation", status: 400, message, by: "gateway" });
+}
+
+function notAllowed(provider: string, method: string, path: string): Refusal {
+  const rule = `${method} ${path.slice(0, 200)}`;
+  const message = `${provider} does not let ${rule} through: to allow it, list "${rule}" in providers.${provider}.passthrough`;
+  return refuse({ code: "passthrough_not_allowed", status: 404, message, by: "gateway" });
+}

@@ -1,0 +1,39 @@
+/** The answer to a request that was passed through: relayed as it comes, whatever it is; an error is read whole, for it may quote our key. */
+import { reply, type Reply } from "@headgate/core";
+import { BinaryReading } from "./binary.ts";
+import { providerError } from "./failure.ts";
+import { replyHeaders } from "./headers.ts";
+import { ofOnce } from "./passthrough.ts";
+import { WholeReading } from "./whole.ts";
+
+export class RawReading extends BinaryReading {
+  /** Nothing is an answer too: what was deleted has no more to say. */
+  override end(): void {
+    if (!this.reply) this.commit();
+    super.end();
+  }
+  override commit(): void {
+    super.commit();
+    const own = this.reply!.headers;
+    const { "content-type": type, "content-encoding": encoding } = this.headers;
+    if (type === undefined) delete own["content-type"];
+    else if (/^text\/event-stream/i.test(type)) own["x-accel-buffering"] = "no";
+    if (encoding !== undefined) own["content-encoding"] = encoding;
+  }
+}
+
+export class RawErrorReading extends WholeReading {
+  /** Status, type and body are the provider's, but for our key. */
+  override refusal(bytes: Buffer): Reply {
+    const { attempt, headers, status } = this;
+    const { call, place, raw } = attempt.options;
+    const { "content-type": type, "content-encoding": encoding = "identity" } = headers;
+    // What cannot be read here may hold anything.
+    const body = encoding === "identity" ? attempt.scrub.body(bytes) : null;
+    const answered = { provider: place.name, callersOwn: attempt.callersOwn, retryAfterMs: this.wait() };
+    const error = ofOnce({ ...providerError(answered, status, place.wire.readError(body ?? Buffer.alloc(0))), status }, raw);
+    const sent = replyHeaders(attempt.scrub.text(type ?? ""), headers, attempt);
+    if (type === undefined) delete sent["content-type"];
+    return reply({ status, headers: sent, body, call, error });
+  }
+}

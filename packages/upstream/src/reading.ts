@@ -1,0 +1,31 @@
+/** How an answer is read: event by event, as bytes of another kind, or whole. */
+import type { IncomingHttpHeaders } from "node:http";
+import type { Attempt, Reading } from "./attempt.ts";
+import { BinaryReading, isBinary } from "./binary.ts";
+import { RawErrorReading, RawReading } from "./raw-reading.ts";
+import { cannotGoOn, streamReading } from "./resume.ts";
+import { WholeReading } from "./whole.ts";
+
+/** By the head of an answer, from which the timers go on too; undefined: the call has been refused. */
+export function readingOf(attempt: Attempt, status: number, headers: IncomingHttpHeaders): Reading | undefined {
+  const { x, call, place, operation, raw } = attempt.options;
+  const ok = status < 300;
+  if (ok && raw) {
+    attempt.timers.streaming();
+    return new RawReading(attempt, status, headers);
+  }
+  if (ok && x.stream && operation.stream && /^text\/event-stream/i.test(headers["content-type"] ?? "")) {
+    attempt.timers.streaming();
+    return streamReading(attempt, headers);
+  }
+  if (ok && call.continues) {
+    attempt.refuse(cannotGoOn(place.name));
+    return undefined;
+  }
+  if (ok && operation.answers === "binary" && !x.stream && isBinary(headers)) {
+    attempt.timers.streaming();
+    return new BinaryReading(attempt, status, headers);
+  }
+  attempt.timers.collecting();
+  return raw ? new RawErrorReading(attempt, status, headers) : new WholeReading(attempt, status, headers);
+}

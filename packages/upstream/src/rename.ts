@@ -1,0 +1,29 @@
+/** Fields of a body under the names that a provider knows them by. */
+import { asBuffer, editObject, type Entry, scanObject, splice } from "@headgate/wire";
+import type { Place } from "./place.ts";
+
+export interface Renamed {
+  readonly gone: readonly string[];
+  /** JSON text by name: of two that mean the same, the one that was renamed holds. */
+  readonly set: Record<string, string>;
+}
+
+export function renamed(bytes: Uint8Array, entries: readonly Entry[], rename: Readonly<Record<string, string>>): Renamed {
+  const gone: string[] = [];
+  const set: Record<string, string> = {};
+  for (const { name, valueStart, valueEnd } of entries) {
+    if (!Object.hasOwn(rename, name)) continue;
+    gone.push(name);
+    set[rename[name]!] = asBuffer(bytes).toString("utf8", valueStart, valueEnd);
+  }
+  return { gone, set };
+}
+
+/** For a body that was written here; `unwanted` is a field that this provider is not asked. */
+export function suited(written: Buffer, { rename = {} }: Pick<Place, "rename">, unwanted: string | undefined): Buffer {
+  if (unwanted === undefined && Object.keys(rename).length === 0) return written;
+  const scan = scanObject(written);
+  if (!scan.ok) return written;
+  const { gone, set } = renamed(written, scan.entries, rename);
+  return splice(written, editObject(written, scan.entries, unwanted === undefined ? gone : [...gone, unwanted], set));
+}

@@ -1,0 +1,52 @@
+/** Which rules a request falls under: those of the first pattern that fits its model, else the general ones. */
+import type { Call, Exchange } from "@headgate/core";
+import { createJudge, type Judge } from "./judge.ts";
+import type { GuardRules, RequestGuardConfig, Rules } from "./options.ts";
+
+export function createJudges({
+  models,
+  maxResidentMegabytes: _max,
+  ...general
+}: RequestGuardConfig): (x: Exchange, call: Call) => Judge {
+  const usual = createJudge(general);
+  const special = Object.entries(models).map(([pattern, rules]) => ({
+    fits: createPattern(pattern),
+    judge: createJudge(merged(general, rules)),
+  }));
+  if (special.length === 0) return () => usual;
+  return (x, call) => {
+    const names = namesOf(x, call);
+    return special.find(({ fits }) => names.some(fits))?.judge ?? usual;
+  };
+}
+
+/** A rule that is not said again stays. */
+function merged(general: Rules, { input, ...rules }: GuardRules): Rules {
+  const said = Object.entries(rules).filter(([, rule]) => rule !== undefined);
+  const saidOfInput = Object.entries(input ?? {}).filter(([, rule]) => rule !== undefined);
+  return { ...general, ...Object.fromEntries(said), input: { ...general.input, ...Object.fromEntries(saidOfInput) } };
+}
+
+/** As the gateway routes it, with and without its provider, and as the client wrote it. */
+function namesOf(x: Exchange, { provider, model }: Call): readonly string[] {
+  // Gemini's clients name it in the path: what their body says of it counts for nobody.
+  const asked = x.operation === "generate" ? undefined : x.field("model");
+  return [`${provider}/${model}`, model, ...(typeof asked === "string" ? [asked] : [])];
+}
+
+/** `*` stands for any text. Not a regular expression: those take their time over a long name. */
+function createPattern(pattern: string): (name: string) => boolean {
+  const [first = "", ...rest] = pattern.split("*");
+  const last = rest.pop();
+  if (last === undefined) return (name) => name === pattern;
+  return (name) => {
+    if (!name.startsWith(first) || !name.endsWith(last)) return false;
+    let at = first.length;
+    for (const part of rest) {
+      const found = name.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return at + last.length <= name.length;
+  };
+}
