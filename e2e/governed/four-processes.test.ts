@@ -25,22 +25,19 @@ describe.skipIf(missing !== "")(`four processes with PostgreSQL and Redis${missi
       "200": admitted.length,
       "429 request_limited": answers.length - admitted.length,
     });
-    // A window is full long before it ends, so nothing that came in late was admitted in the one before.
-    const windows = counted(simulator.calls.map(({ startedAt }) => String(Math.floor((startedAt + aheadMs) / 1000))));
-    const counts = Object.keys(windows)
-      .toSorted()
-      .map((window) => windows[window]!);
-    expect(Math.max(...counts)).toBeLessThanOrEqual(100);
-    expect(counts.slice(0, 3), `offered: ${offeredPerSecond} a second`).toEqual([100, 100, 100]);
     expect(simulator.calls).toHaveLength(admitted.length);
-    // What each process told its clients is one countdown for all, too.
+    // What each process told its clients is one countdown of the store's for all: each of its numbers once in each window, and no
+    // other. When a call reached the provider says less: on a busy machine one that was admitted late arrives in the next window.
     const left = counted(admitted.map(({ headers }) => String(headers["x-ratelimit-remaining-requests"])));
     expect(
       Object.keys(left)
         .map(Number)
         .toSorted((a, b) => a - b),
     ).toEqual(Array.from({ length: 100 }, (_, i) => i));
-    expect(Math.min(...Object.values(left))).toBe(3);
+    // Three whole windows were offered, and a little of a fourth at most.
+    const times = Object.values(left);
+    expect([Math.min(...times), Math.max(...times) <= 4], `offered: ${offeredPerSecond} a second`).toEqual([3, true]);
+    expect(admitted.length).toBeLessThan(400);
     // A machine that cannot offer more than is allowed would prove nothing.
     expect(offeredPerSecond).toBeGreaterThan(300);
   });
