@@ -73,6 +73,7 @@ const chains: readonly Flavour[] = [
       { step: "parallel tools", provider: "gemini", why: "it answers each call in a turn of its own, which Google refuses" },
       { step: "error: midway", why: "it passes over an error in a stream, and the answer has no reason to end" },
       { step: "abort", mode: "whole", why: "it gives up the answer, but not the connection" },
+      { step: "abort", mode: "streamed", why: "it leaves a rejected promise behind that nobody can catch" },
     ],
   },
 ];
