@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const conditions = ["@headgate/source", "node"];
@@ -8,6 +9,8 @@ export default defineConfig({
     reporters: ["default", "./scripts/skipped.mjs"],
     // Real processes and sockets on a shared machine: in CI a test gets a second chance, and the report says so.
     retry: process.env["CI"] ? 1 : 0,
+    // Much of the time is waiting for other processes: two at least, also where there are two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         ...resolve,
