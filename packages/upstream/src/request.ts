@@ -15,7 +15,7 @@ export interface OutgoingBody {
   /** The content type, where it is not JSON. */
   readonly type?: string;
   /** What of the client's history was left out. */
-  readonly lost?: readonly Loss[];
+  readonly lost?: readonly Loss[] | undefined;
 }
 
 const piecesFrom = 65_536;
@@ -61,6 +61,6 @@ export function outgoingBody(x: Exchange, call: Call, place: Place, operation: O
     body,
     size: body instanceof Uint8Array ? body.length : body.reduce((size, piece) => size + piece.length, 0),
     withholdUsage,
-    ...(native && { lost: native.lost }),
+    lost: native?.lost,
   };
 }

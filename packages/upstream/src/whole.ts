@@ -56,13 +56,9 @@ export class WholeReading implements Reading {
   /** What is no JSON because something else was asked for: a transcript, or subtitles. */
   isText(type: string): boolean {
     const { x, operation } = this.attempt.options;
+    if (operation.answers !== "text" || x.stream) return false;
     const { "content-encoding": encoding = "identity" } = this.headers;
-    return (
-      operation.answers === "text" &&
-      !x.stream &&
-      encoding === "identity" &&
-      /^(?:text\/(?!html)|application\/x-subrip)/i.test(type)
-    );
+    return encoding === "identity" && /^(?:text\/(?!html)|application\/x-subrip)/i.test(type);
   }
   /** It may well be empty: nobody spoke. */
   text(bytes: Buffer, type: string): Reply {
