@@ -1,36 +1,24 @@
 /** A refusal as the client's dialect says it, with the headers that tell a client whether to try again. */
-import { type Call, type HostParts, type Refusal, refuse, type Reply } from "@headgate/core";
+import { type HostParts, type Refusal, refuse, type Reply } from "@headgate/core";
 import type { Dialect, Operation } from "@headgate/dialects";
-
-export interface Rendered {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: Buffer;
-}
 
 /** A longer wait than this is not asked of a client: some SDKs obey any number. */
 const longestWaitMs = 60_000;
 
-export function renderRefusal(
-  refusal: Refusal,
-  dialect: Dialect,
-  operation: Operation | undefined,
-  call: Call | undefined,
-): Rendered {
-  const shown = ofOurKey(refusal);
-  const about = { provider: call?.provider, model_requested: call?.model, request_type: operation?.requestType };
-  const body = Buffer.from(dialect.renderError(shown, about));
-  return { status: shown.status, headers: { "content-type": "application/json", ...retryHeaders(shown) }, body };
-}
-
 /** Gives an error the status, headers and body that its client is to see; leaves any other reply as it is. */
 export function renderReply(reply: Reply, dialect: Dialect, operation: Operation | undefined): void {
-  if ((reply.body === null && reply.error) || !mayRelay(reply)) {
-    const { status, headers, body } = renderRefusal(reply.error!, dialect, operation, reply.call);
-    reply.headers = { ...reply.headers, ...headers };
-    reply.status = status;
-    reply.body = body;
-  } else if (reply.error) reply.headers = { ...reply.headers, ...retryHeaders(reply.error) };
+  const { error, call } = reply;
+  if (!error) return;
+  const shown = ofOurKey(error);
+  // The provider's own bytes reach the client, but not when they speak of a key that is not the client's.
+  if (reply.body !== null && shown === error) {
+    reply.headers = { ...reply.headers, ...retryHeaders(error) };
+    return;
+  }
+  const about = { provider: call?.provider, model_requested: call?.model, request_type: operation?.requestType };
+  reply.headers = { ...reply.headers, "content-type": "application/json", ...retryHeaders(shown) };
+  reply.status = shown.status;
+  reply.body = Buffer.from(dialect.renderError(shown, about));
 }
 
 /** For those who answer without the edge, such as a stored job. */
@@ -46,7 +34,7 @@ export function createRender(dialects: readonly Dialect[]): HostParts["render"] 
 }
 
 /** `retry-after` only where the provider or a cooldown gave one. */
-export function retryHeaders({ retryAfterMs, code, status }: Refusal): Record<string, string> {
+function retryHeaders({ retryAfterMs, code, status }: Refusal): Record<string, string> {
   const headers: Record<string, string> = {};
   if (retryAfterMs !== undefined) {
     const wait = Math.min(retryAfterMs, longestWaitMs);
@@ -59,11 +47,6 @@ export function retryHeaders({ retryAfterMs, code, status }: Refusal): Record<st
 
 /** Waiting or asking again does not help. */
 const hopeless = new Set(["insufficient_quota", "internal_error", "upstream_auth_error", "client_closed_request"]);
-
-/** Whether the provider's own bytes may reach the client: not when they speak of a key that is not the client's. */
-export function mayRelay({ error }: Reply): boolean {
-  return !error || ofOurKey(error) === error;
-}
 
 /** A provider that rejects our key has not rejected the caller: 401 and 403 become 502. */
 function ofOurKey(refusal: Refusal): Refusal {

@@ -23,7 +23,7 @@ export const speech: Operation = operation("speech", "speech", "/audio/speech", 
 });
 
 /** As people count them: a pair of surrogates is one. */
-export function charactersOf(text: string): number {
+function charactersOf(text: string): number {
   let pairs = 0;
   for (let i = 0; i < text.length; i++) if (text.codePointAt(i)! > 0xffff) pairs++;
   return text.length - pairs;

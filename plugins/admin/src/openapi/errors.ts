@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Json, Schemas } from "./schemas.ts";
 
 /** The envelope that the gateway's edge writes for every refusal of these routes. */
-export const errorSchema: z.ZodType = z
+const errorSchema: z.ZodType = z
   .strictObject({
     type: z.string().describe("The decision's name, as in `error.code`."),
     is_bifrost_error: z.boolean().describe("Whether the gateway itself refused, and not one of its plugins."),
