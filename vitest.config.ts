@@ -16,6 +16,7 @@ export default defineConfig({
         ...resolve,
         test: {
           name: "unit",
+          setupFiles: ["./scripts/seed.ts"],
           include: ["{packages,plugins,apps}/*/test/**/*.test.ts", "benchmarks/test/**/*.test.ts", "e2e/house/**/*.test.ts"],
         },
       },
@@ -23,6 +24,7 @@ export default defineConfig({
         ...resolve,
         test: {
           name: "e2e",
+          setupFiles: ["./scripts/seed.ts"],
           include: ["e2e/**/*.test.ts"],
           exclude: ["e2e/house/**"],
           testTimeout: 60_000,

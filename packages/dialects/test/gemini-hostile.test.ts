@@ -84,7 +84,9 @@ test("a request is read, and written again, or refused by the name of a field", 
     fc.property(request, (body) => {
       const written = outcome(() => {
         const { value, lost } = format.readRequest(JSON.parse(JSON.stringify(body)), asked);
-        return [JSON.stringify(format.writeRequest(value)), lost.every(({ field }) => field !== "")];
+        // A member may have the empty name itself.
+        const nameless = Object.hasOwn(Object(body) as object, "");
+        return [JSON.stringify(format.writeRequest(value)), lost.every(({ field }) => field !== "" || nameless)];
       });
       expect(written).toSatisfy((it: unknown) => it === "refused" || (Array.isArray(it) && it[1] === true));
       if (written !== "refused") read += 1;

@@ -99,7 +99,7 @@ function refusalOf(lost: readonly Loss[], strict: boolean, { provider }: Call): 
   const first = lost.find(({ feature }) => strict || features[feature].lost === "refused");
   if (!first) return undefined;
   const why = strict && features[first.feature].lost === "warned" ? " (x-bf-strict: leave it out to be warned only)" : "";
-  const message = `${first.field}: ${provider} cannot be given ${features[first.feature].what}${why}`;
+  const message = `${shown(first.field)}: ${provider} cannot be given ${features[first.feature].what}${why}`;
   // Another provider may be able to.
   return refuse({ code: "unsupported_feature", status: 400, message, param: first.field, by: "gateway", scope: "target" });
 }
@@ -111,7 +111,12 @@ function unreadable(message: string, param?: string): Refusal {
 /** `sampling (top_k), seed (seed)`: what a header can say of it, and no more than a line. */
 export function warningsOf(lost: readonly Loss[]): string {
   const fields = new Map<Feature, string[]>();
-  for (const { feature, field } of lost) fields.set(feature, [...(fields.get(feature) ?? []), field]);
+  for (const { feature, field } of lost) fields.set(feature, [...(fields.get(feature) ?? []), shown(field)]);
   const all = [...fields].map(([feature, names]) => `${feature} (${names.join(" ")})`).join(", ");
   return all.replaceAll(/[^\x20-\x7e]/g, "?").slice(0, 1000);
+}
+
+/** A member may have the empty name, which nobody would see. */
+function shown(field: string): string {
+  return field || '""';
 }
