@@ -14,14 +14,16 @@ export function createRoute(providers: Providers, chains: FallbackConfig["chains
   // A map, for a client may well name its model "constructor".
   const chainOf = new Map(Object.entries(chains));
   const listed = (x: Exchange, call: Call): readonly (Target | undefined)[] | Refusal => {
-    const decided = x.get(Targets)?.filter((target) => nameOf(target) !== nameOf(call));
-    if (decided?.length) return decided;
+    const decided = x.get(Targets);
+    const others = decided?.filter((target) => nameOf(target) !== nameOf(call));
+    if (others?.length) return others;
     const asked = readFallbacks(x);
     if (isRefusal(asked)) return asked;
     const model = x.field("model");
     const requested = typeof model === "string" ? model : nameOf(call);
     const entries = asked ?? chainOf.get(requested) ?? chainOf.get(nameOf(call)) ?? chainOf.get("*");
-    const own = providers.resolve(requested);
+    // An alias may lead where whoever decided would not have this caller go.
+    const own = decided ?? providers.resolve(requested);
     if (!entries) return own;
     // A session may have sent the first call to one of these: then whom the client asked for comes first.
     return entries.length > 0 ? [own[0], ...entries.map((entry) => providers.resolve(entry)[0])] : [];

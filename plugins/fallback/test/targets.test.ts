@@ -49,6 +49,18 @@ test.each<readonly [string, AskOptions, readonly string[]]>([
   ],
   ["the body's list, when the slot has no further target", slot(target("openai", "gpt-4o")), ["anthropic/claude", "groq/llama"]],
 
+  ["nobody of an alias of which the slot names one target", { ...alias, ...slot(target("openai", "small")) }, []],
+  [
+    "whom the slot names before the body's list, when a session chose of that",
+    { ...slot(target("openai", "small")), call: target("groq", "llama") },
+    ["openai/small"],
+  ],
+  [
+    "the slot's one target and then a chain, not an alias's first",
+    { ...alias, ...slot(target("groq", "llama")), call: target("groq", "llama"), options: { chains } },
+    ["groq/for-fast"],
+  ],
+
   [
     "all of the slot but the one that a session chose",
     { ...slot(target("groq", "a"), target("openai", "gpt-4o"), target("groq", "b")) },
