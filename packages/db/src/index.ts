@@ -5,6 +5,7 @@ export { type Migrated, migrateTables } from "./migrate.ts";
 export { type Migrations, openTables, tablesWhenNeeded } from "./tables.ts";
 export { type Columns, columnsOf, type Flag, fromFlag, fromJson, type Json, toFlag, toJson } from "./columns.ts";
 export { bump, watchRevision } from "./revisions.ts";
+export { type AgingTable, createRetention, type Retention, type RetentionOptions } from "./retention.ts";
 export { isUniqueViolation } from "./faults.ts";
 export { type DbCase, dbCases, type MakeDatabase } from "./cases.ts";
 export { sql } from "kysely";

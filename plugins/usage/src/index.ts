@@ -1,14 +1,17 @@
 /** Keeps the ledger: one record for each request and one for each call. */
 import { definePlugin, type PluginFactory } from "@headgate/core";
+import { createRetention } from "@headgate/db";
 import { Prices, Principal } from "@headgate/words";
 import { createLedger } from "./ledger.ts";
 import { optionsSchema } from "./options.ts";
 import { createRecorder } from "./recorder.ts";
-import { createRetention } from "./retention.ts";
 import { createRoutes } from "./routes.ts";
 import { openSink } from "./sink.ts";
+import { records } from "./tables.ts";
 
 export type { UsageOptions } from "./options.ts";
+
+const dayMs = 86_400_000;
 
 const usage: PluginFactory<typeof optionsSchema> = definePlugin({
   api: 1,
@@ -22,7 +25,11 @@ const usage: PluginFactory<typeof optionsSchema> = definePlugin({
     const ledger = createLedger({ ...options, host, write: sink.write });
     const routes = createRoutes(sink.tables, ledger);
     if (sink.name === "none") return { routes };
-    const retention = sink.tables && days !== "forever" ? createRetention({ host, tables: sink.tables, days }) : undefined;
+    const { tables } = sink;
+    const retention =
+      tables && days !== "forever"
+        ? createRetention({ host, tables, what: "usage records", from: records, keepMs: days * dayMs })
+        : undefined;
     let prices: Prices | undefined;
     const { request, call } = createRecorder({ host, sink: sink.name, prices: () => prices, add: (entry) => ledger.add(entry) });
     return {

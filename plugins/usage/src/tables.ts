@@ -1,6 +1,6 @@
 /** The two tables, their history, and the writing of entries into them. */
 import type { Db } from "@headgate/core";
-import { columnsOf, type Insertable, type Kysely, type Migrations, openTables } from "@headgate/db";
+import { type AgingTable, columnsOf, type Insertable, type Kysely, type Migrations, openTables } from "@headgate/db";
 import { CompiledQuery } from "kysely";
 import type { WriteEntries } from "./ledger.ts";
 import { type CallRow, callRow, type RequestRow, requestRow } from "./row.ts";
@@ -9,6 +9,12 @@ export interface Tables {
   readonly usage_requests: RequestRow;
   readonly usage_calls: CallRow;
 }
+
+/** What grows old. */
+export const records: readonly AgingTable<Tables>[] = [
+  { table: "usage_requests", column: "time", name: "requests" },
+  { table: "usage_calls", column: "time", name: "calls" },
+];
 
 export function openUsageTables(db: Db): Promise<Kysely<Tables>> {
   return openTables<Tables>(db, "usage", migrations);

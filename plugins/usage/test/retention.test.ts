@@ -1,17 +1,16 @@
 /** What is too old goes, a few rows at a time and beside everything else; the rest stays. */
-import type { Database, Kysely } from "@headgate/db";
+import { createRetention, type Database, type Kysely, type Retention } from "@headgate/db";
 import { createHost, type TestHost } from "@headgate/testkit";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { createRetention, type Retention } from "../src/retention.ts";
-import { openUsageTables, type Tables, writeToTables } from "../src/tables.ts";
-import { named, type Place, postgres, sqlite } from "./databases.ts";
+import { openUsageTables, records, type Tables, writeToTables } from "../src/tables.ts";
+import { named, type Place, postgres, sqlite } from "../../../scripts/servers/databases.ts";
 import { callOf, dayMs, requestOf, start } from "./entries.ts";
 import { kept } from "./lossy.ts";
 import { createKeeper, createMemory, openScene } from "./scene.ts";
 
 const hourMs = 3_600_000;
-afterAll(() => postgres.close(), 60_000);
+afterAll(() => Promise.all([sqlite.close(), postgres.close()]), 60_000);
 
 describe.each(named(sqlite, postgres))("on %s", (_name, place) => {
   describe.skipIf(place.missing !== undefined)("the retention", () => {
@@ -140,7 +139,7 @@ async function opened(place: Place, open: Place["open"] = place.open): Promise<O
   const host = createHost();
   const db = await open(host);
   const tables = await openUsageTables(db);
-  const retention = createRetention({ host, tables, days: 30 });
+  const retention = createRetention({ host, tables, what: "usage records", from: records, keepMs: 30 * dayMs });
   onTestFinished(async () => {
     await retention.close();
     await db.close();

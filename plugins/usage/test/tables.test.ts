@@ -8,7 +8,7 @@ import { listCalls, listRequests } from "../src/list.ts";
 import type { Question } from "../src/question.ts";
 import { summarize } from "../src/summary.ts";
 import { openUsageTables, type Tables, writeToTables } from "../src/tables.ts";
-import { named, type Place, postgres, sqlite } from "./databases.ts";
+import { named, type Place, postgres, sqlite } from "../../../scripts/servers/databases.ts";
 import { callOf, dayMs, requestOf, start } from "./entries.ts";
 
 const all: Question = { limit: 1000, offset: 0, order: "asc" };

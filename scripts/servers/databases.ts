@@ -1,7 +1,10 @@
-/** The databases on which the tables are tested: SQLite in memory, and a real PostgreSQL where one is installed. */
+/** The databases on which tables of plugins are tested: a file of SQLite, and a real PostgreSQL where one is installed. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createDatabase, type Database } from "@headgate/db";
 import type { TestHost } from "@headgate/testkit";
-import { binaries, type PostgresServer, startPostgres } from "../../../scripts/servers/postgres.ts";
+import { binaries, type PostgresServer, startPostgres } from "./postgres.ts";
 
 export interface Place {
   readonly name: string;
@@ -19,11 +22,20 @@ export function named(...places: readonly Place[]): readonly (readonly [string, 
   return places.map((place) => [place.missing === undefined ? place.name : `${place.name} (${place.missing})`, place] as const);
 }
 
+const folders: string[] = [];
+const inFolder = (host: TestHost): Promise<Database> =>
+  createDatabase({ driver: "sqlite", file: join(folders.at(-1)!, "headgate.db") }, host);
+
 export const sqlite: Place = {
   name: "SQLite",
-  open: (host) => createDatabase({ driver: "sqlite", file: ":memory:" }, host),
-  again: () => Promise.reject(new Error("what is in memory is for one")),
-  close: () => Promise.resolve(),
+  open(host) {
+    folders.push(mkdtempSync(join(tmpdir(), "headgate-tables-")));
+    return inFolder(host);
+  },
+  again: inFolder,
+  async close() {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  },
 };
 
 let server: PostgresServer | undefined;
@@ -41,5 +53,6 @@ export const postgres: Place = {
   again: connect,
   async close() {
     await server?.stop();
+    server = undefined;
   },
 };

@@ -1,8 +1,6 @@
 /** Deletes what is older than it shall be kept: a few rows at a time, in the background, between everybody else's statements. */
 import type { Host } from "@headgate/core";
-import { type Kysely, sql } from "@headgate/db";
-import { PostgresAdapter } from "kysely";
-import type { Tables } from "./tables.ts";
+import { type Kysely, PostgresAdapter, sql } from "kysely";
 
 export interface Retention {
   /** Deletes at once and then every hour. Never waits and never fails. */
@@ -11,31 +9,42 @@ export interface Retention {
   close(): Promise<void>;
 }
 
-export interface RetentionOptions {
+export interface RetentionOptions<Tables> {
   readonly host: Pick<Host, "clock" | "log">;
   readonly tables: Kysely<Tables>;
-  /** From 1. */
-  readonly days: number;
+  /** For the log: "usage records". */
+  readonly what: string;
+  /** Whose rows go: each has an `id`. */
+  readonly from: readonly AgingTable<Tables>[];
+  /** Milliseconds since the time in that column. */
+  readonly keepMs: number;
 }
 
-export function createRetention(options: RetentionOptions): Retention {
+export interface AgingTable<Tables> {
+  readonly table: keyof Tables & string;
+  /** Milliseconds since 1970, with an index. */
+  readonly column: string;
+  /** What the log counts these as. */
+  readonly name: string;
+}
+
+export function createRetention<Tables>(options: RetentionOptions<Tables>): Retention {
   return new Cleaning(options);
 }
 
-const dayMs = 86_400_000;
 const everyMs = 3_600_000;
 /** The database of one file deletes while everything else waits: so many at a time take a few milliseconds. */
 const atOnce = 200;
 const pauseMs = 50;
 
-class Cleaning implements Retention {
-  readonly options: RetentionOptions;
+class Cleaning<Tables> implements Retention {
+  readonly options: RetentionOptions<Tables>;
   running: Promise<void> | undefined;
   cancelTimer: (() => void) | undefined;
   endPause: (() => void) | undefined;
   closed = false;
 
-  constructor(options: RetentionOptions) {
+  constructor(options: RetentionOptions<Tables>) {
     this.options = options;
   }
 
@@ -52,31 +61,31 @@ class Cleaning implements Retention {
   }
 
   async round(): Promise<void> {
-    const { host, days } = this.options;
-    const before = host.clock.now() - days * dayMs;
-    const deleted = { usage_requests: 0, usage_calls: 0 };
+    const { host, what, from, keepMs } = this.options;
+    const before = host.clock.now() - keepMs;
+    const deleted = Object.fromEntries(from.map(({ name }) => [name, 0]));
     try {
-      for (const table of ["usage_requests", "usage_calls"] as const) {
+      for (const aging of from) {
         for (let some = atOnce; some === atOnce && !this.closed;) {
-          some = await this.deleteSome(table, before);
-          deleted[table] += some;
+          some = await this.deleteSome(aging, before);
+          deleted[aging.name]! += some;
           if (some === atOnce) await this.pause();
         }
       }
     } catch (err) {
-      host.log.warn({ err }, "old usage records could not be deleted; it is tried again in an hour");
+      host.log.warn({ err }, `old ${what} could not be deleted; it is tried again in an hour`);
     }
-    const { usage_requests: requests, usage_calls: calls } = deleted;
-    if (requests + calls > 0) host.log.info({ requests, calls, before }, "old usage records were deleted");
+    if (Object.values(deleted).some((some) => some > 0)) host.log.info({ ...deleted, before }, `old ${what} were deleted`);
   }
   /** How many; fewer than `atOnce` when there are no more. Rows that another replica is about to delete are left to it. */
-  async deleteSome(table: keyof Tables, before: number): Promise<number> {
+  async deleteSome({ table, column }: AgingTable<Tables>, before: number): Promise<number> {
     const { tables } = this.options;
     const others = tables.getExecutor().adapter instanceof PostgresAdapter ? sql`for update skip locked` : sql``;
+    const [rows, time] = [sql.table(table), sql.ref(column)];
     // A part of its own, so that PostgreSQL looks for the rows exactly once.
     const { numAffectedRows } = await sql`
-      with old as (select id from ${sql.table(table)} where time < ${before} order by time limit ${atOnce} ${others})
-      delete from ${sql.table(table)} where id in (select id from old)`.execute(tables);
+      with old as (select id from ${rows} where ${time} < ${before} order by ${time} limit ${atOnce} ${others})
+      delete from ${rows} where id in (select id from old)`.execute(tables);
     return Number(numAffectedRows ?? 0);
   }
   async pause(): Promise<void> {
