@@ -11,7 +11,12 @@ export interface Budgets {
   readonly translation: { readonly requestMicroseconds: number; readonly eventMicroseconds: number };
   /** CPU of the same-dialect path ÷ that of an earlier commit. */
   readonly against: { readonly ratio: number };
-  readonly plugins: { readonly fiveOverBareMicroseconds: number; readonly governedOverBareMicroseconds: number };
+  readonly plugins: {
+    readonly fiveOverBareMicroseconds: number;
+    readonly governedOverBareMicroseconds: number;
+    /** For a chat of 1 kB. */
+    readonly guardOverBareMicroseconds: number;
+  };
   /** CPU of the gateway ÷ CPU of the raw passthrough, per answer or event. */
   readonly load: { readonly json: number; readonly body: number; readonly stream: number };
   /** What 8,000 more jobs may leave behind in a process that has had 2,000. */

@@ -1,4 +1,4 @@
-/** What plugins cost a request that nothing goes wrong with: those that wrap, and those that judge, count and keep books. */
+/** What plugins cost a request that nothing goes wrong with: those that wrap, those that judge, count and keep books, and the guard. */
 import { budgets } from "../budgets.ts";
 import type { Mode } from "../mode.ts";
 import { inProcess } from "../pipeline/inprocess.ts";
@@ -51,15 +51,33 @@ export async function plugins(mode: Mode): Promise<Report> {
     },
     mode,
   );
+  const guarded = await inProcess(
+    {
+      ...common,
+      part: "guarded",
+      variants: ["bare of 1 kB", "request-guard"],
+      head: "a chat of 1 kB that says something of every field with a rule",
+      title: "A judged request, without sockets",
+      gates: [
+        {
+          name: "plugins: request-guard over bare",
+          variant: "request-guard",
+          limit: budgets.plugins.guardOverBareMicroseconds,
+        },
+      ],
+    },
+    mode,
+  );
+  const tables = [wraps, governed, guarded];
   return {
     part: common.part,
-    markdown: `${wraps.markdown}\n\n${governed.markdown}`,
+    markdown: tables.map(({ markdown }) => markdown).join("\n\n"),
     charts: {
       ...wraps.charts,
       governed: { ...governed.charts["governed"]!, bars: governed.charts["governed"]!.bars.map(short) },
     },
-    gates: [...wraps.gates, ...governed.gates],
-    problems: [...wraps.problems, ...governed.problems],
+    gates: tables.flatMap(({ gates }) => gates),
+    problems: tables.flatMap(({ problems }) => problems),
   };
 }
 

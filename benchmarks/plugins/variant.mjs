@@ -1,4 +1,4 @@
-/** The plugins that wrap, each alone and all together, around a send that answers later, as a provider does. */
+/** The plugins that wrap, each alone and all together, around a send that answers later, as a provider does; and the way to the other tables. */
 import { deliver } from "@headgate/core";
 import circuitBreaker from "@headgate/plugin-circuit-breaker";
 import fallback from "@headgate/plugin-fallback";
@@ -11,6 +11,7 @@ import { scanBody } from "@headgate/wire";
 import { answer, clock, Counting, headers, pipelineOf, request, upstream } from "../pipeline/synthetic.mjs";
 import { report, timedLater } from "../pipeline/timed.mjs";
 import { governedVariants, measureGoverned } from "./governed.mjs";
+import { guardedVariants, measureGuarded } from "./guarded.mjs";
 
 const all = [sessionSticky({}), fallback({ chains: { "*": ["openai/gpt-4o"] } }), circuitBreaker({}), retry({}), keyFailover({})];
 const session = { ...headers, "x-bf-session-id": "bench-session-1" };
@@ -57,6 +58,11 @@ async function measure({ uses, session: sent, key, binds = false }, timeMs) {
   return timedLater(once, timeMs);
 }
 
-await report({ ...variants, ...governedVariants }, (variant, timeMs) =>
-  Object.values(governedVariants).includes(variant) ? measureGoverned(variant, timeMs) : measure(variant, timeMs),
+const ways = [
+  [variants, measure],
+  [governedVariants, measureGoverned],
+  [guardedVariants, measureGuarded],
+];
+await report(Object.assign({}, ...ways.map(([those]) => those)), (variant, timeMs) =>
+  ways.find(([those]) => Object.values(those).includes(variant))[1](variant, timeMs),
 );

@@ -1,5 +1,6 @@
 /** Promise: what wire.md 1.3 says of A30 to A34 holds at the real binary: whatever fails behind it has its own status. */
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { providerKey } from "../start/config.ts";
 import { chat, messages, openCrowded, openScene, type Scene, type SceneOptions } from "./scene.ts";
 
 let scene: Scene;
@@ -36,6 +37,21 @@ describe("A30 a backend that crashes", () => {
     expect([status, error.type, error.code]).toEqual([502, "server_error", "upstream_error"]);
     expect(error.message).toMatch(/^inference failed/);
     expect(text).not.toContain("secret");
+  });
+
+  test("and quotes the provider's key says nothing of it", async () => {
+    const said = { message: `inference failed with ${providerKey}`, type: "server_error", param: null, code: "upstream_error" };
+    scene.simulator.script([{ status: 500, body: { error: said } }]);
+    const { status, text } = await scene.chat({});
+    expect([status, text.includes(providerKey)]).toEqual([500, false]);
+  });
+
+  test("is asked as often as the config says, and only then told", async () => {
+    const patient = await open({ more: [["@headgate/plugin-retry", { maxRetries: 2, initialMs: 1 }]] });
+    patient.simulator.script([{ status: 500, emptyBody: true, times: 3 }]);
+    const { status, error } = await patient.chat({});
+    expect([status, error.code, patient.simulator.calls.length]).toEqual([502, "upstream_error", 3]);
+    expect((await patient.chat({})).status).toBe(200);
   });
 });
 
@@ -79,16 +95,27 @@ describe("A33 the type of an error", () => {
 
   const invalid = "invalid_request_error";
   test.each([
-    { path: "/v1/chat/completions", more: {}, types: [invalid, invalid, invalid] },
-    { path: "/v1/messages", more: { max_tokens: 10 }, types: [invalid, "not_found_error", "authentication_error"] },
+    { path: "/v1/chat/completions", more: {}, types: [invalid, invalid, invalid, "rate_limit_error", "server_error"] },
+    {
+      path: "/v1/messages",
+      more: { max_tokens: 10 },
+      types: [invalid, "not_found_error", "authentication_error", "rate_limit_error", "api_error"],
+    },
   ])("is the dialect's own at $path", async ({ path, more, types }) => {
     const body = { model: chat, messages, ...more };
+    const slow = { message: "slow down", type: "rate_limit_error", param: null, code: null };
+    scene.simulator.script([
+      { status: 429, body: { error: slow }, times: 1 },
+      { status: 500, emptyBody: true },
+    ]);
     const answers = [
       await scene.post(path, { ...body, temperature: 3 }),
       await scene.post(path, { ...body, model: "unknown" }),
       await closed.post(path, body),
+      await scene.post(path, body),
+      await scene.post(path, body),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([400, 404, 401]);
+    expect(answers.map(({ status }) => status)).toEqual([400, 404, 401, 429, 502]);
     expect(answers.map(({ error }) => error.type)).toEqual(types);
   });
 });

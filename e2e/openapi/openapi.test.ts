@@ -14,7 +14,7 @@ const bodies = (name: string): Readonly<Record<string, object>> => ({
   [`POST ${governance}/teams`]: { name, ...limits },
   [`POST ${governance}/virtual-keys`]: { name, provider_configs: [{ provider: "openai", ...limits }], ...limits },
   [`POST ${governance}/model-configs`]: { model_name: name, ...limits },
-  [`POST ${governance}/routing-rules`]: { name, targets: [{ model: "m", weight: 1 }] },
+  [`POST ${governance}/routing-rules`]: { name, targets: [{ model: "gpt-4o", weight: 1 }] },
   [`PUT ${governance}/providers/{name}`]: limits,
 });
 

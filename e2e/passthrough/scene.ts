@@ -40,6 +40,8 @@ export async function openScene(): Promise<Scene> {
       google: place("google", "gemini", ["GET /v1beta/files/*"]),
     },
     state: { folder },
+    // Forms are not what this is about.
+    server: { bodyLimitBytes: 1_000_000 },
     plugins: [
       ["@headgate/plugin-auth", { ...auth()[1], openAdmin: true }],
       ["@headgate/plugin-usage", { flushMs: 50 }],

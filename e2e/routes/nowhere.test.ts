@@ -14,6 +14,10 @@ test.each([
   ["GET", "/v1beta/openai/m:generateContent", 405, "POST"],
   ["DELETE", "/v1/messages", 405, "POST"],
   ["POST", "/genai/v1beta/models", 405, "GET"],
+  ["GET", "/v1/async/files", 404, null],
+  ["GET", "/v1/async/responses/resp_1/input_items", 404, null],
+  ["POST", "/v1/async/files", 405, "GET, DELETE"],
+  ["GET", "/v1/responses/compact", 405, "POST"],
 ])("%s %s is %i, allowed: %s", async (method, path, status, allowed) => {
   const response = await fetch(scene.url + path, {
     method,

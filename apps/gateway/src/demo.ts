@@ -8,26 +8,28 @@ import type { IncomingMessage } from "node:http";
 import { type Keyed, keyedBy } from "./keyed.ts";
 
 /** By provider and dialect: enough to try every operation with. */
-const shown: Readonly<Record<string, { readonly dialect: string; readonly models: string[] }>> = {
-  openai: {
-    dialect: "openai",
-    models: [
-      "gpt-4o",
-      "gpt-4o-mini",
-      "gpt-3.5-turbo-instruct",
-      "text-embedding-3-small",
-      "tts-1",
-      "whisper-1",
-      "dall-e-3",
-      "dall-e-2",
-      "omni-moderation-latest",
-    ],
-  },
-  anthropic: { dialect: "anthropic", models: ["claude-3-5-sonnet-20241022", "claude-haiku-4-5"] },
-  gemini: { dialect: "gemini", models: ["gemini-2.5-flash"] },
-  cohere: { dialect: "openai", models: ["rerank-english-v3.0"] },
-  mistral: { dialect: "openai", models: ["mistral-ocr-latest"] },
-};
+const shown: Readonly<Record<string, { readonly dialect: string; readonly models: string[]; readonly passthrough?: string[] }>> =
+  {
+    openai: {
+      dialect: "openai",
+      passthrough: ["* /v1/files", "* /v1/files/*", "* /v1/batches", "* /v1/batches/*"],
+      models: [
+        "gpt-4o",
+        "gpt-4o-mini",
+        "gpt-3.5-turbo-instruct",
+        "text-embedding-3-small",
+        "tts-1",
+        "whisper-1",
+        "dall-e-3",
+        "dall-e-2",
+        "omni-moderation-latest",
+      ],
+    },
+    anthropic: { dialect: "anthropic", models: ["claude-3-5-sonnet-20241022", "claude-haiku-4-5"] },
+    gemini: { dialect: "gemini", models: ["gemini-2.5-flash", "gemini-embedding-001"] },
+    cohere: { dialect: "openai", models: ["rerank-english-v3.0"] },
+    mistral: { dialect: "openai", models: ["mistral-ocr-latest"] },
+  };
 
 /** Who may use what and how much, and what was used. */
 const management = [
@@ -40,6 +42,7 @@ const management = [
 
 /** Everything that makes the most of a provider that misbehaves, in its usual order. */
 const attempts = [
+  "@headgate/plugin-pinned",
   "@headgate/plugin-session-sticky",
   "@headgate/plugin-fallback",
   "@headgate/plugin-circuit-breaker",
@@ -63,9 +66,9 @@ export async function unconfigured(environment: Readonly<Record<string, string |
 
 async function demo(): Promise<Unconfigured> {
   const simulator = await startSimulator({ models: Object.values(shown).flatMap(({ models }) => models) });
-  const providers = Object.entries(shown).map(([name, { dialect, models }]) => {
-    const baseUrl = dialect === "openai" ? `${simulator.url}/v1` : simulator.url;
-    return [name, { dialect, baseUrl, models, allowPrivateNetwork: true }] as const;
+  const providers = Object.entries(shown).map(([name, about]) => {
+    const baseUrl = about.dialect === "openai" ? `${simulator.url}/v1` : simulator.url;
+    return [name, { ...about, baseUrl, allowPrivateNetwork: true }] as const;
   });
   return {
     config: {
@@ -88,7 +91,9 @@ async function demo(): Promise<Unconfigured> {
 
 async function firstKey(served: readonly Keyed[]): Promise<Unconfigured> {
   const key = `hg-${randomBytes(24).toString("base64url")}`;
-  const [variables, names] = [served.map(({ variable }) => variable), served.map(({ name }) => name)].map(listed);
+  // One variable may be the key of several.
+  const set = [...new Set(served.map(({ variable }) => variable))];
+  const [variables, names] = [set, served.map(({ name }) => name)].map(listed);
   const one = served.length === 1;
   return {
     config: {
@@ -96,7 +101,7 @@ async function firstKey(served: readonly Keyed[]): Promise<Unconfigured> {
       plugins: [["@headgate/plugin-auth", { keys: [{ name: "first", value: key }] }], ...attempts],
     },
     banner: [
-      `No config was found; ${variables} ${one ? "is" : "are"} set, so ${names} ${one ? "is" : "are"} served to whoever has this key:`,
+      `No config was found; ${variables} ${set.length === 1 ? "is" : "are"} set, so ${names} ${one ? "is" : "are"} served to whoever has this key:`,
       `  ${key}`,
       "It is shown once and gone at the next start.",
       ...(one ? [] : [`Models are called by their provider, such as ${served[0]!.name}/MODEL.`]),

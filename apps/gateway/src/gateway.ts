@@ -13,7 +13,7 @@ import {
   thaw,
 } from "@headgate/http";
 import { createEgress, createProviders, createUpstream } from "@headgate/upstream";
-import { type GatewayFacts, Principal, type ProviderSettings } from "@headgate/words";
+import { type GatewayFacts, Principal, type ProviderSettings, type RequestRules } from "@headgate/words";
 import type { IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { masked } from "./masked.ts";
@@ -57,9 +57,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const release = async (): Promise<void> => void (await Promise.all([providers.close(), egress.close()]));
   const upstream = createUpstream({ providers, dialects, clock, streams: config.streams });
   let pipeline: Pipeline;
+  let rules: RequestRules | undefined;
+  const hear = (found: typeof rules): void => void (rules = found);
   try {
     const facts: GatewayFacts = { plugins: () => pipeline.describe(), config: () => masked(config, plugins) };
-    pipeline = await createPipeline([...plugins, gatewayRoutes(health, clock.now(), facts, settings)], {
+    pipeline = await createPipeline([...plugins, gatewayRoutes(health, clock.now(), facts, settings, hear)], {
       upstream,
       host,
       guard: Principal,
@@ -71,7 +73,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { bodyLimitBytes, uploadLimitBytes, uploadFolder = tmpdir(), cors } = config.server;
   const open = (req: IncomingMessage): Refusal | undefined => (health.draining ? whileDraining(req) : admission?.(req));
   const limits = { bodyLimitBytes, uploadLimitBytes, uploadFolder };
-  const app = createApp({ pipeline, dialects, providers, clock, random, log, ...limits, access, cors, admission: open });
+  const faults: RequestRules = (operation, call) => rules?.(operation, call) ?? [];
+  const app = createApp({ pipeline, dialects, providers, clock, random, log, ...limits, access, cors, faults, admission: open });
   return {
     pipeline,
     handler: app.handler,

@@ -1,6 +1,6 @@
 /** Which known providers can be served by what the environment alone says: a key, and whatever else each asks for. */
 import type { GatewayConfigInput } from "@headgate/config";
-import { catalogue, type KnownProvider } from "@headgate/providers";
+import { catalogue, type KnownKey, type KnownProvider } from "@headgate/providers";
 
 export interface Keyed {
   readonly name: string;
@@ -17,12 +17,33 @@ export function keyedBy(environment: Environment): readonly Keyed[] {
 }
 
 function keyed({ name, key, options = {} }: KnownProvider, environment: Environment): Keyed | undefined {
-  const variable = key.variables.find((each) => environment[each]);
   const said: Record<string, string> = {};
-  for (const [option, { variable: from, default: standard }] of Object.entries(options)) {
-    if (from !== undefined && environment[from]) said[option] = `env.${from}`;
+  for (const [option, { variables = [], default: standard }] of Object.entries(options)) {
+    const from = variables.find((each) => environment[each]);
+    if (from !== undefined) said[option] = `env.${from}`;
     else if (standard === undefined) return undefined;
   }
-  if (variable === undefined) return undefined;
-  return { name, variable, provider: { use: name, options: said, keys: [{ name: "k0", value: `env.${variable}` }] } };
+  const found = foundBy(key, environment);
+  return (
+    found && {
+      name,
+      variable: found.variable,
+      provider: { use: name, options: said, keys: [{ name: "k0", value: found.value }] },
+    }
+  );
+}
+
+/** As a config would say it; undefined: it is not there. */
+function foundBy(
+  { variables, parts = [], file }: KnownKey,
+  environment: Environment,
+): { variable: string; value: string } | undefined {
+  const variable = variables.find((each) => environment[each]);
+  if (variable !== undefined) return { variable, value: `env.${variable}` };
+  const [first, second, ...more] = parts;
+  if (first !== undefined && second !== undefined && environment[first] && environment[second]) {
+    const rest = more.flatMap((each) => environment[each] || []);
+    return { variable: first, value: [environment[first], environment[second], ...rest].join(":") };
+  }
+  return file !== undefined && environment[file] ? { variable: file, value: `file.${environment[file]}` } : undefined;
 }

@@ -1,6 +1,6 @@
 /** The gateway's own routes, as the last plugin of every list: health, and the models that can be asked for. */
 import { definePlugin, reply, type Reply, type Route } from "@headgate/core";
-import { GatewayFacts, ProviderSettings, ResidentMemory } from "@headgate/words";
+import { GatewayFacts, ProviderSettings, RequestRules, ResidentMemory } from "@headgate/words";
 import { z } from "zod";
 import { modelRoutes } from "./models.ts";
 
@@ -9,12 +9,16 @@ export interface Health {
   draining: boolean;
 }
 
-/** `facts` is what the gateway tells of itself to those who show it, `settings` how its providers are changed, where they can be. */
+/**
+ * `facts` is what the gateway tells of itself to those who show it, `settings` how its providers are changed, where they can be. `hear`
+ * is told the rules of whoever judges requests, when there is somebody.
+ */
 export function gatewayRoutes(
   health: Health,
   startedAt: number,
   facts: GatewayFacts,
-  settings?: ProviderSettings,
+  settings: ProviderSettings | undefined,
+  hear: (rules: RequestRules | undefined) => void,
 ): ReturnType<ReturnType<typeof definePlugin>> {
   const plugin = definePlugin({
     api: 1,
@@ -25,7 +29,10 @@ export function gatewayRoutes(
       host.offer(GatewayFacts, facts);
       host.offer(ResidentMemory, () => process.memoryUsage.rss());
       if (settings) host.offer(ProviderSettings, settings);
-      return { routes: [...healthRoutes(health), ...modelRoutes(host.providers, Math.floor(startedAt / 1000))] };
+      return {
+        routes: [...healthRoutes(health), ...modelRoutes(host.providers, Math.floor(startedAt / 1000))],
+        start: () => hear(host.ask(RequestRules)),
+      };
     },
   });
   return plugin({});

@@ -1,6 +1,7 @@
 /** Every secret string of a configuration, for the log to conceal. */
 import type { GatewayConfig } from "@headgate/config";
 import type { PluginUse } from "@headgate/core";
+import { secretParts } from "@headgate/upstream";
 
 /** `uses` are the plugins as they came to be, with what was added to their options. */
 export function secretsOf(
@@ -8,8 +9,8 @@ export function secretsOf(
   uses: readonly PluginUse[] = [],
 ): readonly string[] {
   const found = [
-    ...Object.values(providers).flatMap(({ keys, headers }) => [
-      ...keys.map(({ value }) => value),
+    ...Object.values(providers).flatMap(({ keys, headers, signature }) => [
+      ...keys.flatMap(({ value }) => secretParts(signature, value)),
       ...Object.values(headers ?? {}),
     ]),
     ...(server.encryptionKey === undefined ? [] : [server.encryptionKey]),

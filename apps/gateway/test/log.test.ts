@@ -51,12 +51,19 @@ test("every secret of a config is known, of plugins too, and of those that are o
   const own = { name: "p", spec: { setup: () => ({}), config: {} }, options: { token: "t-1", deep: [{ password: "p-1" }] } };
   const config = parseConfig(
     {
-      providers: { acme: { baseUrl: "https://api.test/v1", keys: [{ name: "k", value: "v-1" }], headers: { "x-h": "h-1" } } },
+      providers: {
+        acme: { baseUrl: "https://api.test/v1", keys: [{ name: "k", value: "v-1" }], headers: { "x-h": "h-1" } },
+        aws: {
+          baseUrl: "https://aws.test",
+          keys: [{ name: "k", value: "AKIA:s-1:t-2" }],
+          signature: { kind: "aws-sigv4", service: "bedrock", region: "us-east-1" },
+        },
+      },
       plugins: [["x", { keys: [{ name: "n", value: "v-2", note: "plain" }] }], own as never],
     },
     {},
   );
-  expect([...secretsOf(config)].sort()).toEqual(["h-1", "p-1", "t-1", "v-1", "v-2"]);
+  expect([...secretsOf(config)].sort()).toEqual(["AKIA:s-1:t-2", "h-1", "p-1", "s-1", "t-1", "t-2", "v-1", "v-2"]);
 });
 
 test("a config in code, with plugins as objects, starts", async () => {

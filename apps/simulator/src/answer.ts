@@ -2,6 +2,7 @@
 import type { Json } from "./body.ts";
 import type { RecordedCall } from "./calls.ts";
 import type { Fault } from "./fault.ts";
+import type { Kept } from "./kept.ts";
 import type { Settings } from "./options.ts";
 
 export interface Ask {
@@ -12,6 +13,9 @@ export interface Ask {
   readonly model: string;
   readonly stream: boolean;
   readonly fault: Fault;
+  /** The content of a form's `file`. */
+  readonly upload: readonly Buffer[];
+  readonly kept: Kept;
   readonly settings: Settings;
 }
 

@@ -6,6 +6,7 @@ import type { RecordedCall } from "./calls.ts";
 import type { HeaderList } from "./dialects/dialect.ts";
 import { openai, problem } from "./dialects/openai.ts";
 import { parseFaults, type Fault } from "./fault.ts";
+import type { Kept } from "./kept.ts";
 import type { Settings } from "./options.ts";
 import { find, pathOf, type Target } from "./routes.ts";
 import { meets, type Script } from "./script.ts";
@@ -13,12 +14,19 @@ import { Sending } from "./sending.ts";
 import { sendStream } from "./stream.ts";
 import { replacement, saysError, sendWhole } from "./whole.ts";
 
+/** What all requests to one simulator share. */
+export interface Service {
+  readonly settings: Settings;
+  readonly script: Script;
+  readonly kept: Kept;
+}
+
 export function answer(
   response: ServerResponse,
   call: RecordedCall,
   body: Json | undefined,
-  settings: Settings,
-  script: Script,
+  upload: readonly Buffer[],
+  { settings, script, kept }: Service,
 ): Sending {
   const sending = new Sending(response, call, settings.after, settings.now);
   const target = find(call.path, call.method, call.headers);
@@ -39,7 +47,9 @@ export function answer(
     return sending;
   }
   if (fault.hang) return sending;
-  const result = replacement(fault, dialect, id) ?? natural(target, { call, id, body, stream, fault, settings });
+  const modelless = target.modelless === true;
+  const asked: Asked = { call, id, body, upload, stream, fault, settings, kept, modelless };
+  const result = replacement(fault, dialect, id) ?? natural(target, asked);
   const send = (): void => {
     const headers = headersOf(result, target, fault, id, settings.now() - call.startedAt);
     if (!("frames" in result)) sendWhole(sending, headers, result, fault, (fields) => dialect.scripted(fields, id));
@@ -54,19 +64,22 @@ interface Asked {
   readonly call: RecordedCall;
   readonly id: string;
   readonly body: Json | undefined;
+  readonly upload: readonly Buffer[];
   readonly stream: boolean;
   readonly fault: Fault;
   readonly settings: Settings;
+  readonly kept: Kept;
+  readonly modelless: boolean;
 }
 
 function natural({ dialect, method, run }: Target, asked: Asked): Answer {
-  const { call, id, body, stream, fault, settings } = asked;
+  const { call, id, body, upload, stream, fault, settings, kept } = asked;
   if (!run) return dialect.noSuchPath(call.method, pathOf(call.path), id);
   if (call.method !== method) return dialect.wrongMethod(call.method, pathOf(call.path), id);
   const refusal = dialect.refuse(asked);
   if (refusal) return refusal;
   try {
-    return run({ call, id, body: body ?? {}, model: call.model ?? "", stream, fault, settings });
+    return run({ call, id, body: body ?? {}, model: call.model ?? "", stream, fault, settings, upload, kept });
   } catch {
     // JSON nested deeper than the stack: one request's fault must not end the process.
     return { status: 500, json: dialect.failed(500, id, fault) };

@@ -11,7 +11,8 @@ export interface Fault {
   readonly key?: string;
   /**
    * chat, completions, responses, messages, generate (streamed or not), embeddings, speech, transcriptions, translations, image_generations, image_edits, image_variations, moderations,
-   * rerank, ocr, input_tokens, count_tokens, models or model.
+   * rerank, ocr, input_tokens, compact, count_tokens, models or model; of what is stored: response, response_delete, response_cancel, input_items,
+   * file_create, files, file, file_delete, file_content, batch_create, batches, batch or batch_cancel.
    */
   readonly operation?: string;
   readonly stream?: boolean;

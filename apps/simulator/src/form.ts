@@ -12,19 +12,23 @@ export interface FormFile {
   readonly sha256: string;
 }
 
+/** `upload` is the content of the part called `file`, as slices of what came. */
+export type Then = (form: Json | undefined, upload: readonly Buffer[]) => void;
+
 export function isForm(headers: IncomingHttpHeaders): boolean {
   return /^multipart\/form-data/i.test(headers["content-type"] ?? "");
 }
 
 /** Fields are text, but for what reads as a number or as true or false; many of a name are a list. Undefined: it is none. */
-export function readForm(headers: IncomingHttpHeaders, bytes: Buffer, then: (form: Json | undefined) => void): void {
+export function readForm(headers: IncomingHttpHeaders, bytes: Buffer, then: Then): void {
   const entries: (readonly [name: string, value: unknown])[] = [];
+  const upload: Buffer[] = [];
   let files = 0;
   let over = false;
   const done = (form: Json | undefined): void => {
     if (over) return;
     over = true;
-    then(form);
+    then(form, upload);
   };
   try {
     const parser = new Busboy({ headers: headers as BusboyHeaders, preservePath: true });
@@ -39,6 +43,7 @@ export function readForm(headers: IncomingHttpHeaders, bytes: Buffer, then: (for
       stream.on("data", (chunk: Buffer) => {
         size += chunk.length;
         hash.update(chunk);
+        if (name === "file") upload.push(chunk);
       });
       stream.on("end", () => {
         entries[at] = [name, { filename, type, size, sha256: hash.digest("hex") } satisfies FormFile];

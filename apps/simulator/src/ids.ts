@@ -14,6 +14,11 @@ export function callId(): string {
   return `call_${random(letters, 24)}`;
 }
 
+/** `prefix` and 24 hexadecimal digits: `file-`, `batch_`, `batch_req_`. */
+export function objectId(prefix: string): string {
+  return prefix + random(hexadecimal, 24);
+}
+
 /** `prefix` and 50 hexadecimal digits: `resp_`, `msg_`, `fc_`. */
 export function itemId(prefix: string): string {
   return prefix + random(hexadecimal, 50);

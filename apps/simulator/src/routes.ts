@@ -5,7 +5,9 @@ import { anthropic } from "./dialects/anthropic.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 import { gemini } from "./dialects/gemini.ts";
 import { openai } from "./dialects/openai.ts";
+import { decoded, findKept, type Method } from "./kept-routes.ts";
 import { chat } from "./operations/chat.ts";
+import { compact } from "./operations/compact.ts";
 import { completions } from "./operations/completions.ts";
 import { batchEmbedContents, embedContent } from "./operations/embed-content.ts";
 import { embeddings } from "./operations/embeddings.ts";
@@ -26,12 +28,14 @@ export interface Target {
   readonly dialect: Dialect;
   /** The operation's name; "" for a path that has none. */
   readonly name: string;
-  readonly method: "GET" | "POST";
+  readonly method: Method;
   /** Absent when there is nothing at this path. */
   readonly run?: Operation;
   /** What a Gemini path says; the other dialects say both in their bodies. */
   readonly model?: string;
   readonly stream?: boolean;
+  /** What is asked has no model, and perhaps no JSON either. */
+  readonly modelless?: boolean;
 }
 
 const targets: Readonly<Record<string, Target>> = {
@@ -39,6 +43,7 @@ const targets: Readonly<Record<string, Target>> = {
   "/completions": { dialect: openai, name: "completions", method: "POST", run: completions },
   "/embeddings": { dialect: openai, name: "embeddings", method: "POST", run: embeddings },
   "/responses": { dialect: openai, name: "responses", method: "POST", run: responses },
+  "/responses/compact": { dialect: openai, name: "compact", method: "POST", run: compact },
   "/responses/input_tokens": { dialect: openai, name: "input_tokens", method: "POST", run: inputTokens },
   "/audio/speech": { dialect: openai, name: "speech", method: "POST", run: speech },
   "/audio/transcriptions": { dialect: openai, name: "transcriptions", method: "POST", run: transcriptions },
@@ -77,6 +82,8 @@ export function find(url: string, method: string, headers: IncomingHttpHeaders):
     const id = decoded(rest.slice(8));
     return { dialect, name: "model", method: "GET", run: (ask) => shows[dialect.name](id, ask) };
   }
+  const kept = dialect === openai ? findKept(short, method) : undefined;
+  if (kept) return { dialect, modelless: true, ...kept };
   return { dialect: short.startsWith("/messages/") ? anthropic : dialect, name: "", method: "GET" };
 }
 
@@ -91,12 +98,4 @@ function modelMethod(text: string): Target | undefined {
   const name = text.slice(colon + 1);
   if (colon === -1 || !Object.hasOwn(methods, name)) return undefined;
   return { dialect: gemini, method: "POST", name: "", ...methods[name], model: decoded(text.slice(0, colon)) };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -3,11 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createParser, type Json, readBody } from "./body.ts";
 import { CallLog, RecordedCall, type Call } from "./calls.ts";
 import { control, controlPrefix, type Controlled } from "./control.ts";
-import { answer } from "./exchange.ts";
+import { answer, type Service } from "./exchange.ts";
 import type { Fault } from "./fault.ts";
 import { isForm, readForm } from "./form.ts";
+import { createKept, forget } from "./kept.ts";
 import { settle, type Settings, type SimulatorOptions } from "./options.ts";
-import { createScript, type Script } from "./script.ts";
+import { createScript } from "./script.ts";
 import type { Sending } from "./sending.ts";
 
 export interface Simulator {
@@ -16,7 +17,7 @@ export interface Simulator {
   readonly port: number;
   /** What was asked since the start or the last `reset()`, in order of arrival; cut as `record` says. */
   readonly calls: readonly Call[];
-  /** Forgets the calls and returns to the first script; answers under way go on. */
+  /** Forgets the calls and what was stored, and returns to the first script; answers under way go on. */
   reset(): void;
   /** Replaces the script. */
   script(faults: readonly Fault[] | Fault): void;
@@ -32,6 +33,7 @@ export interface Simulator {
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const settings = settle(options);
   const script = createScript(settings.faults);
+  const kept = createKept();
   const log = new CallLog(settings.record);
   const listeners = new Set<(call: Call) => void>();
   const active = new Set<Sending>();
@@ -42,11 +44,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     reset() {
       log.clear();
       arrived = 0;
+      forget(kept);
       script.replace(settings.faults);
     },
   };
   const server = createServer(
-    listen(settings, script, simulator, active, (call) => {
+    listen({ settings, script, kept }, simulator, active, (call) => {
       arrived++;
       log.add(call);
       for (const listener of listeners) listener(call);
@@ -86,35 +89,30 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 }
 
 const nothing = Buffer.alloc(0);
+const noUpload: readonly Buffer[] = [];
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-function listen(
-  settings: Settings,
-  script: Script,
-  simulator: Controlled,
-  active: Set<Sending>,
-  arrived: (call: RecordedCall) => void,
-): Handler {
+function listen(service: Service, simulator: Controlled, active: Set<Sending>, arrived: (call: RecordedCall) => void): Handler {
   const parse = createParser();
   return (request, response) => {
     const { method = "GET", url = "/" } = request;
-    const startedAt = settings.now();
+    const startedAt = service.settings.now();
     readBody(request, (received) => {
       if (url.startsWith(controlPrefix)) return control(simulator, `${method} ${url}`, received, response);
-      const reply = (call: RecordedCall, json: Json | undefined): void => {
-        const sending = answer(response, call, json, settings, script);
+      const reply = (call: RecordedCall, json: Json | undefined, upload: readonly Buffer[]): void => {
+        const sending = answer(response, call, json, upload, service);
         active.add(sending);
         response.on("close", () => active.delete(sending));
         arrived(call);
       };
       if (isForm(request.headers)) {
-        return readForm(request.headers, received, (form) =>
-          reply(new RecordedCall(method, url, request.headers, nothing, startedAt, form), form),
+        return readForm(request.headers, received, (form, upload) =>
+          reply(new RecordedCall(method, url, request.headers, nothing, startedAt, form), form, upload),
         );
       }
       const { bytes, json } = parse(received);
-      reply(new RecordedCall(method, url, request.headers, bytes, startedAt), json);
+      reply(new RecordedCall(method, url, request.headers, bytes, startedAt), json, noUpload);
     });
   };
 }

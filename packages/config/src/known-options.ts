@@ -8,6 +8,8 @@ import { suggest } from "./suggest.ts";
 export interface Options {
   /** Replaces each `{option}`; what is missing is told in `issues`, once. */
   fill(text: string): string;
+  /** Where the API begins by what an option says, instead of where it usually does. */
+  readonly baseUrl: string | undefined;
   readonly issues: readonly ConfigIssue[];
 }
 
@@ -37,7 +39,13 @@ export function optionsOf({ name, options: asked = {} }: Pick<Known, "name" | "o
     missing.add(option);
     return "missing";
   };
+  const elsewhere = names.map((name) => {
+    const value = Object.hasOwn(given, name) ? given[name] : asked[name]!.default;
+    const { baseUrls = {} } = asked[name]!;
+    return typeof value === "string" && Object.hasOwn(baseUrls, value) ? baseUrls[value] : undefined;
+  });
   return {
+    baseUrl: elsewhere.find((url) => url !== undefined),
     fill: (text) => text.replaceAll(/\{(\w+)\}/g, (whole, option: string) => (names.includes(option) ? valueOf(option) : whole)),
     issues,
   };

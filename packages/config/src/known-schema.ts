@@ -9,7 +9,7 @@ export const knownSchema = z.object({
   name: text,
   dialect: text,
   baseUrl: text,
-  options: z.record(text, z.object({ about: text, default: text.optional() })).optional(),
+  options: z.record(text, z.object({ about: text, default: text.optional(), baseUrls: texts })).optional(),
   key: z.object({ authorization: z.object({ header: text, scheme: text.optional() }).optional() }),
   operations: z.array(text).min(1),
   quirks: z
@@ -18,8 +18,17 @@ export const knownSchema = z.object({
       streamUsage: z.boolean().optional(),
       headers: texts,
       query: texts,
-      paths: texts,
+      paths: z.record(text, z.union([text, z.tuple([text, text])])).optional(),
       rename: texts,
+      members: z.record(text, z.unknown()).optional(),
+      headerMembers: z.record(text, text.nullable()).optional(),
+      signature: z
+        .union([
+          z.strictObject({ kind: z.literal("aws-sigv4"), service: text, region: text }),
+          z.strictObject({ kind: z.literal("google-oauth") }),
+        ])
+        .optional(),
+      framing: z.enum(["sse", "aws-event-stream"]).optional(),
       allowPrivateNetwork: z.boolean().optional(),
     })
     .optional(),

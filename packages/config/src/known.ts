@@ -13,7 +13,7 @@ export interface Filled {
   readonly issues: readonly ConfigIssue[];
 }
 
-/** A config's own fields win; of `headers` and `query` each member does. `at`: where it stands in the file. */
+/** A config's own fields win; of `headers`, `query`, `members` and `headerMembers` each member does. `at`: where it stands in the file. */
 export function fillIn(name: string, raw: unknown, catalogue: Catalogue, at: Path): Filled {
   if (!isPlainObject(raw)) return { provider: raw, issues: [] };
   const { use, options, ...own } = raw;
@@ -28,9 +28,9 @@ export function fillIn(name: string, raw: unknown, catalogue: Catalogue, at: Pat
 }
 
 function filled({ baseUrl, dialect, operations, key, quirks, ...known }: Known, own: object, said: unknown, at: Path): Filled {
-  const { fill, issues } = optionsOf(known, said, [...at, "options"]);
+  const { fill, issues, baseUrl: elsewhere } = optionsOf(known, said, [...at, "options"]);
   const { authorization } = key;
-  const standing = { dialect, baseUrl, operations, ...(authorization && { authorization }), ...quirks };
+  const standing = { dialect, baseUrl: elsewhere ?? baseUrl, operations, ...(authorization && { authorization }), ...quirks };
   const provider: Record<string, unknown> = { ...own };
   for (const [field, value] of Object.entries(standing)) {
     const mine = provider[field];
@@ -42,7 +42,7 @@ function filled({ baseUrl, dialect, operations, key, quirks, ...known }: Known, 
 }
 
 /** Fields in which each member is overridden alone. */
-const mergedFields = new Set(["headers", "query"]);
+const mergedFields = new Set(["headers", "query", "members", "headerMembers"]);
 
 function within(value: unknown, fill: (text: string) => string): unknown {
   if (typeof value === "string") return fill(value);

@@ -23,6 +23,24 @@ const headerName = z
 
 const text = z.string().min(1);
 
+const path = z
+  .string()
+  .regex(/^\/[^#]*$/)
+  .meta({ title: "a path that begins with /" });
+
+const json = z.unknown().refine(isJson).meta({ title: "a JSON value" });
+
+const kinds = { title: '"aws-sigv4" or "google-oauth"' };
+
+const signatureSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("aws-sigv4").meta(kinds),
+    service: text.describe("As Amazon calls it, such as `bedrock`"),
+    region: text.describe("Where it is, such as `us-east-1`"),
+  }),
+  z.strictObject({ kind: z.literal("google-oauth").meta(kinds) }),
+]);
+
 export const providerSchema = z.strictObject({
   use: text.optional().describe("A known provider, or a package that exports one; needless where it is called so"),
   options: z
@@ -61,9 +79,8 @@ export const providerSchema = z.strictObject({
     .record(
       text,
       z
-        .string()
-        .regex(/^\/[^?#]*$/)
-        .meta({ title: "a path that begins with /" }),
+        .union([path, z.tuple([path, path])])
+        .meta({ title: "a path that begins with /, or two: [of a whole answer, of a streamed one]" }),
     )
     .optional()
     .describe("Below the base URL, by operation, `*` for any other; `{path}` is the usual one, `{model}` the model"),
@@ -76,6 +93,22 @@ export const providerSchema = z.strictObject({
     .record(text, text)
     .optional()
     .describe("Body fields that it knows by another name, such as `max_completion_tokens` by `max_tokens`"),
+  members: z
+    .record(text, json)
+    .optional()
+    .describe("Body members that are set to what stands here, or taken out where that is null"),
+  headerMembers: z
+    .record(headerName, z.union([text, z.null()]).meta({ title: "a name or null" }))
+    .optional()
+    .describe("Headers of its dialect that it does not take: the body member that has their list instead, or null for none"),
+  signature: signatureSchema
+    .meta({ title: '{ kind: "aws-sigv4", service, region } or { kind: "google-oauth" }' })
+    .optional()
+    .describe("How a key proves itself where a header that never changes is not enough"),
+  framing: z
+    .enum(["sse", "aws-event-stream"])
+    .optional()
+    .describe("Whether its streams are server-sent events as they are (`sse`, the default) or within Amazon's event stream"),
   passthrough: z
     .array(
       z
@@ -84,7 +117,9 @@ export const providerSchema = z.strictObject({
         .meta({ title: "a method or *, and a path, such as `GET /v1/files/*`" }),
     )
     .optional()
-    .describe("What clients may ask it directly, below its origin: a method or `*` and a path, `*` at its end takes the rest"),
+    .describe(
+      "What clients may ask it directly: a method or `*`, and a path below its origin or as SDKs ask for what is stored (`/v1/files`); `*` at its end takes the rest",
+    ),
   timeouts: z
     .strictObject({
       headersMs: milliseconds(300_000, "Until the response's head"),
@@ -111,6 +146,14 @@ export const providersSchema = z
   .record(providerName, providerSchema)
   .default({})
   .describe("Places that answer, by the name that stands before the `/` of a model");
+
+function isJson(value: unknown): boolean {
+  try {
+    return JSON.stringify(value) !== undefined;
+  } catch {
+    return false;
+  }
+}
 
 function isPlainUrl(text: string): boolean {
   if (!URL.canParse(text)) return true; // told already

@@ -79,7 +79,8 @@ test.each<[string, string, Omit<ConfigIssue, "path">]>([
     module({ ...acme, quirks: { terminatr: "none" } }),
     {
       found: 'a default export with quirks.terminatr: the unknown key "terminatr"',
-      expected: "one of terminator, streamUsage, headers, query, paths, rename, allowPrivateNetwork",
+      expected:
+        "one of terminator, streamUsage, headers, query, paths, rename, members, headerMembers, signature, framing, allowPrivateNetwork",
       suggestion: "terminator",
     },
   ],

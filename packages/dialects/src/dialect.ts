@@ -8,6 +8,8 @@ export interface Dialect {
   readonly operations: readonly Operation[];
   /** For clients that speak to a provider directly, where its config lets them; not among the operations. */
   readonly passthrough?: Operation | undefined;
+  /** What providers keep for their clients, at the paths of the vendor's own SDKs: passed through as well. */
+  readonly stored?: Stored | undefined;
   /** The header that carries a provider key. */
   authorization(secret: string): readonly [name: string, value: string];
   /** Headers that a client of this dialect may send on to a provider of it, lower-case, with what is sent where it says nothing. */
@@ -20,6 +22,21 @@ export interface Dialect {
   renderError(refusal: Refusal, about: ErrorContext): string;
   /** A provider's own error body; undefined when it is not well-formed. */
   readError(body: Uint8Array): ErrorFacts | undefined;
+}
+
+export interface Stored {
+  /** Where clients have it. An exchange's path is below the first, however it was asked; at a provider it is below its base URL. */
+  readonly below: readonly string[];
+  readonly paths: readonly StoredPath[];
+}
+
+export interface StoredPath {
+  /** `:id` is one segment of any kind, `/*` at its end is everything further. */
+  readonly path: string;
+  /** Absent: whatever the provider's config lists. */
+  readonly methods?: readonly string[] | undefined;
+  /** The operation that makes these: a provider that serves it needs no rule for them. */
+  readonly madeBy?: string | undefined;
 }
 
 /** Of a provider that has too much to do, and of a client that has no money left. */

@@ -10,6 +10,8 @@ export type {
   ReadField,
   RequiredField,
   Statuses,
+  Stored,
+  StoredPath,
   StreamFormat,
   StreamOptions,
   StreamReader,
@@ -19,4 +21,5 @@ export type {
 export * from "./canonical/index.ts";
 export { anthropic } from "./anthropic/anthropic.ts";
 export { gemini } from "./gemini/gemini.ts";
+export { type Gatekeeper, letsThrough, storedPathOf } from "./passthrough.ts";
 export { openai } from "./openai/openai.ts";

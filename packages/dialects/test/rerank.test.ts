@@ -34,6 +34,25 @@ test.each<readonly [object, string, string]>([
   expect(wrong({ ...body })).toMatchObject({ param, message });
 });
 
+const bytesOf = (text: string): Uint8Array => Buffer.from(text);
+const sent = (body: object): unknown => {
+  const native = rerank.native!(bytesOf(JSON.stringify(body)));
+  return native && [JSON.parse(Buffer.from(native.body).toString()), native.lost];
+};
+
+test.each<readonly [string, object, object | undefined]>([
+  ["texts go as they are", { documents: ["a", "b"], query: 'the "text"' }, undefined],
+  ["what holds a text alone goes as that", { documents: ["a", { text: "b" }] }, { documents: ["a", "b"] }],
+  ["what holds more goes as it is", { documents: [{ text: "a", title: "t" }, { image: "i" }] }, undefined],
+  [
+    "whether documents come back is nobody's business but ours",
+    { documents: [{ text: "a", id: 1 }], return_documents: false, top_n: 1 },
+    { documents: [{ text: "a", id: 1 }], top_n: 1 },
+  ],
+])("%s", (_what, body, expected) => {
+  expect(sent(body)).toEqual(expected && [expected, []]);
+});
+
 describe("documents in the answer", () => {
   const documents = ["a", { text: "b", title: "t" }];
   const results = [

@@ -1,11 +1,13 @@
 /** The edge: h3 finds the entrance, everything behind it is the pipeline. */
-import type { Clock, Log, Pipeline, Providers, Random, Refusal } from "@headgate/core";
+import type { Call, Clock, Log, Pipeline, Random, Refusal } from "@headgate/core";
 import type { Dialect } from "@headgate/dialects";
 import { H3, type H3Event } from "h3";
 import { toNodeHandler } from "h3/node";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Access } from "./access.ts";
 import type { CorsOptions } from "./cors.ts";
+import type { Fault } from "./faults.ts";
+import type { PassingProviders } from "./passthrough.ts";
 import { type Entrance, entrances } from "./table.ts";
 import { Visit } from "./visit.ts";
 import { createVisits } from "./visits.ts";
@@ -13,7 +15,7 @@ import { createVisits } from "./visits.ts";
 export interface AppOptions {
   readonly pipeline: Pipeline;
   readonly dialects: readonly Dialect[];
-  readonly providers: Providers;
+  readonly providers: PassingProviders;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -24,6 +26,8 @@ export interface AppOptions {
   /** Told of each request after its last byte. */
   readonly access?: ((access: Access) => void) | undefined;
   readonly cors?: CorsOptions | undefined;
+  /** What a plugin would find wrong with a call of this operation; asked only of JSON that the door refuses, to tell all at once. */
+  readonly faults?: ((operation: string, call: Call) => readonly Fault[]) | undefined;
   /** Judges a request by its headers before anything else, such as the demo's loopback rule. */
   readonly admission?: ((req: IncomingMessage) => Refusal | undefined) | undefined;
 }

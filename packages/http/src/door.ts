@@ -1,14 +1,16 @@
 /** From a request to an exchange and its first call, or to the reason why not. Judges only what any API would. */
-import { type Call, type Exchange, isRefusal, type Providers, type Refusal } from "@headgate/core";
+import { type Call, type Exchange, isRefusal, type Refusal } from "@headgate/core";
 import type { Operation } from "@headgate/dialects";
 import { bytesBody, type Entry, fieldOf, scanBody } from "@headgate/wire";
 import type { IncomingMessage } from "node:http";
+import type { AppOptions } from "./app.ts";
 import { directKey } from "./direct-key.ts";
 import { createExchange } from "./exchange.ts";
-import { type FormBody, isForm } from "./multipart/form-body.ts";
+import { type Fault, type Faulty, together } from "./faults.ts";
+import { isForm, type Upload } from "./multipart/form-body.ts";
 import { judgeForm } from "./multipart/judge.ts";
 import { noForm } from "./multipart/refusals.ts";
-import { judgePath, providerFor, unseen } from "./passthrough.ts";
+import { isPassthrough, judgePath, providerFor, unseen } from "./passthrough.ts";
 import { badBody, escapedModel, missing, wrongEncoding, wrongInside, wrongType, wrongValue } from "./refusals.ts";
 import { type Entrance, restOf } from "./table.ts";
 
@@ -20,19 +22,20 @@ export interface Admitted {
 export function admit(
   id: string,
   req: IncomingMessage,
-  received: Uint8Array | FormBody,
+  received: Uint8Array | Upload,
   entrance: Entrance,
-  providers: Providers,
+  options: Pick<AppOptions, "providers" | "faults">,
 ): Admitted | Refusal {
   const { access, operation, dialect, inference } = entrance;
+  const { providers } = options;
   const { method = "", url = "", headers } = req;
-  const raw = inference !== undefined && inference === dialect.passthrough;
+  const raw = isPassthrough(entrance);
   const body = !(received instanceof Uint8Array) ? received : raw ? unseen(received) : bytesBody(received);
   const about = !inference
     ? nothing
     : raw
       ? (judgePath(url, entrance.path) ?? nothing)
-      : judge(headers, body, inference, inference.asked?.(restOf(entrance, url)));
+      : judge(headers, body, inference, inference.asked?.(restOf(entrance, url)), options);
   if (isRefusal(about)) return about;
   const at = url.indexOf("?");
   const x = createExchange({
@@ -43,19 +46,24 @@ export function admit(
     dialect: dialect.name,
     stream: about.stream,
     method,
-    // One path, however it was spelled: a plugin that judges by it must not be misled by an escape or a slash more.
-    path: /[:*]/.test(entrance.path) ? url.split("?", 1)[0]! : entrance.path,
+    path: pathOf(entrance, url),
     query: at < 0 ? "" : url.slice(at + 1),
     peer: req.socket.remoteAddress ?? "",
     headers: headers as Exchange["headers"],
     body,
   });
   const target = about.model === "" ? undefined : providers.resolve(about.model)[0];
-  const provider = raw ? providerFor(x.headers, dialect.name, providers) : (target?.provider ?? "");
+  const provider = raw ? providerFor(x, entrance, providers) : (target?.provider ?? "");
   const credential = inference ? directKey(headers, providers.get(provider)) : undefined;
   if (isRefusal(credential)) return credential;
   const call = { provider, model: target?.model ?? about.model, body };
   return { x, call: credential ? { ...call, credential } : call };
+}
+
+/** One path, however it was spelled: a plugin that judges by it must not be misled by an escape, a slash or a prefix more. */
+function pathOf({ path, stored }: Entrance, url: string): string {
+  const asked = /[:*]/.test(path) ? url.split("?", 1)[0]! : path;
+  return stored ? asked.slice(stored.prefix.length) : asked;
 }
 
 type About = { readonly model: string; readonly stream: boolean };
@@ -67,6 +75,7 @@ function judge(
   body: Call["body"],
   operation: Operation,
   asked: About | undefined,
+  options: Pick<AppOptions, "providers" | "faults">,
 ): About | Refusal {
   const { "content-type": type, "content-encoding": encoding = "identity" } = headers;
   if (encoding !== "identity") return wrongEncoding(encoding);
@@ -80,26 +89,46 @@ function judge(
     const entry = scan.entries.find((each) => each.name === name);
     return entry && !isEmpty(body.bytes!, entry.valueStart, entry.valueEnd) ? entry : undefined;
   };
-  const model = asked?.model ?? modelOf(body, says("model"));
-  if (typeof model !== "string") return model;
+  const named = asked ? undefined : says("model");
+  // What reads bytes and what reads JSON must see the same model.
+  if (named && body.bytes![named.start + "model".length + 1] !== 0x22) return escapedModel();
+  let faults: Faulty[] | undefined;
+  const model = asked?.model ?? modelOf(body, named);
+  if (typeof model !== "string") faults = [model];
+  let isWhole = true;
   for (const { name, message, unless = [] } of operation.required) {
-    if (!says(name) && !unless.some(says)) return missing(name, message);
+    if (says(name) || unless.some(says)) continue;
+    isWhole = false;
+    (faults ??= []).push(missing(name, message));
   }
-  const wrong = operation.wrong?.((name) => fieldOf(body, name));
-  if (wrong) return wrongInside(wrong);
-  if (asked) return asked;
-  const by = operation.stream?.askedBy;
-  if (by) return { model, stream: fieldOf(body, by[0]) === by[1] };
-  const stream = says("stream") ? fieldOf(body, "stream") : false;
-  if (typeof stream !== "boolean") return wrongValue("stream", `stream is ${JSON.stringify(stream)}; expected true or false`);
-  if (stream && !operation.stream) return wrongValue("stream", `${operation.name} has no streaming form; leave stream out`);
-  return { model, stream };
+  const wrong = isWhole ? operation.wrong?.((name) => fieldOf(body, name)) : undefined;
+  if (wrong) (faults ??= []).push(wrongInside(wrong));
+  const stream = asked?.stream ?? streamOf(body, says("stream"), operation);
+  if (typeof stream !== "boolean") (faults ??= []).push(stream);
+  if (!faults) return { model, stream } as About;
+  return together(faults, faultsBehind(operation.name, typeof model === "string" ? model : "", body, options));
 }
 
-function modelOf(body: Call["body"], named: Entry | undefined): string | Refusal {
+function faultsBehind(
+  operation: string,
+  asked: string,
+  body: Call["body"],
+  { providers, faults }: Pick<AppOptions, "providers" | "faults">,
+): readonly Fault[] {
+  const { provider = "", model = asked } = (asked === "" ? undefined : providers.resolve(asked)[0]) ?? {};
+  return faults?.(operation, { provider, model, body }) ?? [];
+}
+
+function streamOf(body: Call["body"], named: Entry | undefined, { name, stream: format }: Operation): boolean | Faulty {
+  const by = format?.askedBy;
+  if (by) return fieldOf(body, by[0]) === by[1];
+  const stream = named ? fieldOf(body, "stream") : false;
+  if (typeof stream !== "boolean") return wrongValue("stream", `stream is ${JSON.stringify(stream)}; expected true or false`);
+  return stream && !format ? wrongValue("stream", `${name} has no streaming form; leave stream out`) : stream;
+}
+
+function modelOf(body: Call["body"], named: Entry | undefined): string | Faulty {
   if (!named) return missing("model", "model is required");
-  // What reads bytes and what reads JSON must see the same model.
-  if (body.bytes![named.start + "model".length + 1] !== 0x22) return escapedModel();
   const model = fieldOf(body, "model");
   return typeof model === "string" ? model : wrongValue("model", `model is ${JSON.stringify(model)}; expected a string`);
 }

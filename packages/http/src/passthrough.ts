@@ -1,22 +1,42 @@
 /** The door for requests that a provider is to have as they are: whether their path is plain, and to whom they go. */
-import type { Body, Exchange, Providers, Refusal } from "@headgate/core";
+import type { Body, Exchange, Provider, Providers, Refusal } from "@headgate/core";
+import { type Gatekeeper, letsThrough } from "@headgate/dialects";
 import { bytesBody } from "@headgate/wire";
 import { invalidPassthroughPath } from "./refusals.ts";
+import type { Entrance } from "./table.ts";
 
 /** Those that a passthrough takes. */
 export const passthroughMethods: readonly string[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
-/** `url` as it came; `path` is the entrance's, with its `*`. One spelling for each path, or a rule could be led around by another. */
-export function judgePath(url: string, path: string): Refusal | undefined {
-  const before = path.slice(0, -1);
-  const [asked = ""] = url.split("?", 1);
-  return asked.startsWith(before) && isPlain(asked.slice(before.length)) ? undefined : invalidPassthroughPath();
+/** Providers that may say what they let through. */
+export interface PassingProviders extends Providers {
+  list(): readonly (Provider & Gatekeeper)[];
 }
 
-/** The one that the client names, else the first of its dialect; "" when there is none. Whether it is there is told after auth. */
-export function providerFor(headers: Exchange["headers"], dialect: string, providers: Providers): string {
-  const named = headers["x-model-provider"] ?? headers["x-bf-model-provider"];
-  return named ?? providers.list().find((provider) => provider.dialect === dialect)?.name ?? "";
+export function isPassthrough({ inference, dialect }: Entrance): boolean {
+  return inference !== undefined && inference === dialect.passthrough;
+}
+
+/** `url` as it came; `path` is the entrance's, with its `*` or `:id`. One spelling for each path, or a rule could be led around by another. */
+export function judgePath(url: string, path: string): Refusal | undefined {
+  const [asked = ""] = url.split("?", 1);
+  const open = path.search(/[:*]/);
+  const plain = open < 0 ? asked === path : asked.startsWith(path.slice(0, open)) && isPlain(asked.slice(open));
+  return plain ? undefined : invalidPassthroughPath();
+}
+
+/**
+ * The one that the client names, else the first of its dialect that lets this through, else the first of its dialect; "" when there is
+ * none. Whether it is there, and lets it through, is told after auth.
+ */
+export function providerFor(x: Exchange, { stored }: Entrance, providers: PassingProviders): string {
+  const named = x.headers["x-model-provider"] ?? x.headers["x-bf-model-provider"];
+  if (named !== undefined) return named;
+  const able = providers.list().filter(({ dialect }) => dialect === x.dialect);
+  if (!stored) return able[0]?.name ?? "";
+  const asked = new URLSearchParams(x.query).get("provider");
+  if (asked) return asked;
+  return (able.find((provider) => letsThrough(provider, stored.at, x.method, x.path)) ?? able[0])?.name ?? "";
 }
 
 /** Without `bytes`: whatever it says of models or fallbacks is said to the provider, not to us. */

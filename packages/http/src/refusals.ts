@@ -2,6 +2,7 @@
 import { type Refusal, refuse } from "@headgate/core";
 import type { Wrong } from "@headgate/dialects";
 import type { Scan } from "@headgate/wire";
+import type { Faulty } from "./faults.ts";
 
 export function unknownPath(method: string, path: string): Refusal {
   return door("endpoint_not_found", 404, `endpoint not found: ${method} ${path}`);
@@ -55,16 +56,16 @@ export function escapedModel(): Refusal {
   return { ...door("invalid_json", 400, "the key model is written with escapes; write it plainly"), param: "model" };
 }
 
-export function missing(param: string, message: string): Refusal {
+export function missing(param: string, message: string): Faulty {
   return { ...door("missing_required_parameter", 400, message), param };
 }
 
-export function wrongValue(param: string, message: string): Refusal {
+export function wrongValue(param: string, message: string): Faulty {
   return { ...door("invalid_value", 400, message), param };
 }
 
 /** What the operation itself found. */
-export function wrongInside({ code, message, param }: Wrong): Refusal {
+export function wrongInside({ code, message, param }: Wrong): Faulty {
   return { ...door(code, 400, message), param };
 }
 

@@ -1,6 +1,6 @@
 /** Every route there is: the dialects' operations, the plugins' own routes, and what stands for another. */
 import type { Access, MountedRoute, Send } from "@headgate/core";
-import type { Dialect, Operation } from "@headgate/dialects";
+import type { Dialect, Operation, StoredPath } from "@headgate/dialects";
 import type { IncomingMessage } from "node:http";
 import { passthroughMethods } from "./passthrough.ts";
 
@@ -15,6 +15,8 @@ export interface Entrance {
   readonly operation: string;
   /** Present for inference: what the body must hold. */
   readonly inference?: Operation | undefined;
+  /** Of what providers keep: whose path it is, and what stands before that in this one. */
+  readonly stored?: { readonly at: StoredPath; readonly prefix: string } | undefined;
   readonly send: Send;
 }
 
@@ -45,9 +47,22 @@ function underPrefixes(path: string): readonly string[] {
 function passthroughs(dialect: Dialect, send: Send): readonly Entrance[] {
   const { passthrough: inference } = dialect;
   if (!inference) return [];
-  return inference.paths.flatMap((path) =>
-    passthroughMethods.map((method): Entrance => {
-      return { method, path, access: "client", dialect, operation: inference.name, inference, send };
+  const at = (method: string, path: string, stored?: Entrance["stored"]): Entrance => {
+    return { method, path, access: "client", dialect, operation: inference.name, inference, stored, send };
+  };
+  return [
+    ...inference.paths.flatMap((path) => passthroughMethods.map((method) => at(method, path))),
+    ...storedAt(dialect).flatMap(({ path, ...stored }) =>
+      (stored.at.methods ?? passthroughMethods).map((method) => at(method, path, stored)),
+    ),
+  ];
+}
+
+function storedAt({ stored }: Dialect): readonly (NonNullable<Entrance["stored"]> & { readonly path: string })[] {
+  const [first = "", ...others] = stored?.below ?? [];
+  return [first, ...others].flatMap((base) =>
+    (stored?.paths ?? []).map((at) => {
+      return { path: base + at.path, at, prefix: base.slice(0, base.length - first.length) };
     }),
   );
 }

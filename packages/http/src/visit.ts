@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { accessOf } from "./access.ts";
 import type { AppOptions } from "./app.ts";
 import { readBody } from "./body.ts";
-import type { FormBody } from "./multipart/form-body.ts";
+import type { Upload } from "./multipart/form-body.ts";
 import { readForm, takesForm } from "./multipart/read.ts";
 import { cors } from "./cors.ts";
 import { admit } from "./door.ts";
@@ -27,8 +27,8 @@ export class Visit {
   place = -1;
   x: Exchange | undefined;
   delivery: Delivery | undefined;
-  /** A form, which may be kept in a file. */
-  form: FormBody | undefined;
+  /** A body that may be kept in a file. */
+  upload: Upload | undefined;
 
   constructor(options: AppOptions, req: IncomingMessage, res: ServerResponse, those: readonly Entrance[]) {
     const asked = req.headers["x-request-id"];
@@ -48,25 +48,26 @@ export class Visit {
       const barred = options.admission?.(req);
       if (barred) this.deliver(refused(barred));
       else if (!entrance) this.deliver(refused(this.nowhere()));
-      else if (takesForm(req, entrance)) readForm(req, options, (form) => this.guarded(() => this.receivedForm(entrance, form)));
+      else if (takesForm(req, entrance))
+        readForm(req, options, entrance, (form) => this.guarded(() => this.receivedForm(entrance, form)));
       else readBody(req, options.bodyLimitBytes, (bytes) => this.guarded(() => this.received(entrance, bytes)));
     });
   }
 
-  receivedForm(entrance: Entrance, form: FormBody | Refusal | undefined): void {
+  receivedForm(entrance: Entrance, form: Upload | Refusal | undefined): void {
     if (form === undefined) return;
     if (isRefusal(form)) return this.deliver(refused(form));
-    this.form = form;
+    this.upload = form;
     // While the last of it was written to the file.
     if (this.place < 0) return form.release();
     this.received(entrance, form);
   }
 
-  received(entrance: Entrance, bytes: Buffer | FormBody | Refusal | undefined): void {
+  received(entrance: Entrance, bytes: Buffer | Upload | Refusal | undefined): void {
     // The client left before it had said what it wanted.
     if (bytes === undefined) return;
     if (isRefusal(bytes)) return this.deliver(refused(bytes));
-    const admitted = admit(this.id, this.req, bytes, entrance, this.options.providers);
+    const admitted = admit(this.id, this.req, bytes, entrance, this.options);
     if (isRefusal(admitted)) return this.deliver(refused(admitted));
     this.x = admitted.x;
     const out = entrance.send(admitted.x, admitted.call);

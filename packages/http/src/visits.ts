@@ -20,7 +20,7 @@ export function createVisits(clock: Clock): Visits {
     if (last !== visit) open[(last.place = visit.place)] = last;
     visit.place = -1;
     if (!visit.res.writableFinished) visit.left();
-    visit.form?.release();
+    visit.upload?.release();
     if (open.length === 0) emptied();
   };
   return {

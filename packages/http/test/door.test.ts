@@ -87,6 +87,14 @@ describe("an operation says what it lacks in Bifrost's words", () => {
     ],
     ["/v1/ocr", {}, "document", required, "document is required for ocr"],
     ["/v1/responses/input_tokens", {}, "input", required, "input is required for responses"],
+    ["/v1/responses/compact", {}, "input", required, "input is required for responses"],
+    [
+      "/v1/responses/compact",
+      { previous_response_id: "resp_1", stream: true },
+      "stream",
+      "invalid_value",
+      "compact has no streaming form; leave stream out",
+    ],
     [
       "/v1/ocr",
       { document: { type: "image_url" }, stream: true },

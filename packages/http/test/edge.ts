@@ -32,7 +32,7 @@ export interface Edge {
 }
 
 export interface EdgeOptions extends Partial<
-  Pick<AppOptions, "bodyLimitBytes" | "uploadLimitBytes" | "uploadFolder" | "cors" | "admission" | "dialects">
+  Pick<AppOptions, "bodyLimitBytes" | "uploadLimitBytes" | "uploadFolder" | "cors" | "admission" | "dialects" | "faults">
 > {
   readonly plugins?: readonly PluginUse[];
   readonly send?: Send;

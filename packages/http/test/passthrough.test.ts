@@ -1,5 +1,5 @@
 /** What the door makes of a request that a provider is to have as it is: only a plain path passes, and nothing of the body is ours. */
-import type { Call, Exchange } from "@headgate/core";
+import type { Body, Call, Exchange, Refusal } from "@headgate/core";
 import { providersOf } from "@headgate/testkit";
 import { request } from "node:http";
 import { describe, expect, test } from "vitest";
@@ -36,6 +36,14 @@ function ask({ port }: Edge, path: string, { method = "GET", headers = {}, body 
       response.toArray().then((chunks) => resolve([response.statusCode!, Buffer.concat(chunks as Buffer[]).toString()]), reject);
     });
     asking.once("error", reject).end(body);
+  });
+}
+
+function bytesOf(body: Body): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    const fail = ({ message }: Refusal): void => reject(new Error(message));
+    body.open().start({ write: (bytes) => void chunks.push(bytes), end: () => resolve(Buffer.concat(chunks)), fail });
   });
 }
 
@@ -123,9 +131,7 @@ test.each(["GET", "POST", "PUT", "PATCH", "DELETE"])("%s passes with any body", 
   const headers = { "content-type": "multipart/form-data; boundary=x", "content-length": String(Buffer.byteLength(body)) };
   expect((await ask(edge, "/openai_passthrough/v1/files", { method, body, headers }))[0]).toBe(200);
   const [x, call] = seen[0]!;
-  const chunks: Uint8Array[] = [];
-  call.body.open().start({ write: (bytes) => void chunks.push(bytes), end() {}, fail() {} });
-  expect(Buffer.concat(chunks).toString()).toBe(body);
+  expect((await bytesOf(call.body)).toString()).toBe(body);
   expect([x.method, x.stream, x.field("model"), x.field("fallbacks"), call.provider]).toEqual([
     method,
     false,

@@ -15,6 +15,7 @@ const bodies: Record<string, object> = {
   rerank: { model: "m", query: "x", documents: ["y"] },
   ocr: { model: "m", document: { type: "document_url", document_url: "https://a.b/c.pdf" } },
   input_tokens: { model: "m", input: "x" },
+  compact: { model: "m", input: "x" },
   transcriptions: form({ model: "m", file: new Blob(["x"]) }),
   translations: form({ model: "m", file: new Blob(["x"]) }),
   image_edits: form({ model: "m", image: new Blob(["x"]), prompt: "x" }),
@@ -68,6 +69,7 @@ describe.each(paths)("%s", (path, operation) => {
       error: {
         message: `Not allowed to ${method} on ${path}. (HINT: Perhaps you meant to use a different HTTP method?) Expected POST.`,
         type: "invalid_request_error",
+        code: null,
       },
     });
   });

@@ -2,6 +2,7 @@
 import { anthropic } from "./known/anthropic.ts";
 import { azureDeployments } from "./known/azure-deployments.ts";
 import { azure } from "./known/azure.ts";
+import { bedrock } from "./known/bedrock.ts";
 import { cerebras } from "./known/cerebras.ts";
 import { cohere } from "./known/cohere.ts";
 import { deepseek } from "./known/deepseek.ts";
@@ -14,6 +15,8 @@ import { openai } from "./known/openai.ts";
 import { openrouter } from "./known/openrouter.ts";
 import { perplexity } from "./known/perplexity.ts";
 import { together } from "./known/together.ts";
+import { vertexAnthropic } from "./known/vertex-anthropic.ts";
+import { vertex } from "./known/vertex.ts";
 import { vllm } from "./known/vllm.ts";
 import { xai } from "./known/xai.ts";
 import type { KnownProvider } from "./known-provider.ts";
@@ -25,6 +28,9 @@ export const catalogue: readonly KnownProvider[] = [
   azureDeployments,
   anthropic,
   gemini,
+  bedrock,
+  vertex,
+  vertexAnthropic,
   mistral,
   cohere,
   groq,

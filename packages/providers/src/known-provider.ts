@@ -25,16 +25,26 @@ export interface KnownOption {
   readonly about: string;
   /** Absent: it must be said. */
   readonly default?: string;
-  /** Where it is read when there is no config at all. */
-  readonly variable?: string;
+  /** Environment variables in which it is looked for when there is no config at all, the usual one first. */
+  readonly variables?: readonly string[];
+  /** Values with which the API begins elsewhere. */
+  readonly baseUrls?: Readonly<Record<string, string>>;
 }
 
 export interface KnownKey {
   /** Environment variables that usually hold it, the usual one first; none where none is needed. */
   readonly variables: readonly string[];
+  /** Variables that hold its parts, which stand joined by ":" in it; the last ones may be unset, but for the first two. */
+  readonly parts?: readonly string[];
+  /** A variable that names the file which is the key. */
+  readonly file?: string;
   /** Absent: where the dialect has it. Without a scheme the key stands alone. */
   readonly authorization?: { readonly header: string; readonly scheme?: string };
 }
+
+export type KnownSignature =
+  | { readonly kind: "aws-sigv4"; readonly service: string; readonly region: string }
+  | { readonly kind: "google-oauth" };
 
 /** Where it differs from its dialect. Each is a field of a config's provider, and means the same. */
 export interface Quirks {
@@ -46,10 +56,17 @@ export interface Quirks {
   readonly headers?: Readonly<Record<string, string>>;
   /** For every call, such as `api-version`; `{name}` is filled as in `baseUrl`. */
   readonly query?: Readonly<Record<string, string>>;
-  /** By operation, `*` for every other: `{path}` is the dialect's own path, `{model}` the model, other names are options. */
-  readonly paths?: Readonly<Record<string, string>>;
+  /** By operation, `*` for every other, a pair where streams have another: `{path}` is the dialect's own path, `{model}` the model, other names are options. */
+  readonly paths?: Readonly<Record<string, string | readonly [blocking: string, streaming: string]>>;
   /** Body fields that it knows by another name. */
   readonly rename?: Readonly<Record<string, string>>;
+  /** Body members that are set to this JSON value, or taken out where it is null. */
+  readonly members?: Readonly<Record<string, unknown>>;
+  /** Headers of its dialect that it does not take: the body member that has their list instead, or null for none. */
+  readonly headerMembers?: Readonly<Record<string, string | null>>;
+  /** How a key proves itself, where a header that never changes is not enough. */
+  readonly signature?: KnownSignature;
+  readonly framing?: "sse" | "aws-event-stream";
   /** It usually stands on one's own machine. */
   readonly allowPrivateNetwork?: boolean;
 }

@@ -22,9 +22,12 @@ function testOf({ name, dialect }: KnownProvider): string {
   return code(`${suite}/${dialect}.test.ts › ${name}`);
 }
 
-function keyOf({ key: { variables, authorization } }: KnownProvider): string {
+function keyOf({ key: { variables, parts, file, authorization } }: KnownProvider): string {
   const where = authorization && code([`${authorization.header}:`, authorization.scheme].filter(Boolean).join(" "));
-  return [variables.map(code).join(" or ") || "none", ...(where ? [where] : [])].join(", in ");
+  const joined = parts?.map((part, i) => (i < 2 ? `${i > 0 ? ":" : ""}${part}` : `[:${part}]`)).join("");
+  const known = [...variables, ...(joined === undefined ? [] : [joined])].map(code);
+  const all = file === undefined ? known : [...known, `the file of ${code(file)}`];
+  return [all.join(" or ") || "none", ...(where ? [where] : [])].join(", in ");
 }
 
 function quirksOf({ options = {}, quirks = {} }: KnownProvider): string {

@@ -18,14 +18,17 @@ describe.each(catalogue.map((known) => [known.name, known] as const))("%s", (nam
   });
 
   test("asks for what its address needs, and for nothing else", () => {
-    const own = [baseUrl, ...Object.values(quirks.query ?? {}), ...Object.values(quirks.paths ?? {})].flatMap(placeholders);
+    const elsewhere = Object.values(options).flatMap(({ baseUrls = {} }) => Object.values(baseUrls));
+    const own = placeholders(JSON.stringify([baseUrl, elsewhere, quirks]));
     const used = new Set(own.filter((each) => each !== "path" && each !== "model"));
     expect([...used].toSorted()).toEqual(Object.keys(options).toSorted());
   });
 
   test("can be served without a config by what the environment says, or not at all", () => {
-    const lacks = Object.values(options).some((option) => option.default === undefined && option.variable === undefined);
+    const lacks = Object.values(options).some((option) => option.default === undefined && option.variables === undefined);
     expect(lacks && key.variables.length > 0).toBe(false);
+    // The first two belong together.
+    expect(key.parts?.length).not.toBe(1);
   });
 
   test("serves operations that the gateway knows", () => {

@@ -23,7 +23,7 @@ export function abroad(error: Refusal, statuses: Statuses): Refusal {
 
 /** Who has a model with more room acts on this code, whoever says it in words only. */
 function tooLong({ status, message }: Refusal): string | undefined {
-  const isIt = status === 400 && /prompt is too long|input token count .* exceeds/i.test(message);
+  const isIt = status === 400 && /(?:prompt|input) is too long|input token count .* exceeds/i.test(message);
   return isIt ? "context_length_exceeded" : undefined;
 }
 

@@ -13,15 +13,15 @@ import {
 import type { Operation } from "@headgate/dialects";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
-import { pathOf } from "./carriage.ts";
+import { askedOf } from "./asked.ts";
 import { passEnded, timeoutFailure, transportFailure } from "./failure.ts";
-import { watched, withType } from "./form.ts";
-import { ofOnce, type Raw, withClients } from "./passthrough.ts";
+import { ofOnce, type Raw } from "./passthrough.ts";
 import type { Place } from "./place.ts";
 import { readingOf } from "./reading.ts";
-import { relayed } from "./relays.ts";
 import type { OutgoingBody } from "./request.ts";
-import { Scrub } from "./scrub.ts";
+import { type Scrub, scrubOf } from "./scrub.ts";
+import type { Signed, Unsigned } from "./signing/signer.ts";
+import { sendSigned } from "./signing/send-signed.ts";
 import { type Timer, Timers } from "./timers.ts";
 import type { Translation } from "./translation.ts";
 
@@ -75,6 +75,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
   controller: Dispatcher.DispatchController | undefined;
   reading: Reading | undefined;
   over = false;
+  /** How its key proved itself, where it does so anew each time. */
+  signed: Signed | undefined;
   scrubber: Scrub | undefined;
   stopLingering: () => void = () => {};
 
@@ -88,24 +90,21 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   start(): void {
-    const { x, place, call, operation, outgoing, raw } = this.options;
+    const { place } = this.options;
     this.watch();
     if (this.over) return;
     try {
-      const known = place.headersFor(this.credential);
-      const { size, type } = outgoing;
-      const body =
-        type === undefined ? outgoing.body : watched(outgoing.body as AsyncIterable<Uint8Array>, () => this.timers.event());
-      const length = body instanceof Uint8Array ? [] : ["content-length", String(size)];
-      const prebuilt = raw ? withClients(known, x) : type === undefined ? known : withType(known, type);
-      const own = call.headers ? Object.entries(call.headers).flat() : [];
-      const said = place.wire.relays ? relayed(x, place.wire, prebuilt) : prebuilt;
-      const headers = length.length + own.length > 0 ? [...said, ...length, ...own] : (said as string[]);
-      const path = raw?.path ?? place.pathTo(pathOf(operation, call, x.stream), operation.name, call.model);
-      place.pool.dispatch({ method: raw?.method ?? "POST", path, headers, body: body as Uint8Array }, this);
+      const asked = askedOf(this);
+      if (place.signer) sendSigned(this, place.signer, asked);
+      else this.send(asked);
     } catch (error) {
       this.lost(transportFailure(place.name, "could not be called", error));
     }
+  }
+
+  /** Throws what undici throws. */
+  send(asked: Unsigned): void {
+    this.options.place.pool.dispatch(asked as Dispatcher.DispatchOptions, this);
   }
 
   /** For the client that leaves and the plugin that ends this pass: either may have done so already. */
@@ -129,6 +128,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (status < 200 || this.over) return;
+    if (status === 401) this.signed?.rejected?.();
     this.reading = readingOf(this, status, headers);
   }
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -154,7 +154,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     return this.credential?.owner === "caller";
   }
   get scrub(): Scrub {
-    return (this.scrubber ??= new Scrub(this.credential, this.options.place.origin));
+    return (this.scrubber ??= scrubOf(this.credential, this.options.place, this.signed));
   }
   /** Nothing more is wanted of the upstream: timers and listeners go, and the socket unless its answer has ended. */
   finish(abort: boolean): void {

@@ -4,6 +4,7 @@ import type { ErrorFacts, StreamReader } from "@headgate/dialects";
 import { type Frame, Frames } from "@headgate/wire";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Attempt, Reading } from "./attempt.ts";
+import { DamagedStream, EventStreamFrames } from "./event-stream.ts";
 import { errorInside, transportFailure } from "./failure.ts";
 import { replyHeaders } from "./headers.ts";
 import { usageMeasured } from "./measure.ts";
@@ -14,7 +15,7 @@ const keepAlive = Buffer.from(": keep-alive\n\n");
 export class EventsReading implements Reading, ByteSource {
   readonly attempt: Attempt;
   readonly headers: IncomingHttpHeaders;
-  readonly frames: Frames;
+  readonly frames: Frames | EventStreamFrames;
   readonly reader: StreamReader;
   readonly outbox: Outbox;
   readonly read: (frame: Frame) => void;
@@ -30,7 +31,7 @@ export class EventsReading implements Reading, ByteSource {
     const { place, operation, streams } = attempt.options;
     this.attempt = attempt;
     this.headers = headers;
-    this.frames = new Frames(streams.eventBytes);
+    this.frames = place.framing === "sse" ? new Frames(streams.eventBytes) : new EventStreamFrames(streams.eventBytes);
     this.reader = operation.stream!.createReader({ terminator: place.terminator, asked: attempt.options.x });
     this.outbox = new Outbox(streams.bufferBytes, attempt);
     this.read = (frame) => this.event(frame);
@@ -40,9 +41,10 @@ export class EventsReading implements Reading, ByteSource {
     this.progressed = false;
     try {
       this.frames.push(chunk, this.read);
-    } catch {
+    } catch (error) {
       if (this.ended) return this.complete(false);
-      return this.lost(transportFailure(this.attempt.options.place.name, "sent an event that is too large"));
+      const what = error instanceof DamagedStream ? "a malformed event" : "an event that is too large";
+      return this.lost(transportFailure(this.attempt.options.place.name, `sent ${what}`));
     }
     if (this.attempt.over) return;
     if (this.progressed) this.attempt.timers.event();

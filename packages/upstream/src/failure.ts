@@ -1,6 +1,7 @@
 /** What went wrong upstream, as refusals: the provider's own words where it had some, ours where it had none. */
-import { type Call, type Refusal, refuse } from "@headgate/core";
+import { type Call, type Credential, type Refusal, refuse } from "@headgate/core";
 import type { ErrorFacts } from "@headgate/dialects";
+import type { KeyFault } from "./signing/signer.ts";
 import type { Timer } from "./timers.ts";
 
 /** Nobody can serve this model: scope "target", for another one may. */
@@ -71,6 +72,12 @@ export function providerError(
     param,
     retryAfterMs,
   });
+}
+
+/** Only a client's own key comes so far: those of the config were looked at when it was read. */
+export function unusableKey(provider: string, { owner }: Credential, { found, expected }: KeyFault): Refusal {
+  const message = `inference failed: the key for ${provider} is ${found}, expected ${expected}`;
+  return providerError({ provider, callersOwn: owner === "caller" }, 401, { message, code: "invalid_api_key" });
 }
 
 /** An error inside a 200: the status that its own words come nearest to. */

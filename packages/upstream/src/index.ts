@@ -3,6 +3,7 @@ export { isPrivateAddress } from "./addresses.ts";
 export type { StreamLimits } from "./attempt.ts";
 export { createCredential } from "./credential.ts";
 export { createEgress, type EgressOptions } from "./egress.ts";
-export type { KeyHeader, Place, ProviderOptions, Timeouts } from "./place.ts";
+export type { Framing, KeyHeader, Place, ProviderOptions, Timeouts } from "./place.ts";
 export { createProviders, type Places, type PlacesOptions } from "./providers.ts";
+export { type KeyFault, keyFault, secretParts, type Signature } from "./signing/signer.ts";
 export { createUpstream, type UpstreamOptions } from "./upstream.ts";

@@ -1,8 +1,9 @@
 /** A request that its provider gets as it is: judged by the provider's allow-list, and taken as it came. */
 import { type Call, type Exchange, type Refusal, refuse } from "@headgate/core";
-import type { Operation } from "@headgate/dialects";
+import { letsThrough, type Operation, storedPathOf } from "@headgate/dialects";
 import { modelNotFound } from "./failure.ts";
 import type { Place } from "./place.ts";
+import { pulled } from "./pulled.ts";
 import type { OutgoingBody } from "./request.ts";
 
 /** What of it the attempt cannot know from an operation. */
@@ -24,22 +25,45 @@ export interface Passing {
 /** A refusal stops the request: nobody else has what this provider keeps. */
 export function passThrough(x: Exchange, call: Call, place: Place | undefined): Passing | Refusal {
   if (!place) return unknownProvider(call.provider, x.dialect);
-  const operation = place.wire.passthrough;
+  const { passthrough: operation, stored } = place.wire;
   const { method } = x;
-  const path = x.path.slice(x.path.indexOf("/", 1));
   if (place.dialect !== x.dialect || !operation) return otherDialect(place, x.dialect);
-  if (!place.allows(method, path)) return notAllowed(place.name, method, path);
+  const at = stored && storedPathOf(stored, method, x.path);
+  const path = at ? x.path : x.path.slice(x.path.indexOf("/", 1));
+  if (!letsThrough(place, at, method, path)) return notAllowed(place.name, method, path);
   // A key for some models alone is no key for what names none.
   const credential = call.credential ?? place.credentials.find(({ models }) => models === undefined);
   if (!credential && place.credentials.length > 0) return { ...modelNotFound(call), scope: "request" };
-  const query = place.withQuery(x.query);
-  const body = bytesOf(call.body);
+  const own = at ? place.basePath + path.slice(stored.below[0]!.length) : path;
+  const query = place.withQuery(at ? withoutProvider(x.query) : x.query);
   return {
     call: { ...call, credential },
     operation,
-    raw: { method, path: path + query, repeatable: method === "GET" },
-    outgoing: { body, size: body.length, withholdUsage: false },
+    raw: { method, path: own + query, repeatable: method === "GET" },
+    outgoing: outgoing(x, call),
   };
+}
+
+/** At a client's SDK's own paths this is said to the gateway, not to the provider. */
+function withoutProvider(query: string): string {
+  if (!/prov|%/i.test(query)) return query;
+  const crosses = (pair: string): boolean => !new URLSearchParams(pair).has("provider");
+  return query.split("&").filter(crosses).join("&");
+}
+
+/** A form may be in a file: it is read as fast as the socket takes it, and anew for each attempt. */
+function outgoing({ headers }: Exchange, { body }: Call): OutgoingBody {
+  const { size } = body;
+  const { "content-type": type = "" } = headers;
+  if (size === 0 || !/^multipart\//i.test(type)) return { body: bytesOf(body), size, withholdUsage: false };
+  return { body: { [Symbol.asyncIterator]: () => pulled(body.open()) }, size, withholdUsage: false, type };
+}
+
+/** Anything else is in memory, and pushed at once. */
+function bytesOf(body: Call["body"]): Uint8Array {
+  const chunks: Uint8Array[] = [];
+  body.open().start({ write: (bytes) => void chunks.push(bytes), end() {}, fail() {} });
+  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
 
 /** For its provider's headers, flat: those of the client that say what is sent and wanted, and none that says who asks. */
@@ -56,18 +80,11 @@ export function withClients(headers: readonly string[], { headers: client, body 
 }
 
 /** The first two are about the body. Not `idempotency-key`: two clients that share our key must not share an answer. */
-const crossing = ["content-type", "content-encoding", "accept", "openai-beta"];
+const crossing = ["content-type", "content-encoding", "accept", "openai-beta", "range", "if-range"];
 
 /** Of what is not `repeatable`, only a refused key has surely done nothing: another may be tried, but nothing else again. */
 export function ofOnce(why: Refusal, raw: Raw | undefined): Refusal {
   return !raw || raw.repeatable || why.scope === "key" ? why : { ...why, scope: "request" };
-}
-
-/** All of it is in memory, and pushed at once. */
-function bytesOf(body: Call["body"]): Uint8Array {
-  const chunks: Uint8Array[] = [];
-  body.open().start({ write: (bytes) => void chunks.push(bytes), end() {}, fail() {} });
-  return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
 
 function unknownProvider(name: string, dialect: string): Refusal {

@@ -2,13 +2,16 @@
 
 export interface PathOptions {
   /** By operation, `*` for every other: `{path}` is the dialect's own path, `{model}` the model, encoded for a path. */
-  readonly paths?: Readonly<Record<string, string>> | undefined;
+  readonly paths?: Readonly<Record<string, Path>> | undefined;
   /** Put behind every path. */
   readonly query?: Readonly<Record<string, string>> | undefined;
 }
 
+/** One path, or a pair: of a whole answer and of a streamed one. */
+export type Path = string | readonly [blocking: string, streaming: string];
+
 /** From the dialect's own path, which may have a query; what it gives begins at the origin. */
-export type PathTo = (own: string, operation: string, model: string) => string;
+export type PathTo = (own: string, operation: string, model: string, stream?: boolean) => string;
 
 /** `basePath` has no slash at its end. */
 export function pathsBelow(basePath: string, { paths, query }: PathOptions): PathTo {
@@ -17,8 +20,9 @@ export function pathsBelow(basePath: string, { paths, query }: PathOptions): Pat
   const withQuery = (path: string): string => (asked === "" ? path : `${path}${path.includes("?") ? "&" : "?"}${asked}`);
   if (!paths) return (own) => withQuery(basePath + own);
   const otherwise = paths["*"];
-  return (own, operation, model) => {
-    const template = Object.hasOwn(paths, operation) ? paths[operation] : otherwise;
+  return (own, operation, model, stream) => {
+    const path = Object.hasOwn(paths, operation) ? paths[operation] : otherwise;
+    const template = typeof path === "object" ? path[stream ? 1 : 0] : path;
     return withQuery(basePath + (template === undefined ? own : filled(template, own, model)));
   };
 }

@@ -4,12 +4,15 @@ import type { Dialect } from "@headgate/dialects";
 import { Pool } from "undici";
 import { isPrivateAddress, privateAddress, publicLookup } from "./addresses.ts";
 import { type Allows, createAllowList } from "./allow-list.ts";
+import { type MemberOptions, type Members, membersOf } from "./members.ts";
 import { type PathOptions, pathsBelow, type PathTo, queryWith } from "./paths.ts";
-import { defaultRelays } from "./relays.ts";
+import { type ReadError, readErrorOf } from "./provider-words.ts";
+import { defaultRelays, type Relays, relaysOf } from "./relays.ts";
+import { createSigner, keyFault, type Signature, type Signer } from "./signing/signer.ts";
 import { createCredential, type CredentialInit } from "./credential.ts";
 
 /** One entry of the config's `providers`; the config's schema has the defaults. */
-export interface ProviderOptions extends PathOptions {
+export interface ProviderOptions extends PathOptions, MemberOptions {
   readonly dialect: string;
   readonly baseUrl: string;
   readonly keys: readonly KeyOptions[];
@@ -17,6 +20,10 @@ export interface ProviderOptions extends PathOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Where a key goes, instead of where its dialect has it. */
   readonly authorization?: KeyHeader | undefined;
+  /** How a key proves itself, where that takes more than a header. */
+  readonly signature?: Signature | undefined;
+  /** How it cuts its streams; default "sse". */
+  readonly framing?: Framing | undefined;
   /** Those it serves: a conversation in any other is carried as one of them. Absent: all of its dialect. */
   readonly operations?: readonly string[] | undefined;
   /** Body fields that it knows by another name. */
@@ -33,6 +40,9 @@ export interface ProviderOptions extends PathOptions {
   /** Whether the provider's wait for a client's own key is passed on. */
   readonly forwardRetryAfter: boolean;
 }
+
+/** Server-sent events, or those within Amazon's event stream. */
+export type Framing = "sse" | "aws-event-stream";
 
 export interface KeyHeader {
   readonly header: string;
@@ -65,6 +75,14 @@ export interface Place extends Provider {
   withQuery(clients: string): string;
   readonly operations: readonly string[] | undefined;
   readonly rename: Readonly<Record<string, string>> | undefined;
+  /** Absent: all as the dialect has them. */
+  readonly members: Members | undefined;
+  /** Absent: no header of a client's is for it. */
+  readonly relays: Relays | undefined;
+  /** Absent: keys go as they are. */
+  readonly signer: Signer | undefined;
+  readonly framing: Framing;
+  readonly readError: ReadError;
   readonly timeouts: Timeouts;
   readonly terminator: "done" | "none";
   readonly streamUsage: boolean;
@@ -72,18 +90,35 @@ export interface Place extends Provider {
   readonly pool: Pool;
   /** Everything but the body, flat, for a credential. Throws when the credential is not for this origin. */
   headersFor(credential: Credential | undefined): readonly string[];
+  close(): Promise<void>;
 }
 
 export function createPlace(name: string, options: ProviderOptions, wire: Dialect): Place {
   const { origin, pathname, hostname } = new URL(options.baseUrl);
-  if (!options.allowPrivateNetwork && isPrivateAddress(hostname)) throw privateAddress(`providers.${name}.baseUrl: ${hostname}`);
+  const { allowPrivateNetwork, signature } = options;
+  if (!allowPrivateNetwork && isPrivateAddress(hostname)) throw privateAddress(`providers.${name}.baseUrl: ${hostname}`);
+  const signer = signature && createSigner(signature, { name, origin, allowPrivateNetwork });
+  for (const [i, { value }] of options.keys.entries()) {
+    const fault = keyFault(signature, value, options);
+    if (fault) throw new Error(`providers.${name}.keys[${i}].value: found ${fault.found}, expected ${fault.expected}`);
+  }
   const credentials = options.keys.map(({ value, ...key }) =>
     createCredential({ ...key, owner: "gateway", origins: [origin] }, value),
   );
   const fixed = ["content-type", "application/json", "user-agent", "headgate", ...Object.entries(options.headers ?? {}).flat()];
-  fixed.push(...defaultRelays(wire, options.headers));
+  const relays = relaysOf(wire, options.headerMembers);
+  fixed.push(...defaultRelays(relays, options.headers));
   const basePath = pathname.replace(/\/+$/, "");
   const authorization = options.authorization ? keyHeader(options.authorization) : wire.authorization;
+  const pool = new Pool(origin, {
+    connections: options.connections,
+    // One request a socket: behind a slow answer others would queue.
+    pipelining: 1,
+    // The four timers of the call are the only ones: a hand-moved clock must move them all.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: allowPrivateNetwork ? {} : { lookup: publicLookup },
+  });
   const prebuilt = new WeakMap<Credential, readonly string[]>();
   return {
     name,
@@ -101,24 +136,24 @@ export function createPlace(name: string, options: ProviderOptions, wire: Dialec
     withQuery: queryWith(options.query),
     operations: options.operations,
     rename: options.rename,
+    members: membersOf(options),
+    relays,
+    signer,
+    framing: options.framing ?? "sse",
+    readError: readErrorOf(wire, signature),
     timeouts: options.timeouts,
     terminator: options.terminator,
     streamUsage: options.streamUsage,
     forwardRetryAfter: options.forwardRetryAfter,
-    pool: new Pool(origin, {
-      connections: options.connections,
-      // One request a socket: behind a slow answer others would queue.
-      pipelining: 1,
-      // The four timers of the call are the only ones: a hand-moved clock must move them all.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      connect: options.allowPrivateNetwork ? {} : { lookup: publicLookup },
-    }),
+    pool,
     headersFor(credential) {
-      if (!credential) return fixed;
+      if (!credential || signer) return fixed;
       let headers = prebuilt.get(credential);
       if (!headers) prebuilt.set(credential, (headers = [...fixed, ...authorization(credential.reveal(origin))]));
       return headers;
+    },
+    async close() {
+      await Promise.all([pool.destroy(), signer?.close()]);
     },
   };
 }

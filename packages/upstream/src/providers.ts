@@ -51,7 +51,7 @@ export function createProviders({ providers, models, dialects }: PlacesOptions):
     aliases: () => [...aliases.keys()],
     resolve,
     async close() {
-      await Promise.all(listed.map(({ pool }) => pool.destroy()));
+      await Promise.all(listed.map((place) => place.close()));
     },
   };
 }

@@ -19,6 +19,10 @@ export class RawReading extends BinaryReading {
     if (type === undefined) delete own["content-type"];
     else if (/^text\/event-stream/i.test(type)) own["x-accel-buffering"] = "no";
     if (encoding !== undefined) own["content-encoding"] = encoding;
+    for (const name of ["content-range", "accept-ranges"] as const) {
+      const value = this.headers[name];
+      if (value !== undefined) own[name] = value;
+    }
   }
 }
 
@@ -31,7 +35,8 @@ export class RawErrorReading extends WholeReading {
     // What cannot be read here may hold anything.
     const body = encoding === "identity" ? attempt.scrub.body(bytes) : null;
     const answered = { provider: place.name, callersOwn: attempt.callersOwn, retryAfterMs: this.wait() };
-    const error = ofOnce({ ...providerError(answered, status, place.wire.readError(body ?? Buffer.alloc(0))), status }, raw);
+    const facts = place.readError(body ?? Buffer.alloc(0), headers)?.facts;
+    const error = ofOnce({ ...providerError(answered, status, facts), status }, raw);
     const sent = replyHeaders(attempt.scrub.text(type ?? ""), headers, attempt);
     if (type === undefined) delete sent["content-type"];
     return reply({ status, headers: sent, body, call, error });

@@ -2,9 +2,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Attempt, Reading } from "./attempt.ts";
 import { BinaryReading, isBinary } from "./binary.ts";
+import type { Framing } from "./place.ts";
 import { RawErrorReading, RawReading } from "./raw-reading.ts";
 import { cannotGoOn, streamReading } from "./resume.ts";
 import { WholeReading } from "./whole.ts";
+
+const streams: Readonly<Record<Framing, RegExp>> = {
+  sse: /^text\/event-stream/i,
+  "aws-event-stream": /^application\/vnd\.amazon\.eventstream/i,
+};
 
 /** By the head of an answer, from which the timers go on too; undefined: the call has been refused. */
 export function readingOf(attempt: Attempt, status: number, headers: IncomingHttpHeaders): Reading | undefined {
@@ -14,7 +20,7 @@ export function readingOf(attempt: Attempt, status: number, headers: IncomingHtt
     attempt.timers.streaming();
     return new RawReading(attempt, status, headers);
   }
-  if (ok && x.stream && operation.stream && /^text\/event-stream/i.test(headers["content-type"] ?? "")) {
+  if (ok && x.stream && operation.stream && streams[place.framing].test(headers["content-type"] ?? "")) {
     attempt.timers.streaming();
     return streamReading(attempt, headers);
   }

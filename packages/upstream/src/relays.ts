@@ -2,8 +2,18 @@
 import type { Exchange } from "@headgate/core";
 import type { Dialect } from "@headgate/dialects";
 
+/** By lower-case name, with what is sent where the client says nothing. */
+export type Relays = Readonly<Record<string, string | undefined>>;
+
+/** Those of the dialect that this provider takes as headers; undefined: none. */
+export function relaysOf({ relays = {} }: Dialect, otherwise: Readonly<Record<string, unknown>> = {}): Relays | undefined {
+  const names = new Set(Object.keys(otherwise).map((name) => name.toLowerCase()));
+  const own = Object.entries(relays).filter(([name]) => !names.has(name));
+  return own.length === 0 ? undefined : Object.fromEntries(own);
+}
+
 /** Flat: what is sent where nobody says anything; the config's own headers count as said. */
-export function defaultRelays({ relays = {} }: Dialect, said: Readonly<Record<string, string>> = {}): readonly string[] {
+export function defaultRelays(relays: Relays = {}, said: Readonly<Record<string, string>> = {}): readonly string[] {
   const names = new Set(Object.keys(said).map((name) => name.toLowerCase()));
   return Object.entries(relays).flatMap(([name, value]) => (value === undefined || names.has(name) ? [] : [name, value]));
 }
@@ -11,7 +21,8 @@ export function defaultRelays({ relays = {} }: Dialect, said: Readonly<Record<st
 /** The client's own words in their place: only where it speaks the provider's dialect. */
 export function relayed(
   { dialect, headers }: Exchange,
-  { name: spoken, relays = {} }: Dialect,
+  spoken: string,
+  relays: Relays,
   prebuilt: readonly string[],
 ): readonly string[] {
   if (dialect !== spoken) return prebuilt;

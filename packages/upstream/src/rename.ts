@@ -1,5 +1,6 @@
 /** Fields of a body under the names that a provider knows them by. */
 import { asBuffer, editObject, type Entry, scanObject, splice } from "@headgate/wire";
+import { withMembers } from "./members.ts";
 import type { Place } from "./place.ts";
 
 export interface Renamed {
@@ -20,10 +21,15 @@ export function renamed(bytes: Uint8Array, entries: readonly Entry[], rename: Re
 }
 
 /** For a body that was written here; `unwanted` is a field that this provider is not asked. */
-export function suited(written: Buffer, { rename = {} }: Pick<Place, "rename">, unwanted: string | undefined): Buffer {
-  if (unwanted === undefined && Object.keys(rename).length === 0) return written;
+export function suited(
+  written: Buffer,
+  { rename = {}, members }: Pick<Place, "rename" | "members">,
+  unwanted: string | undefined,
+): Buffer {
+  if (unwanted === undefined && !members && Object.keys(rename).length === 0) return written;
   const scan = scanObject(written);
   if (!scan.ok) return written;
   const { gone, set } = renamed(written, scan.entries, rename);
-  return splice(written, editObject(written, scan.entries, unwanted === undefined ? gone : [...gone, unwanted], set));
+  const away = unwanted === undefined ? gone : [...gone, unwanted];
+  return splice(written, editObject(written, scan.entries, members ? withMembers(members, away, set) : away, set));
 }

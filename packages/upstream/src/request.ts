@@ -3,6 +3,7 @@ import type { Body, Call, Exchange } from "@headgate/core";
 import type { Loss, Operation } from "@headgate/dialects";
 import { editObject, fieldOf, type HasBytes, pieces, scanBody, splice, standsAt } from "@headgate/wire";
 import { outgoingForm } from "./form.ts";
+import { withMembers } from "./members.ts";
 import type { Place } from "./place.ts";
 import { renamed, suited } from "./rename.ts";
 
@@ -55,7 +56,9 @@ export function outgoingBody(x: Exchange, call: Call, place: Place, operation: O
   const includes = (asked as { include_usage?: unknown } | null | undefined)?.include_usage === true;
   const withholdUsage = option !== undefined && !includes;
   if (withholdUsage) set[option] = JSON.stringify({ ...(typeof asked === "object" ? asked : {}), include_usage: true });
-  const edits = editObject(bytes, entries, other ? [...own, ...other.gone] : own, set);
+  const renamedAway = other ? [...own, ...other.gone] : own;
+  const gone = place.members ? withMembers(place.members, renamedAway, set, x.headers) : renamedAway;
+  const edits = editObject(bytes, entries, gone, set);
   const body = edits.length === 0 ? bytes : bytes.length < piecesFrom ? splice(bytes, edits) : pieces(bytes, edits);
   return {
     body,

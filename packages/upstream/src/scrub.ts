@@ -1,21 +1,21 @@
 /** Providers quote keys back ("Incorrect API key provided: …"): ours must not reach a client that way. */
 import type { Credential } from "@headgate/core";
 import type { ErrorFacts } from "@headgate/dialects";
+import type { Place } from "./place.ts";
+import type { Signed } from "./signing/signer.ts";
 
-/** Replaces a secret by its mask wherever the provider may have written it. */
+/** Replaces secrets by a mask wherever the provider may have written them. */
 export class Scrub {
-  readonly secret: string;
+  readonly secrets: readonly string[];
   readonly mask: string;
+  readonly text: (text: string) => string;
 
-  /** The origin must be one that the credential names. */
-  constructor(credential: Credential | undefined, origin: string) {
-    this.secret = credential?.reveal(origin) ?? "";
-    this.mask = credential?.mask ?? "";
+  constructor(secrets: readonly string[], mask: string) {
+    this.secrets = secrets;
+    this.mask = mask;
+    this.text = masking(secrets, mask);
   }
 
-  text(text: string): string {
-    return this.secret === "" ? text : text.replaceAll(this.secret, this.mask);
-  }
   facts({ message, type, code, param }: ErrorFacts): ErrorFacts {
     return {
       message: this.text(message),
@@ -24,16 +24,37 @@ export class Scrub {
       param: param && this.text(param),
     };
   }
-  /** JSON may spell the secret with escapes: then the body is written anew. The same bytes when it is nowhere. */
+  /** JSON may spell a secret with escapes: then the body is written anew. The same bytes when none is anywhere. */
   body(bytes: Buffer): Buffer {
-    if (this.secret === "") return bytes;
+    if (this.secrets.length === 0) return bytes;
     const text = bytes.toString("utf8");
     const plain = this.text(text);
-    const spelled = JSON.stringify(this.secret).slice(1, -1);
+    const spelled = this.secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
     const anew = rewritten(plain);
-    if (anew?.includes(spelled)) return Buffer.from(anew.replaceAll(spelled, this.mask));
+    if (anew !== undefined && spelled.some((secret) => anew.includes(secret)))
+      return Buffer.from(masking(spelled, this.mask)(anew));
     return plain === text ? bytes : Buffer.from(plain);
   }
+}
+
+/** Of all that a call has carried. The origin must be one that the credential names. */
+export function scrubOf(
+  credential: Credential | undefined,
+  { signer, origin }: Pick<Place, "signer" | "origin">,
+  signed: Signed | undefined,
+): Scrub {
+  if (!credential) return new Scrub([], "");
+  const own = signer ? signer.secretsOf(credential) : [credential.reveal(origin)];
+  return new Scrub(signed ? [...own, ...signed.secrets] : own, credential.mask);
+}
+
+/** In the order given: what holds another is to stand before it. */
+export function masking(secrets: readonly string[], mask: string): (text: string) => string {
+  return (text) => {
+    let out = text;
+    for (const secret of secrets) out = out.replaceAll(secret, mask);
+    return out;
+  };
 }
 
 function rewritten(json: string): string | undefined {

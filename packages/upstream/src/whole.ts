@@ -95,7 +95,8 @@ export class WholeReading implements Reading {
     const { attempt, headers } = this;
     const { call, place } = attempt.options;
     const body = attempt.scrub.body(bytes);
-    const facts = place.wire.readError(body);
+    const told = place.readError(body, headers);
+    const facts = told?.facts;
     const { callersOwn } = attempt;
     const own = providerError(
       { provider: place.name, callersOwn, retryAfterMs: this.wait(facts?.retryAfterMs) },
@@ -105,7 +106,7 @@ export class WholeReading implements Reading {
     const error = attempt.options.translation?.refusal(own) ?? own;
     const sent = replyHeaders("application/json", headers, attempt);
     // Another dialect's words are not the client's: the edge says it again.
-    const relays = facts && !attempt.options.translation;
+    const relays = told && !told.foreign && !attempt.options.translation;
     return reply({ status: error.status, headers: sent, body: relays ? body : null, call, error });
   }
 

@@ -108,6 +108,19 @@ test("reaches the provider with its own method, path, query, type and bytes, and
   expect(rig.clock.pending).toBe(0);
 });
 
+test("a part of a file is asked for and comes as one", async () => {
+  const step: UpstreamStep = ({ headers }, _body, response) => {
+    const range = { "content-range": "bytes 2-3/9", "accept-ranges": "bytes", "content-type": "application/pdf" };
+    response.writeHead(206, range).end([headers["range"], headers["if-range"]].join(" "));
+  };
+  const { send } = await open([step], {}, { headers: { range: "bytes=2-3", "if-range": '"e"' } });
+  const reply = await send();
+  expect([reply.status, reply.headers]).toMatchObject([206, { "content-range": "bytes 2-3/9", "accept-ranges": "bytes" }]);
+  const heard = listen(reply);
+  await heard.outcome;
+  expect(heard.text()).toBe('bytes=2-3 "e"');
+});
+
 test("says nothing of a body that is not there", async () => {
   const { rig, send } = await open([{ body: {} }], {}, { headers: { "content-type": "application/json" } });
   listen(await send());

@@ -1,6 +1,6 @@
 /** The innermost Send over a real socket, by a hand-moved clock: what every test here begins with. */
 import { type Call, deliver, type Delivery, type Exchange, type Outcome, type Refusal, type Reply } from "@headgate/core";
-import { openai } from "@headgate/dialects";
+import { anthropic, gemini, openai } from "@headgate/dialects";
 import {
   callOf,
   createClock,
@@ -49,9 +49,10 @@ export async function openRig(script: readonly UpstreamStep[], options: RigOptio
       return clock.now();
     },
   };
-  const places = createProviders({ providers: { acme: placeOf(upstream.origin, place) }, models: {}, dialects: [openai] });
+  const dialects = [openai, anthropic, gemini];
+  const places = createProviders({ providers: { acme: placeOf(upstream.origin, place) }, models: {}, dialects });
   const send = createUpstream({
-    dialects: [openai],
+    dialects,
     providers: places,
     clock: counting,
     streams: { holdMs, eventBytes, bufferBytes, resume },
@@ -61,7 +62,8 @@ export async function openRig(script: readonly UpstreamStep[], options: RigOptio
     await places.close();
     await upstream.close();
   });
-  const exchange = (json: object = chat): Exchange => exchangeOf({ json, ...(operation ? { operation } : {}) });
+  const { dialect = "openai" } = place;
+  const exchange = (json: object = chat): Exchange => exchangeOf({ json, dialect, ...(operation ? { operation } : {}) });
   return {
     clock,
     looks: () => looks,

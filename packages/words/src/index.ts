@@ -17,4 +17,5 @@ export {
   type ProviderFacts,
   ProviderSettings,
 } from "./provider-settings.ts";
+export { type RequestFault, RequestRules } from "./request-rules.ts";
 export { ResidentMemory } from "./resident-memory.ts";

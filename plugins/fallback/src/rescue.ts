@@ -3,7 +3,7 @@ import { type Call, type Exchange, type Host, isRefusal, refused, type Reply, ty
 import { attemptsLeft, attemptTimeLeft, MoreTargets, takeAttempt } from "@headgate/words";
 import { endsRequest, type Judge } from "./judge.ts";
 import type { Resume } from "./resume.ts";
-import { nameOf, type Route } from "./route.ts";
+import { isBound, nameOf, type Route } from "./route.ts";
 import { conclude, drop, errorOf, type Turn, wasSpared } from "./turn.ts";
 import type { Windows } from "./windows.ts";
 
@@ -41,8 +41,8 @@ export function createRescue({ host: { clock, log }, judge, route, windows, resu
       const { provider, model } = target;
       const to = nameOf(target);
       log.info({ request, from, to, ...factsOf(last) }, `${from} failed; trying fallback ${tried}/${count}: ${to}`);
-      // The credential was chosen for the target that failed: it must not travel.
-      const attempt = { ...call, provider, model, credential: undefined };
+      // The credential was chosen for the target that failed: it must not travel, unless it keeps what the request speaks of.
+      const attempt = { ...call, provider, model, credential: isBound(x) ? call.credential : undefined };
       const next = await take(send, x, attempt);
       const failed = judge(next, attempt);
       if (endsRequest(next) || !(failed || errorOf(next))) {

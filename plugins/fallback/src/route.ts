@@ -10,6 +10,13 @@ export function nameOf({ provider, model }: Target): string {
   return `${provider}/${model}`;
 }
 
+/** It speaks of what one provider keeps, under one of its keys: no other target than that provider's comes after it. */
+export function isBound(x: Exchange): boolean {
+  return (
+    (x.field("previous_response_id") ?? x.field("conversation") ?? undefined) !== undefined || x.field("background") === true
+  );
+}
+
 export function createRoute(providers: Providers, chains: FallbackConfig["chains"]): Route {
   // A map, for a client may well name its model "constructor".
   const chainOf = new Map(Object.entries(chains));
@@ -40,13 +47,6 @@ export function createRoute(providers: Providers, chains: FallbackConfig["chains
       return true;
     });
   };
-}
-
-/** It speaks of what one provider keeps, which no other has. */
-function isBound(x: Exchange): boolean {
-  return (
-    (x.field("previous_response_id") ?? x.field("conversation") ?? undefined) !== undefined || x.field("background") === true
-  );
 }
 
 /** Bifrost's body field; an empty list asks for no fallback at all. */

@@ -103,6 +103,14 @@ test("a refusal of the whole request on the way is the answer", async () => {
   expect(endings).toEqual(["discarded", "refused"]);
 });
 
+test("the key that keeps what the request speaks of is kept with it", async () => {
+  const [credential] = createScene().providers.get("openai")!.credentials;
+  const json = { previous_response_id: "resp_1", fallbacks: ["groq/llama", "openai/gpt-4o-mini"] };
+  const { asked, calls } = await ask([failing(503), good], { call: { credential }, json });
+  expect(asked).toEqual(["openai/gpt-4o", "openai/gpt-4o-mini"]);
+  expect(calls.map((call) => call.credential)).toEqual([credential, credential]);
+});
+
 test("each attempt is a fresh call without the credential that the first one carried", async () => {
   const [credential] = createScene().providers.get("openai")!.credentials;
   const { calls } = await ask([failing(503), failing(503), good], { call: { credential, headers: { traceparent: "00-1" } } });

@@ -1,14 +1,8 @@
 /** What is wrong with a request, and how all of it is said at once. */
 import { type Refusal, refuse } from "@headgate/core";
+import type { RequestFault as Fault } from "@headgate/words";
 
-/** One fault of one field. */
-export interface Fault {
-  readonly message: string;
-  /** The field as the client writes it, such as `top_p`, `input[3]`, `generationConfig.topP`. */
-  readonly param: string;
-  /** OpenAI's own word for it. */
-  readonly code: string;
-}
+export type { Fault };
 
 /** A body can hold more faults than anybody reads. */
 export const mostFaults = 100;

@@ -1,7 +1,9 @@
 /** Judges requests before they cost anything: ranges, lengths, fields that a model does not take, all faults at once. */
 import { definePlugin, type PluginFactory } from "@headgate/core";
+import { RequestRules } from "@headgate/words";
+import { refusalOf } from "./faults.ts";
 import { createMemoryGuard } from "./memory.ts";
-import { createJudges } from "./models.ts";
+import { createModelJudge } from "./models.ts";
 import { optionsSchema } from "./options.ts";
 
 export type { GuardRules, InputRules, Range, RequestGuardOptions } from "./options.ts";
@@ -10,14 +12,19 @@ const requestGuard: PluginFactory<typeof optionsSchema> = definePlugin({
   api: 1,
   name: "request-guard",
   config: optionsSchema,
+  offers: [RequestRules],
   setup(host, options) {
-    const judgeFor = createJudges(options);
+    const judge = createModelJudge(options);
     const { maxResidentMegabytes: most } = options;
     const memory = most === undefined ? undefined : createMemoryGuard(host, most);
+    host.offer(RequestRules, (operation, call) => judge(operation, call.body, call) ?? []);
     return {
       pre(x, call) {
         if (!x.inference) return undefined;
-        return memory?.judge() ?? judgeFor(x, call)(x.operation, x.body);
+        const crowded = memory?.judge();
+        if (crowded) return crowded;
+        const faults = judge(x.operation, x.body, call);
+        return faults && refusalOf(faults);
       },
       start: () => memory?.start(),
     };

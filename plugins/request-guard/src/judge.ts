@@ -1,16 +1,16 @@
 /** The rules of one model, compiled: which check each field of each operation has. */
-import type { Body, Refusal } from "@headgate/core";
+import type { Body } from "@headgate/core";
 import { asBuffer, scanBody } from "@headgate/wire";
 import { type Check, createUnsupportedCheck } from "./check.ts";
 import { createInputCheck } from "./embedding-input.ts";
-import { type Fault, mostFaults, refusalOf } from "./faults.ts";
+import { type Fault, mostFaults } from "./faults.ts";
 import { numberFields } from "./fields.ts";
 import { createGenerationCheck, generationConfigNames } from "./generation-config.ts";
 import { createNumberCheck, createNumberJudge } from "./numbers.ts";
 import type { Rules } from "./options.ts";
 
-/** Undefined: nothing is wrong, or nothing of this operation is judged. */
-export type Judge = (operation: string, body: Body) => Refusal | undefined;
+/** All that is wrong. Undefined: nothing is, or nothing of this operation is judged. */
+export type Judge = (operation: string, body: Body) => readonly Fault[] | undefined;
 
 export function createJudge(rules: Rules): Judge {
   const checksOf = new Map([...numberFields.keys()].map((operation) => [operation, createChecks(operation, rules)]));
@@ -23,7 +23,7 @@ export function createJudge(rules: Rules): Judge {
     const { entries } = scan;
     for (let i = 0; i < entries.length; i++) {
       const entry = entries[i]!;
-      if (checks.get(entry.name)?.(bytes, entry) !== undefined) return refusalOf(allFaults(checks, body));
+      if (checks.get(entry.name)?.(bytes, entry) !== undefined) return allFaults(checks, body);
     }
     return undefined;
   };

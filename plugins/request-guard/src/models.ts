@@ -1,22 +1,24 @@
 /** Which rules a request falls under: those of the first pattern that fits its model, else the general ones. */
-import type { Call, Exchange } from "@headgate/core";
-import { createJudge, type Judge } from "./judge.ts";
+import type { Body, Call } from "@headgate/core";
+import { fieldOf } from "@headgate/wire";
+import type { Fault } from "./faults.ts";
+import { createJudge } from "./judge.ts";
 import type { GuardRules, RequestGuardConfig, Rules } from "./options.ts";
 
-export function createJudges({
-  models,
-  maxResidentMegabytes: _max,
-  ...general
-}: RequestGuardConfig): (x: Exchange, call: Call) => Judge {
+/** `body` is the client's own, `call` where it would go. */
+export type ModelJudge = (operation: string, body: Body, call: Call) => readonly Fault[] | undefined;
+
+export function createModelJudge({ models, maxResidentMegabytes: _max, ...general }: RequestGuardConfig): ModelJudge {
   const usual = createJudge(general);
   const special = Object.entries(models).map(([pattern, rules]) => ({
     fits: createPattern(pattern),
     judge: createJudge(merged(general, rules)),
   }));
-  if (special.length === 0) return () => usual;
-  return (x, call) => {
-    const names = namesOf(x, call);
-    return special.find(({ fits }) => names.some(fits))?.judge ?? usual;
+  if (special.length === 0) return usual;
+  return (operation, body, call) => {
+    const names = namesOf(operation, body, call);
+    const judge = special.find(({ fits }) => names.some(fits))?.judge ?? usual;
+    return judge(operation, body);
   };
 }
 
@@ -28,9 +30,9 @@ function merged(general: Rules, { input, ...rules }: GuardRules): Rules {
 }
 
 /** As the gateway routes it, with and without its provider, and as the client wrote it. */
-function namesOf(x: Exchange, { provider, model }: Call): readonly string[] {
+function namesOf(operation: string, body: Body, { provider, model }: Call): readonly string[] {
   // Gemini's clients name it in the path: what their body says of it counts for nobody.
-  const asked = x.operation === "generate" ? undefined : x.field("model");
+  const asked = operation === "generate" ? undefined : fieldOf(body, "model");
   return [`${provider}/${model}`, model, ...(typeof asked === "string" ? [asked] : [])];
 }
 

@@ -1,7 +1,7 @@
 /** The config file and what was made by API become one list of providers, and what may be told of them. */
 import { type GatewayConfig, judgeProvider, type ProviderConfig } from "@headgate/config";
 import { catalogue } from "@headgate/providers";
-import { isPrivateAddress } from "@headgate/upstream";
+import { isPrivateAddress, keyFault } from "@headgate/upstream";
 import type { DraftFault, ProviderFacts } from "@headgate/words";
 import { maskOf, ofFile, type Opened, openHeaders, openKey } from "./opened.ts";
 import { OverlayError, type OverlayFault } from "./overlay-error.ts";
@@ -41,9 +41,13 @@ export async function merge(
     owner: ProviderFacts["owner"],
     headers: object | undefined,
     opened: Opened[],
+    own = 0,
   ): void => {
     const { provider, issues } = judgeProvider(name, { ...raw, keys: opened.map(({ key }) => key) }, catalogue);
-    const wrong = [...issues, ...(provider && owner === "api" ? misplaced(provider, dialects) : [])];
+    const wrong = [
+      ...issues,
+      ...(provider ? [...(owner === "api" ? misplaced(provider, dialects) : []), ...wrongKeys(provider, own)] : []),
+    ];
     const unread = opened.flatMap(({ fault }, i) => (fault ? [{ path: `keys[${i}].value`, ...fault }] : []));
     for (const { path, found, expected } of [...unread, ...wrong]) {
       const key = opened[Number(/^keys\[(\d+)\]/.exec(path)?.[1])]?.facts.name;
@@ -71,7 +75,7 @@ export async function merge(
       else shadowed.push({ provider: name, key: key.name, why: `the config file has a key of that ${same ? "name" : "value"}` });
     }
     const headers = Object.entries(provider.headers ?? {}).map(([header, value]) => [header, maskOf(value)]);
-    take(name, provider, "file", provider.headers && Object.fromEntries(headers), [...own, ...added]);
+    take(name, provider, "file", provider.headers && Object.fromEntries(headers), [...own, ...added], own.length);
   }
   for (const stored of providers) {
     const { name, settings } = stored;
@@ -94,7 +98,8 @@ export async function merge(
 }
 
 /** What the upstream would throw, told together with everything else. */
-function misplaced({ baseUrl, dialect, allowPrivateNetwork }: ProviderConfig, dialects: readonly { readonly name: string }[]) {
+function misplaced(provider: ProviderConfig, dialects: readonly { readonly name: string }[]): readonly DraftFault[] {
+  const { baseUrl, dialect, allowPrivateNetwork } = provider;
   const { hostname } = new URL(baseUrl);
   const faults: DraftFault[] = [];
   const known = dialects.map(({ name }) => name);
@@ -105,4 +110,12 @@ function misplaced({ baseUrl, dialect, allowPrivateNetwork }: ProviderConfig, di
     faults.push({ path: "baseUrl", found: `the private address ${hostname}`, expected: "a public one, or allowPrivateNetwork" });
   }
   return faults;
+}
+
+/** Of those behind the file's own: for these the file is to be mended. */
+function wrongKeys(provider: ProviderConfig, own: number): readonly DraftFault[] {
+  return provider.keys.flatMap(({ value }, i) => {
+    const fault = i < own ? undefined : keyFault(provider.signature, value, provider);
+    return fault ? [{ path: `keys[${i}].value`, ...fault }] : [];
+  });
 }

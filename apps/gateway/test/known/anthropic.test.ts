@@ -1,30 +1,64 @@
 /** Every known provider of the Anthropic dialect is asked where it listens, with its key in its header and the version it wants. */
 import { expect, test } from "vitest";
+import { chunkOf, eventStream } from "../../../../scripts/servers/amazon.ts";
+import { events, frames, whole } from "./messages.ts";
 import { type Expected, headersOf, namesOf, open, secret } from "./scene.ts";
 
-const rows: readonly Expected[] = [
-  { name: "anthropic", origin: "https://api.anthropic.com", path: "/v1/messages", key: ["x-api-key", secret] },
-];
+interface Row extends Expected {
+  /** Headers beside the key's. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What it is sent beside the conversation, where a stream is asked for and where not. */
+  readonly members: object;
+  readonly streamMembers: object;
+}
 
-const message = { id: "m", type: "message", role: "assistant", model: "m", stop_reason: "end_turn", stop_sequence: null };
-const usage = { input_tokens: 1, output_tokens: 1 };
-const whole = { body: { ...message, content: [{ type: "text", text: "Hello" }], usage } };
-const event = (type: string, more: object = {}): string => `event: ${type}\ndata: ${JSON.stringify({ type, ...more })}`;
-const events = [
-  event("message_start", { message: { ...message, content: [], stop_reason: null, usage } }),
-  event("content_block_start", { index: 0, content_block: { type: "text", text: "" } }),
-  event("content_block_delta", { index: 0, delta: { type: "text_delta", text: "Hello" } }),
-  event("content_block_stop", { index: 0 }),
-  event("message_delta", { delta: { stop_reason: "end_turn", stop_sequence: null }, usage: { output_tokens: 1 } }),
-  event("message_stop"),
+const bearer = ["authorization", `Bearer ${secret}`] as const;
+const vertex = "/v1/projects/acme/locations/us-east5/publishers/anthropic/models/m%40date";
+
+const rows: readonly Row[] = [
+  {
+    name: "anthropic",
+    origin: "https://api.anthropic.com",
+    path: "/v1/messages",
+    key: ["x-api-key", secret],
+    headers: { "anthropic-version": "2023-06-01", "anthropic-beta": "one,two" },
+    members: { model: "m" },
+    streamMembers: { model: "m", stream: true },
+  },
+  {
+    name: "bedrock",
+    origin: "https://bedrock-runtime.us-east-1.amazonaws.com",
+    path: "/model/us.anthropic.m-v1%3A0/invoke",
+    streamPath: "/model/us.anthropic.m-v1%3A0/invoke-with-response-stream",
+    model: "us.anthropic.m-v1:0",
+    key: bearer,
+    headers: {},
+    members: { anthropic_version: "bedrock-2023-05-31", anthropic_beta: ["one", "two"] },
+    streamMembers: { anthropic_version: "bedrock-2023-05-31", anthropic_beta: ["one", "two"] },
+  },
+  {
+    name: "vertex-anthropic",
+    origin: "https://us-east5-aiplatform.googleapis.com",
+    options: { project: "acme", location: "us-east5" },
+    path: `${vertex}:rawPredict`,
+    streamPath: `${vertex}:streamRawPredict`,
+    model: "m@date",
+    key: bearer,
+    headers: { "anthropic-beta": "one,two" },
+    members: { anthropic_version: "vertex-2023-10-16" },
+    streamMembers: { anthropic_version: "vertex-2023-10-16", stream: true },
+  },
 ];
 
 test.each(rows)("$name", async (row) => {
-  const { origin, path, streamPath = path, key } = row;
-  const scene = await open(row, [whole, { events }]);
+  const { name, origin, path, streamPath = path, model = "m", key, headers, members, streamMembers } = row;
+  const streamed = name === "bedrock" ? eventStream(...events.map(chunkOf)) : { events: frames };
+  const scene = await open(row, [whole, streamed]);
   expect(scene.origin).toBe(origin);
-  const body = { model: "it/m", max_tokens: 5, messages: [{ role: "user", content: "Hello" }] };
-  const answers = [await scene.ask("/v1/messages", body), await scene.ask("/v1/messages", { ...body, stream: true })];
+  const conversation = { max_tokens: 5, messages: [{ role: "user", content: "Hello" }] };
+  const body = { model: `it/${model}`, ...conversation };
+  const beta = { "anthropic-beta": "one,two" };
+  const answers = [await scene.ask("/v1/messages", body, beta), await scene.ask("/v1/messages", { ...body, stream: true }, beta)];
   expect(answers.map(({ status, text }) => [status, text.includes("Hello")])).toEqual([
     [200, true],
     [200, true],
@@ -32,12 +66,12 @@ test.each(rows)("$name", async (row) => {
   const agreed = {
     "content-type": "application/json",
     "user-agent": "headgate",
-    "anthropic-version": "2023-06-01",
+    ...headers,
     [key[0]]: key[1],
   };
   expect(scene.asked().map((each) => [each.method, each.path, headersOf(each), each.json])).toEqual([
-    ["POST", path, agreed, { ...body, model: "m" }],
-    ["POST", streamPath, agreed, { ...body, model: "m", stream: true }],
+    ["POST", path, agreed, { ...conversation, ...members }],
+    ["POST", streamPath, agreed, { ...conversation, ...streamMembers }],
   ]);
 });
 

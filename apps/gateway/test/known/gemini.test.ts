@@ -2,6 +2,8 @@
 import { expect, test } from "vitest";
 import { type Expected, headersOf, namesOf, open, secret } from "./scene.ts";
 
+const vertex = "/v1/projects/acme/locations/us-central1/publishers/google/models/m";
+
 const rows: readonly Expected[] = [
   {
     name: "gemini",
@@ -9,6 +11,14 @@ const rows: readonly Expected[] = [
     path: "/v1beta/models/m:generateContent",
     streamPath: "/v1beta/models/m:streamGenerateContent?alt=sse",
     key: ["x-goog-api-key", secret],
+  },
+  {
+    name: "vertex",
+    origin: "https://us-central1-aiplatform.googleapis.com",
+    options: { project: "acme" },
+    path: `${vertex}:generateContent`,
+    streamPath: `${vertex}:streamGenerateContent?alt=sse`,
+    key: ["authorization", `Bearer ${secret}`],
   },
 ];
 

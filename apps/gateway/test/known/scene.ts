@@ -19,6 +19,8 @@ export interface Expected {
   readonly path: string;
   readonly streamPath?: string;
   readonly model?: string;
+  /** Of the key, where it is another than `secret`. */
+  readonly value?: string;
   readonly key: readonly [header: string, value: string];
 }
 
@@ -29,8 +31,13 @@ export interface Asked extends UpstreamRequest {
 export interface Scene {
   /** The one that is in the catalogue, without the part that a stand-in replaces. */
   readonly origin: string;
-  ask(path: string, body: object): Promise<{ readonly status: number; readonly text: string }>;
+  ask(path: string, body: object, headers?: Readonly<Record<string, string>>): Promise<Answered>;
   readonly asked: () => readonly Asked[];
+}
+
+export interface Answered {
+  readonly status: number;
+  readonly text: string;
 }
 
 export function namesOf(dialect: string): readonly string[] {
@@ -38,11 +45,11 @@ export function namesOf(dialect: string): readonly string[] {
 }
 
 export async function open(
-  { name, options }: Pick<Expected, "name" | "options">,
+  { name, options, value = secret }: Pick<Expected, "name" | "options" | "value">,
   script: readonly UpstreamStep[],
 ): Promise<Scene> {
   const upstream = await startUpstream(script);
-  const written = { use: name, ...(options && { options }), keys: [{ name: "k0", value: secret }] };
+  const written = { use: name, ...(options && { options }), keys: [{ name: "k0", value }] };
   const { providers } = parseConfig({ providers: { it: written } }, {}, { catalogue });
   const { origin, pathname } = new URL(providers["it"]!.baseUrl);
   const there = { ...written, baseUrl: upstream.origin + pathname, allowPrivateNetwork: true };
@@ -60,10 +67,10 @@ export async function open(
   const { port } = server.address() as AddressInfo;
   return {
     origin,
-    async ask(path, body) {
+    async ask(path, body, headers = {}) {
       const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
         method: "POST",
-        headers: clients,
+        headers: { ...clients, ...headers },
         body: JSON.stringify(body),
       });
       return { status: answer.status, text: await answer.text() };

@@ -105,6 +105,11 @@ test.each<[string, (on: Scene) => Promise<unknown>, object]>([
   ["a file", (on) => on.settings.createKey("mine", { name: "k", value: "file./etc/passwd" }), { status: 400, param: "value" }],
   ["a foreign mask", (on) => on.settings.createKey("mine", { name: "k", value: "sk-x...9xyz" }), { status: 400, param: "value" }],
   ["a key without a value", (on) => on.settings.createKey("mine", { name: "k" }), { status: 400, param: "value" }],
+  [
+    "a key that cannot sign",
+    (on) => on.settings.createProvider("bedrock", { keys: [{ name: "k", value: "AKIA::x" }] }),
+    { status: 400, param: "keys[0].value", message: expect.stringContaining("found an empty part") },
+  ],
   ["a key twice", (on) => on.settings.createKey("mine", { name: "k", value: secret }), { status: 400, param: "value" }],
   ["an odd key name", (on) => on.settings.createKey("mine", { name: "a/b", value: "sk-1" }), { status: 400, param: "name" }],
   ["a weight of words", (on) => on.settings.updateKey("mine", "k0", { weight: "much" }), { status: 400, param: "weight" }],

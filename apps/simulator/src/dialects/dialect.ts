@@ -14,6 +14,8 @@ export interface Asked {
   /** POST operations need one. */
   readonly body: Json | undefined;
   readonly settings: Settings;
+  /** What is asked has no model, and perhaps no JSON either. */
+  readonly modelless: boolean;
 }
 
 export interface Dialect {

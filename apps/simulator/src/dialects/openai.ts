@@ -61,9 +61,9 @@ const serverError: ErrorFields = {
   code: null,
 };
 
-function refuse({ call, body, settings }: Asked): Whole | undefined {
+function refuse({ call, body, settings, modelless }: Asked): Whole | undefined {
   if (settings.keys && (call.key === undefined || !settings.keys.has(call.key))) return unknownKey(call.key);
-  if (call.method !== "POST") return undefined;
+  if (call.method !== "POST" || modelless) return undefined;
   if (!body) return problem(400, "We could not parse the JSON body of your request. The OpenAI API expects a JSON payload.");
   if (call.model === undefined) return missing("model");
   return settings.models.has(call.model) ? undefined : unknownModel(call.model);

@@ -10,6 +10,8 @@ export interface ResponseStream {
   readonly whole: Json;
   readonly items: readonly Item[];
   readonly comments: number;
+  /** Told how the response stands once the stream has come to an end. */
+  settle(state: Json): void;
 }
 
 type Frame = (type: string, fields: object) => string;
@@ -32,12 +34,13 @@ export function streamResponse(stream: ResponseStream): Events {
         status: "failed",
         error: { code: code ?? "server_error", message },
       };
+      stream.settle(failed);
       return frame("error", { code, message, param, error }) + frame("response.failed", { response: failed });
     },
   };
 }
 
-function* frames({ open, items, comments }: ResponseStream, frame: Frame): Generator<string> {
+function* frames({ open, whole, items, comments, settle }: ResponseStream, frame: Frame): Generator<string> {
   yield frame("response.created", { response: open });
   yield frame("response.in_progress", { response: open });
   for (let i = 0; i < comments; i++) {
@@ -50,6 +53,7 @@ function* frames({ open, items, comments }: ResponseStream, frame: Frame): Gener
     else yield* callFrames(output_index, item, pieces, frame);
     yield frame("response.output_item.done", { output_index, item });
   }
+  settle(whole);
 }
 
 function* messageFrames(output_index: number, item: Json, pieces: readonly string[], frame: Frame): Generator<string> {

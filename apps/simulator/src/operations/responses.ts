@@ -10,10 +10,14 @@ import { limitOf } from "./limits.ts";
 import { choiceOf, thinks, toolOf } from "./openai-words.ts";
 import { itemsOf } from "./responses-items.ts";
 import { streamResponse } from "./responses-stream.ts";
+import { keepResponse, wrongPrevious } from "./stored-responses.ts";
 
 export function responses(ask: Ask): Answer {
   const { body, fault, settings } = ask;
-  if (typeof body.input !== "string" && !Array.isArray(body.input)) return missing("input");
+  const goesOn = [body.previous_response_id, body.prompt, body.conversation].some((one) => one !== undefined && one !== null);
+  if (typeof body.input !== "string" && !Array.isArray(body.input) && !goesOn) return missing("input");
+  const wrong = wrongPrevious(ask);
+  if (wrong) return wrong;
   const format = isRecord(body.text) && isRecord(body.text.format) ? body.text.format : {};
   const reasoning = isRecord(body.reasoning) ? body.reasoning : {};
   const what = react(turnOf(body.input), {
@@ -39,9 +43,17 @@ export function responses(ask: Ask): Answer {
       ? { status: "incomplete", incomplete_details: { reason: "max_output_tokens" } }
       : { status: "completed", completed_at: seconds(settings.now()) };
   const whole = { ...open, ...end, output: items.map(({ item }) => item), ...(usage && { usage }) };
-  return ask.stream
-    ? streamResponse({ open, whole, items, comments: fault.comments ?? 0 })
-    : { status: 200, json: JSON.stringify(whole) };
+  const kept = keepResponse(ask, String(open.id), ask.stream ? open : whole);
+  if (ask.stream) {
+    const settle = (state: Json): void => {
+      // Unless it has been cancelled.
+      if (kept?.state === open) kept.state = state;
+    };
+    return streamResponse({ open, whole, items, comments: fault.comments ?? 0, settle });
+  }
+  // What runs in the background is over by the time somebody asks for it.
+  const said = body.background === true ? { ...open, status: "queued" } : whole;
+  return { status: 200, json: JSON.stringify(said) };
 }
 
 export function inputTokensOf({ instructions, input }: Json): number {
@@ -55,7 +67,7 @@ function frame({ body, model, settings }: Ask): Json {
     object: "response",
     created_at: seconds(settings.now()),
     status: "in_progress",
-    background: false,
+    background: body.background === true,
     error: null,
     incomplete_details: null,
     instructions: body.instructions ?? null,

@@ -16,7 +16,8 @@ export function renderError(refusal: Refusal, about: ErrorContext): string {
 
 /** The four fields that OpenAI's `Error` schema requires. */
 export function errorObject({ code, status, message, type, param }: Refusal): object {
-  return { message, type: type ?? errorType(status), param: param ?? null, code };
+  // OpenAI answers a wrong method with a hint and without a code.
+  return { message, type: type ?? errorType(status), param: param ?? null, code: code === "method_not_allowed" ? null : code };
 }
 
 /** Only a body with a message is an error that can be relayed. */

@@ -2,6 +2,7 @@
 import type { Dialect } from "../dialect.ts";
 import { passthroughAt } from "../passthrough.ts";
 import { chatFormat } from "./chat/format.ts";
+import { compact } from "./compact.ts";
 import { chatShows, completionShows, deltaStream } from "./deltas.ts";
 import { correctEncoding } from "./embeddings.ts";
 import { readError, renderError } from "./errors.ts";
@@ -16,6 +17,7 @@ import { rerank } from "./rerank.ts";
 import { responsesFormat } from "./responses/format.ts";
 import { nativeInput } from "./responses/history.ts";
 import { speech } from "./speech.ts";
+import { stored } from "./stored.ts";
 import { transcriptions, translations } from "./transcriptions.ts";
 import { DeltaTranscript } from "./transcript-deltas.ts";
 import { EventTranscript } from "./transcript-events.ts";
@@ -60,8 +62,10 @@ export const openai: Dialect = {
     rerank,
     ocr,
     inputTokens,
+    compact,
   ],
   passthrough: passthroughAt("/openai_passthrough/*"),
+  stored,
   authorization: (secret) => ["authorization", `Bearer ${secret}`],
   renderError,
   readError,

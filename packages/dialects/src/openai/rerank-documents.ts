@@ -1,7 +1,19 @@
-/** Providers disagree whether results repeat their documents: here they do when the request says so. */
+/** Providers disagree what a document is, and whether results repeat them: here both forms go, and they do when the request says so. */
 import { asBuffer } from "@headgate/wire";
-import type { ReadField } from "../dialect.ts";
+import type { Native, ReadField } from "../dialect.ts";
 import { isRecord } from "./errors.ts";
+
+/** Every provider takes plain texts, Cohere's v2 nothing else; and what the answer is to repeat is known here. */
+export function plainDocuments(body: Uint8Array): Native | undefined {
+  const bytes = asBuffer(body);
+  if (!bytes.includes('"text"') && !bytes.includes('"return_documents"')) return undefined;
+  const { return_documents: asked, ...request } = JSON.parse(bytes.toString("utf8")) as Record<string, unknown>;
+  const { documents } = request;
+  if (!Array.isArray(documents)) return undefined;
+  const plain = documents.map((document: unknown) => (isText(document) ? document.text : document));
+  const same = asked === undefined && plain.every((document, i) => document === documents[i]);
+  return same ? undefined : { body: Buffer.from(JSON.stringify({ ...request, documents: plain })), lost: [] };
+}
 
 /** The answer with documents or without, as asked; undefined when it already is. */
 export function correctDocuments(answer: Uint8Array, field: ReadField): Uint8Array | undefined {
@@ -20,4 +32,9 @@ export function correctDocuments(answer: Uint8Array, field: ReadField): Uint8Arr
 
 function shown(document: unknown): unknown {
   return typeof document === "string" ? { text: document } : (document ?? null);
+}
+
+/** What has more than its text is for providers that know what to do with it. */
+function isText(document: unknown): document is { readonly text: string } {
+  return isRecord(document) && typeof document["text"] === "string" && Object.keys(document).length === 1;
 }

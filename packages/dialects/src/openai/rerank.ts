@@ -1,7 +1,7 @@
 /** Documents in the order of their bearing on a query, as Cohere and Jina have it; OpenAI itself has no such operation. */
 import type { Operation, ReadField, Wrong } from "../dialect.ts";
 import { operation } from "./operation.ts";
-import { correctDocuments } from "./rerank-documents.ts";
+import { correctDocuments, plainDocuments } from "./rerank-documents.ts";
 import { rerankUsage } from "./rerank-usage.ts";
 import { tokenUsage } from "./usage.ts";
 
@@ -11,6 +11,7 @@ const rest: Omit<Operation, "name" | "requestType" | "paths" | "upstreamPath"> =
     { name: "documents", message: "documents are required for rerank" },
   ],
   wrong,
+  native: plainDocuments,
   usage: tokenUsage,
   measure: rerankUsage,
   correct: correctDocuments,

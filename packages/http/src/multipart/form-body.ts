@@ -2,10 +2,14 @@
 import { type Body, type ByteSource, isRefusal, type Refusal, refuse, type Sink } from "@headgate/core";
 import { boundaryOf, type Form, type FormLimits, FormScan, type HasBytes, type ScannedPart } from "@headgate/wire";
 
-export interface FormBody extends Body {
-  readonly form: Form;
-  /** Its request is over: a file that it is kept in goes with the last reader. */
+/** What may be kept in a file. */
+export interface Upload extends Body {
+  /** Its request is over: the file goes with the last reader. */
   release(): void;
+}
+
+export interface FormBody extends Upload {
+  readonly form: Form;
 }
 
 export const formLimits: FormLimits = { parts: 100, headBytes: 8192, textBytes: 1_048_576 };
@@ -25,7 +29,12 @@ export function formBody(
   release: () => void,
 ): FormBody {
   const parts = scanned.map(({ start, end, ...part }) => ({ ...part, size: end - start, read: () => read(start, end) }));
-  return { size, ...(bytes && { bytes }), form: { parts }, open: () => sourceOf(read(0, size)), release };
+  return { ...rawBody(size, read, release), ...(bytes && { bytes }), form: { parts } };
+}
+
+/** Nobody has looked into it. */
+export function rawBody(size: number, read: ReadBytes, release: () => void): Upload {
+  return { size, open: () => sourceOf(read(0, size)), release };
 }
 
 /** Of a stored request; undefined when it is none, or not a whole one. */

@@ -4,7 +4,8 @@ import { boundaryOf, FormScan } from "@headgate/wire";
 import type { IncomingMessage } from "node:http";
 import { tooLarge, wrongEncoding } from "../refusals.ts";
 import type { Entrance } from "../table.ts";
-import { type FormBody, formBody, formLimits, fromMemory } from "./form-body.ts";
+import { isPassthrough } from "../passthrough.ts";
+import { formBody, formLimits, fromMemory, rawBody, type Upload } from "./form-body.ts";
 import { badForm, noBoundary, noRoom } from "./refusals.ts";
 import { Spool } from "./spool.ts";
 import { UploadFile } from "./upload-file.ts";
@@ -18,30 +19,35 @@ export interface UploadOptions {
 }
 
 /** Other requests with a form are refused as what is not JSON. */
-export function takesForm({ headers }: IncomingMessage, { inference }: Entrance): boolean {
-  return inference?.form !== undefined && /^multipart\//i.test(headers["content-type"] ?? "");
+export function takesForm({ headers }: IncomingMessage, entrance: Entrance): boolean {
+  const takes = entrance.inference?.form !== undefined || isPassthrough(entrance);
+  return takes && /^multipart\//i.test(headers["content-type"] ?? "");
 }
 
 /** Calls back once, as `readBody` does; who is given a body releases it. */
 export function readForm(
   req: IncomingMessage,
   options: UploadOptions,
-  then: (body: FormBody | Refusal | undefined) => void,
+  entrance: Entrance,
+  then: (body: Upload | Refusal | undefined) => void,
 ): void {
   const { "content-type": type, "content-length": length, "content-encoding": encoding = "identity" } = req.headers;
   const announced = Number(length ?? Number.NaN);
-  const boundary = boundaryOf(type);
-  if (encoding !== "identity") return drop(req, options.uploadLimitBytes, () => then(wrongEncoding(encoding)));
-  if (boundary === undefined) return drop(req, options.uploadLimitBytes, () => then(noBoundary(type)));
+  const raw = isPassthrough(entrance);
+  const boundary = raw ? undefined : boundaryOf(type);
+  if (!raw && encoding !== "identity") return drop(req, options.uploadLimitBytes, () => then(wrongEncoding(encoding)));
+  if (!raw && boundary === undefined) return drop(req, options.uploadLimitBytes, () => then(noBoundary(type)));
   if (announced > options.uploadLimitBytes) return drop(req, 0, () => then(tooLarge(options.uploadLimitBytes)));
-  new Reading(req, options, boundary, announced, then).start();
+  const scan = boundary === undefined ? undefined : new FormScan(boundary, formLimits);
+  new Reading(req, options, scan, announced, then).start();
 }
 
 class Reading {
   readonly req: IncomingMessage;
   readonly options: UploadOptions;
-  readonly answer: (body: FormBody | Refusal | undefined) => void;
-  readonly scan: FormScan;
+  readonly answer: (body: Upload | Refusal | undefined) => void;
+  /** Absent: what is in it is for its provider alone. */
+  readonly scan: FormScan | undefined;
   readonly spool: Spool;
   size = 0;
   over = false;
@@ -49,15 +55,15 @@ class Reading {
   constructor(
     req: IncomingMessage,
     options: UploadOptions,
-    boundary: string,
+    scan: FormScan | undefined,
     announced: number,
-    then: (body: FormBody | Refusal | undefined) => void,
+    then: (body: Upload | Refusal | undefined) => void,
   ) {
     const { random, uploadFolder } = options;
     this.req = req;
     this.options = options;
     this.answer = then;
-    this.scan = new FormScan(boundary, formLimits);
+    this.scan = scan;
     this.spool = new Spool(announced, () => new UploadFile(uploadFolder, `headgate-upload-${random.uuid()}`));
   }
 
@@ -71,7 +77,7 @@ class Reading {
   readonly take = (chunk: Buffer): void => {
     this.size += chunk.length;
     if (this.size > this.options.uploadLimitBytes) return this.refuse(tooLarge(this.options.uploadLimitBytes));
-    if (!this.scan.write(chunk)) return this.refuse(badForm(this.scan.fault!));
+    if (this.scan?.write(chunk) === false) return this.refuse(badForm(this.scan.fault!));
     try {
       if (!this.spool.add(chunk)) this.req.pause();
     } catch (error) {
@@ -84,14 +90,15 @@ class Reading {
   }
   readonly ended = (): void => {
     if (this.over) return;
-    if (!this.scan.end()) return this.refuse(badForm(this.scan.fault!));
+    if (this.scan?.end() === false) return this.refuse(badForm(this.scan.fault!));
     this.stop();
     const { spool, scan, size } = this;
     spool.finish(() => {
       if (spool.error) return this.broken(spool.error);
       const { bytes, file } = spool;
       const read = bytes ? fromMemory(bytes) : (start: number, end: number) => file!.read(start, end);
-      this.answer(formBody(scan.parts, size, bytes, read, () => spool.release()));
+      const release = (): void => spool.release();
+      this.answer(scan ? formBody(scan.parts, size, bytes, read, release) : rawBody(size, read, release));
     });
   };
   /** The client left before it had said all. */

@@ -7,7 +7,7 @@ export const azure: KnownProvider = {
   docs: "https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle",
   dialect: "openai",
   baseUrl: "https://{resource}.openai.azure.com/openai/v1",
-  options: { resource: { about: "the name of the Azure OpenAI resource", variable: "AZURE_RESOURCE_NAME" } },
+  options: { resource: { about: "the name of the Azure OpenAI resource", variables: ["AZURE_RESOURCE_NAME"] } },
   key: { variables: ["AZURE_OPENAI_API_KEY", "AZURE_API_KEY"], authorization: { header: "api-key" } },
   operations: ["chat", "completions", "responses", "embeddings", "image_generations"],
 };

@@ -1,14 +1,16 @@
-/** The numbers of a real model keep their meaning on their way through the gateway. */
+/** Promise: the numbers of a real model keep their meaning on their way through the gateway. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auth, clientKey, localProvider } from "../start/config.ts";
 import { type RunningGateway, startGateway } from "../start/gateway.ts";
 import { connect, sdks } from "../start/sdks.ts";
-import { type ModelServer, startModel } from "./model.ts";
+import { startEmbeddings } from "./embeddings.ts";
+import { cosine } from "./encoder.ts";
+import type { ModelServer } from "./serve.ts";
 
 let model: ModelServer;
 let gateway: RunningGateway;
 beforeAll(async () => {
-  model = await startModel();
+  model = await startEmbeddings();
   gateway = await startGateway({
     providers: { local: localProvider(model, { models: ["use-lite"] }) },
     plugins: [auth()],
@@ -32,7 +34,7 @@ describe.each(sdks)("$name", ({ sdk }) => {
       input,
       ...(format && { encoding_format: format }),
     });
-    expect(model.formats.at(-1)).toBe(asked);
+    expect(model.asked.at(-1)).toMatchObject({ model: "use-lite", encoding_format: asked });
     const [cat, kitten, rates] = data.map(({ embedding }) => embedding);
     expect(cat).toHaveLength(512);
     expect(cosine(cat!, cat!)).toBeCloseTo(1, 5);
@@ -48,8 +50,3 @@ describe.each(sdks)("$name", ({ sdk }) => {
     expect(packed.data[0]!.embedding).toEqual(Array.from(new Float32Array(plain.data[0]!.embedding)));
   });
 });
-
-function cosine(a: readonly number[], b: readonly number[]): number {
-  const dot = (x: readonly number[], y: readonly number[]): number => x.reduce((sum, value, i) => sum + value * y[i]!, 0);
-  return dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
-}

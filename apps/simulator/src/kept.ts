@@ -1,0 +1,52 @@
+/** What one simulator keeps for its clients: responses, files and batches, each visible to the key that made it. */
+import type { Json } from "./body.ts";
+import type { RecordedCall } from "./calls.ts";
+import { Shelf } from "./shelf.ts";
+
+export interface KeptResponse {
+  /** The request. */
+  readonly asked: Json;
+  /** The response object as it stands now. */
+  state: Json;
+  /** The input, once somebody has looked at it: its ids must stay. */
+  input?: readonly Json[];
+}
+
+export interface KeptFile {
+  /** The file object. */
+  readonly shown: Json;
+  readonly purpose: string;
+  readonly content: Buffer;
+}
+
+export interface KeptBatch {
+  /** The batch object as it stands now. */
+  state: Json;
+}
+
+export interface Kept {
+  readonly responses: Shelf<KeptResponse>;
+  readonly files: Shelf<KeptFile>;
+  readonly batches: Shelf<KeptBatch>;
+}
+
+const mebibyte = 1024 * 1024;
+/** A larger file is refused. */
+export const mostFileBytes: number = mebibyte;
+
+export function createKept(): Kept {
+  return {
+    responses: new Shelf(1000, 64 * mebibyte),
+    files: new Shelf(100, 64 * mebibyte),
+    batches: new Shelf(100, mebibyte),
+  };
+}
+
+export function forget({ responses, files, batches }: Kept): void {
+  for (const shelf of [responses, files, batches]) shelf.clear();
+}
+
+/** Whose it is: the key's, and all of those who have none. */
+export function ownerOf({ key }: RecordedCall): string {
+  return key ?? "";
+}

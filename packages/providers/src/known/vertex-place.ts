@@ -1,0 +1,22 @@
+/** Where Vertex AI is and what it asks for, whosever models it serves. */
+import type { KnownKey, KnownOption } from "../known-provider.ts";
+
+const below = "/v1/projects/{project}/locations/{location}";
+
+export const vertexUrl: string = `https://{location}-aiplatform.googleapis.com${below}`;
+
+export const vertexOptions: Readonly<Record<string, KnownOption>> = {
+  project: { about: "the id of the Google Cloud project", variables: ["GOOGLE_CLOUD_PROJECT"] },
+  location: {
+    about: "the location, such as us-central1 or global",
+    default: "us-central1",
+    variables: ["GOOGLE_CLOUD_LOCATION"],
+    baseUrls: {
+      global: `https://aiplatform.googleapis.com${below}`,
+      us: `https://aiplatform.us.rep.googleapis.com${below}`,
+      eu: `https://aiplatform.eu.rep.googleapis.com${below}`,
+    },
+  },
+};
+
+export const vertexKey: KnownKey = { variables: [], file: "GOOGLE_APPLICATION_CREDENTIALS" };

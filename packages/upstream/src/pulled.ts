@@ -1,0 +1,41 @@
+/** A source that pushes, for who pulls: what is not taken yet holds it up. */
+import { type ByteSource, type Refusal, RefusalError } from "@headgate/core";
+
+/** Throws what the source fails with. Whoever stops early cancels it. */
+export async function* pulled(source: ByteSource): AsyncGenerator<Uint8Array> {
+  const waiting: Uint8Array[] = [];
+  let over = false;
+  let failure: Refusal | undefined;
+  let wake = (): void => {};
+  const told = (): void => {
+    over = true;
+    wake();
+  };
+  try {
+    source.start({
+      write(bytes) {
+        waiting.push(bytes);
+        source.pause();
+        wake();
+      },
+      end: told,
+      fail(why) {
+        failure = why;
+        told();
+      },
+    });
+    for (;;) {
+      const bytes = waiting.shift();
+      if (bytes) yield bytes;
+      else if (failure) throw new RefusalError(failure);
+      else if (over) return;
+      else {
+        const more = new Promise<void>((resolve) => (wake = resolve));
+        source.resume();
+        await more;
+      }
+    }
+  } finally {
+    source.cancel();
+  }
+}
