@@ -58,7 +58,7 @@ export async function authorizationOf(
   const [, names = ""] = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? "") ?? [];
   const signed = Object.fromEntries(names.split(";").map((name) => [name, String(headers[name])]));
   const date = String(headers["x-amz-date"]).replace(/^(....)(..)(..T..)(..)/, "$1-$2-$3:$4:");
-  const request = { method, path, headers: signed, body, protocol: "https:", hostname: `${signed["host"]}` };
+  const request = { method, path, headers: signed, body, protocol: "https:", hostname: signed["host"] ?? "" };
   const out = await signer.sign({ ...request, query: {} }, { signingDate: new Date(date) });
   const { authorization = "" } = out.headers;
   return authorization;
