@@ -36,7 +36,12 @@ uses.push(sessionSticky({}), fallback({}), circuitBreaker({}), retry({}), keyFai
 const host = { log, clock, random, providers, store: createMemoryStore({ clock }), exchange: createExchange };
 const pipeline = await createPipeline(uses, { upstream, host, guard: Principal });
 await pipeline.start();
-const limits = { bodyLimitBytes: 1_048_576, uploadLimitBytes: 1_048_576, uploadFolder: "/tmp" };
+const limits = {
+  bodyLimitBytes: 1_048_576,
+  uploadLimitBytes: 1_048_576,
+  uploadFolder: "/tmp",
+  uploadFolderLimitBytes: 1_048_576,
+};
 const app = createApp({ pipeline, dialects: spoken, providers, clock, random, log, ...limits, access: silent });
 
 /** Takes what is written to it. */

@@ -70,9 +70,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await release();
     throw error;
   }
-  const { bodyLimitBytes, uploadLimitBytes, uploadFolder = tmpdir(), cors } = config.server;
+  const { bodyLimitBytes, uploadLimitBytes, uploadFolder = tmpdir(), uploadFolderLimitBytes, cors } = config.server;
   const open = (req: IncomingMessage): Refusal | undefined => (health.draining ? whileDraining(req) : admission?.(req));
-  const limits = { bodyLimitBytes, uploadLimitBytes, uploadFolder };
+  const limits = { bodyLimitBytes, uploadLimitBytes, uploadFolder, uploadFolderLimitBytes };
   const faults: RequestRules = (operation, call) => rules?.(operation, call) ?? [];
   const app = createApp({ pipeline, dialects, providers, clock, random, log, ...limits, access, cors, faults, admission: open });
   return {

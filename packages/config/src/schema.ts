@@ -18,6 +18,11 @@ const serverSchema = z
       .min(1)
       .optional()
       .describe("Where forms above 64 KiB wait; absent: the system's folder for temporary files"),
+    uploadFolderLimitBytes: z
+      .int()
+      .min(1)
+      .default(4_294_967_296)
+      .describe("Of all that waits there at a time (4 GiB); beyond it 507"),
     headersLimitBytes: z.int().min(1024).default(16_384).describe("Largest request head; beyond it 431"),
     drainMs: z.int().min(0).default(10_000).describe("How long requests in flight may finish after SIGTERM"),
     cors: z

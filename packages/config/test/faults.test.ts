@@ -23,7 +23,7 @@ const rows: readonly [name: string, raw: unknown, issue: ConfigIssue][] = [
       path: "server.prot",
       found: 'the unknown key "prot"',
       expected:
-        "one of port, host, bodyLimitBytes, uploadLimitBytes, uploadFolder, headersLimitBytes, drainMs, cors, encryptionKey",
+        "one of port, host, bodyLimitBytes, uploadLimitBytes, uploadFolder, uploadFolderLimitBytes, headersLimitBytes, drainMs, cors, encryptionKey",
       suggestion: "port",
     },
   ],
@@ -67,7 +67,7 @@ const rows: readonly [name: string, raw: unknown, issue: ConfigIssue][] = [
       path: "server.__proto__",
       found: 'the unknown key "__proto__"',
       expected:
-        "one of port, host, bodyLimitBytes, uploadLimitBytes, uploadFolder, headersLimitBytes, drainMs, cors, encryptionKey",
+        "one of port, host, bodyLimitBytes, uploadLimitBytes, uploadFolder, uploadFolderLimitBytes, headersLimitBytes, drainMs, cors, encryptionKey",
     },
   ],
   [
@@ -252,7 +252,7 @@ it("tells every fault at once, in lines that name the file", () => {
   const error = catchError(() => parseConfig(raw, {}, { file: "/etc/headgate.config.json" }));
   expect(error.message.split("\n")).toEqual([
     "/etc/headgate.config.json has 3 problems:",
-    '  - server.prot: found the unknown key "prot", expected one of port, host, bodyLimitBytes, uploadLimitBytes, uploadFolder, headersLimitBytes, drainMs, cors, encryptionKey (did you mean "port"?)',
+    '  - server.prot: found the unknown key "prot", expected one of port, host, bodyLimitBytes, uploadLimitBytes, uploadFolder, uploadFolderLimitBytes, headersLimitBytes, drainMs, cors, encryptionKey (did you mean "port"?)',
     '  - log.level: found 3, expected one of "trace", "debug", "info", "warn", "error", "silent"',
     '  - models.fast[0]: found the unknown provider "x", expected a configured provider, and there is none',
   ]);

@@ -61,6 +61,7 @@ it("fills in every default", () => {
       host: "127.0.0.1",
       bodyLimitBytes: 33_554_432,
       uploadLimitBytes: 536_870_912,
+      uploadFolderLimitBytes: 4_294_967_296,
       headersLimitBytes: 16_384,
       drainMs: 10_000,
     },

@@ -7,6 +7,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Access } from "./access.ts";
 import type { CorsOptions } from "./cors.ts";
 import type { Fault } from "./faults.ts";
+import { Room } from "./multipart/room.ts";
 import type { PassingProviders } from "./passthrough.ts";
 import { type Entrance, entrances } from "./table.ts";
 import { Visit } from "./visit.ts";
@@ -23,6 +24,8 @@ export interface AppOptions {
   /** Of a form: what is large of it is kept in a file. */
   readonly uploadLimitBytes: number;
   readonly uploadFolder: string;
+  /** Of all that waits there at a time. */
+  readonly uploadFolderLimitBytes: number;
   /** Told of each request after its last byte. */
   readonly access?: ((access: Access) => void) | undefined;
   readonly cors?: CorsOptions | undefined;
@@ -41,8 +44,9 @@ export interface App {
 }
 
 export function createApp(options: AppOptions): App {
-  const { pipeline, dialects, clock } = options;
+  const { pipeline, dialects, clock, uploadFolderLimitBytes } = options;
   const visits = createVisits(clock);
+  const inside = { ...options, room: new Room(uploadFolderLimitBytes) };
   const app = new H3();
   const byPath = new Map<string, Entrance[]>();
   for (const entrance of entrances(dialects, pipeline.routes, pipeline.send)) {
@@ -51,7 +55,7 @@ export function createApp(options: AppOptions): App {
   }
   const route = (those: readonly Entrance[]) => (event: H3Event) => {
     const { req, res } = event.runtime!.node as { req: IncomingMessage; res: ServerResponse };
-    visits.begin(new Visit(options, req, res, those));
+    visits.begin(new Visit(inside, req, res, those));
     // The visit writes to the socket itself. A promise that resolved would make the adapter end the response again.
     return new Promise<never>(() => {});
   };
@@ -59,7 +63,7 @@ export function createApp(options: AppOptions): App {
   app.all("/**", route([]));
   const handler = toNodeHandler(app);
   return {
-    handler: (req, res) => (isPath(req.url ?? "") ? handler(req, res) : visits.begin(new Visit(options, req, res, []))),
+    handler: (req, res) => (isPath(req.url ?? "") ? handler(req, res) : visits.begin(new Visit(inside, req, res, []))),
     settle: visits.settle,
   };
 }

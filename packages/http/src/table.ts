@@ -82,6 +82,19 @@ export function methodsAt(those: readonly Entrance[], url: string): readonly str
   return [...new Set(those.filter((it) => isAsked(it, url)).map(({ method }) => method))];
 }
 
+/** Whose errors a client expects where there is nothing: the dialect with the path that begins most like it, the first of equals. */
+export function dialectNear(url: string, dialects: readonly Dialect[]): Dialect {
+  const asked = url.split("?", 1)[0]!.split("/");
+  const shared = (path: string): number => {
+    const differs = path.split("/").findIndex((part, i) => part !== asked[i]);
+    return differs < 0 ? Infinity : differs;
+  };
+  const near = dialects.map(({ operations, passthrough }) =>
+    Math.max(0, ...[...operations, ...(passthrough ? [passthrough] : [])].flatMap(({ paths }) => paths.map(shared))),
+  );
+  return dialects[near.indexOf(Math.max(...near))]!;
+}
+
 /** What stands in the place of the `*`, without the query. */
 export function restOf({ path }: Entrance, url: string): string {
   return url.split("?", 1)[0]!.slice(path.length - 1);

@@ -5,17 +5,19 @@ import { accessOf } from "./access.ts";
 import type { AppOptions } from "./app.ts";
 import { readBody } from "./body.ts";
 import type { Upload } from "./multipart/form-body.ts";
-import { readForm, takesForm } from "./multipart/read.ts";
+import { readForm, takesForm, type UploadOptions } from "./multipart/read.ts";
 import { cors } from "./cors.ts";
 import { admit } from "./door.ts";
 import { clientLeft, mishandled, shuttingDown, unknownPath, wrongMethod } from "./refusals.ts";
 import { respond } from "./respond.ts";
-import { type Entrance, entranceFor, methodsAt } from "./table.ts";
+import { dialectNear, type Entrance, entranceFor, methodsAt } from "./table.ts";
 
 const validId = /^[\w.-]{1,128}$/;
 
+export interface VisitOptions extends AppOptions, UploadOptions {}
+
 export class Visit {
-  readonly options: AppOptions;
+  readonly options: VisitOptions;
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
   /** The entrances of this path, and the one of this method. */
@@ -30,7 +32,7 @@ export class Visit {
   /** A body that may be kept in a file. */
   upload: Upload | undefined;
 
-  constructor(options: AppOptions, req: IncomingMessage, res: ServerResponse, those: readonly Entrance[]) {
+  constructor(options: VisitOptions, req: IncomingMessage, res: ServerResponse, those: readonly Entrance[]) {
     const asked = req.headers["x-request-id"];
     this.options = options;
     this.req = req;
@@ -96,7 +98,7 @@ export class Visit {
     }
     if (res.destroyed) return abandon(reply);
     try {
-      this.delivery = respond(id, reply, res, entrance?.dialect ?? dialects[0]!, entrance?.inference);
+      this.delivery = respond(id, reply, res, entrance?.dialect ?? dialectNear(req.url ?? "", dialects), entrance?.inference);
       // At shutdown a stream that does not end by itself is torn.
       if (!res.writableEnded) this.x?.["~onAbort"](() => this.tear());
     } catch (err) {

@@ -32,7 +32,17 @@ export interface Edge {
 }
 
 export interface EdgeOptions extends Partial<
-  Pick<AppOptions, "bodyLimitBytes" | "uploadLimitBytes" | "uploadFolder" | "cors" | "admission" | "dialects" | "faults">
+  Pick<
+    AppOptions,
+    | "bodyLimitBytes"
+    | "uploadLimitBytes"
+    | "uploadFolder"
+    | "uploadFolderLimitBytes"
+    | "cors"
+    | "admission"
+    | "dialects"
+    | "faults"
+  >
 > {
   readonly plugins?: readonly PluginUse[];
   readonly send?: Send;
@@ -69,6 +79,7 @@ export async function openEdge(options: EdgeOptions = {}): Promise<Edge> {
     bodyLimitBytes: 100_000,
     uploadLimitBytes: 1_000_000,
     uploadFolder: tmpdir(),
+    uploadFolderLimitBytes: 10_000_000,
     ...rest,
   });
   const server = createServer((request, response) => void app.handler(request, response));

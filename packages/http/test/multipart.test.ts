@@ -170,6 +170,23 @@ test("more than an upload may have is refused, announced or not", async () => {
   expect([exchanges.length, kept()]).toEqual([0, 0]);
 });
 
+test("all uploads together have so much room, and it is there again when one of them is over", async () => {
+  const ends: (() => void)[] = [];
+  const during = (): Promise<void> => new Promise((resolve) => ends.push(resolve));
+  const { edge, kept } = await open(during, { uploadFolderLimitBytes: 2 * large.length });
+  const first = edge.post(path, formWith(large));
+  await until(() => ends.length === 1, "no upload came");
+  const second = await edge.post(path, formWith(large));
+  expect([second.status, edge.errors()]).toEqual([507, [{ err: expect.any(Error) as unknown }]]);
+  ends.shift()!();
+  expect((await first).status).toBe(200);
+  await until(() => kept() === 0, "the upload was kept");
+  const third = edge.post(path, formWith(large));
+  await until(() => ends.length === 1, "no upload came");
+  ends.shift()!();
+  expect((await third).status).toBe(200);
+});
+
 test("an edit may come as JSON too", async () => {
   const seen = await open();
   const body = { model: "openai/m", prompt: "x", images: [{ file_id: "file-1" }] };

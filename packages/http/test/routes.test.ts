@@ -1,6 +1,6 @@
 /** The route table, walked: what each entrance is, and what is none. */
 import { type Exchange, type Hooks, refuse, reply } from "@headgate/core";
-import { anthropic, openai } from "@headgate/dialects";
+import { anthropic, gemini, openai } from "@headgate/dialects";
 import { describe, expect, test } from "vitest";
 import { fine, openEdge, plugin } from "./edge.ts";
 
@@ -195,4 +195,18 @@ describe("an alias", () => {
     const { edge } = await openSeeing(hooks);
     expect((await edge.post(path)).status).toBe(404);
   });
+});
+
+test.each([
+  ["GET", "/nowhere", "type", "endpoint_not_found"],
+  ["POST", "/v1/nothing", "type", "endpoint_not_found"],
+  ["POST", "/anthropic/v1/nothing", "type", "error"],
+  ["POST", "/v1/messages/nothing", "type", "error"],
+  ["DELETE", "/v1/messages", "type", "error"],
+  ["POST", "/genai/v1beta/nothing", "error", { status: "NOT_FOUND" }],
+  ["POST", "/v1beta/tunedModels/nothing", "error", { status: "NOT_FOUND" }],
+])("%s %s is said in the words that its client knows", async (method, path, field, said) => {
+  const edge = await openEdge({ dialects: [openai, anthropic, gemini] });
+  const response = await fetch(edge.url + path, { method });
+  expect(await response.json()).toMatchObject({ [field]: said });
 });

@@ -79,8 +79,8 @@ describe.each(named(sqlite, postgres))("on %s", (_name, place) => {
           expect(await scene.send(native("GET", "/v1/files/file-1"))).toMatchObject({ asked: ["azure/a2"] });
         }
       }
-      await one.host.clock.advance(hourMs);
-      for (let i = 0; i < 1000 && (await idsIn(tables)).length > 1; i++);
+      // An hour's round is left out while the one before it still runs.
+      for (let i = 0; i < 100 && (await idsIn(tables)).length > 1; i++) await one.host.clock.advance(hourMs);
       expect(await idsIn(tables)).toEqual([digestOf("file-1")]);
     });
 

@@ -7,6 +7,7 @@ import type { Entrance } from "../table.ts";
 import { isPassthrough } from "../passthrough.ts";
 import { formBody, formLimits, fromMemory, rawBody, type Upload } from "./form-body.ts";
 import { badForm, noBoundary, noRoom } from "./refusals.ts";
+import type { Room } from "./room.ts";
 import { Spool } from "./spool.ts";
 import { UploadFile } from "./upload-file.ts";
 
@@ -16,6 +17,8 @@ export interface UploadOptions {
   readonly uploadLimitBytes: number;
   /** Where large uploads wait. */
   readonly uploadFolder: string;
+  /** In that folder. */
+  readonly room: Room;
 }
 
 /** Other requests with a form are refused as what is not JSON. */
@@ -59,12 +62,12 @@ class Reading {
     announced: number,
     then: (body: Upload | Refusal | undefined) => void,
   ) {
-    const { random, uploadFolder } = options;
+    const { random, uploadFolder, room } = options;
     this.req = req;
     this.options = options;
     this.answer = then;
     this.scan = scan;
-    this.spool = new Spool(announced, () => new UploadFile(uploadFolder, `headgate-upload-${random.uuid()}`));
+    this.spool = new Spool(announced, () => new UploadFile(uploadFolder, `headgate-upload-${random.uuid()}`, room));
   }
 
   start(): void {

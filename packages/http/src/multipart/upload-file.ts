@@ -2,18 +2,22 @@
 import { close, openSync, read, unlinkSync, write } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Room } from "./room.ts";
 
 const readAt = promisify(read);
 const readBytes = 65_536;
 
 export class UploadFile {
   readonly descriptor: number;
+  readonly room: Room;
+  taken = 0;
   /** Its owner and everybody who reads or writes now: a descriptor that is closed too early becomes somebody else's file. */
   users = 1;
   released = false;
 
   /** Throws what the file system throws. */
-  constructor(folder: string, name: string) {
+  constructor(folder: string, name: string, room: Room) {
+    this.room = room;
     const path = join(folder, name);
     // Without waiting in between, so that no ending of the process leaves the file behind.
     this.descriptor = openSync(path, "wx+", 0o600);
@@ -27,6 +31,9 @@ export class UploadFile {
 
   /** All of `bytes` at an offset. */
   write(bytes: Buffer, at: number, then: (error?: Error) => void): void {
+    if (!this.room.take(bytes.length))
+      return then(new Error(`all uploads together fill the ${this.room.bytes} bytes that they may`));
+    this.taken += bytes.length;
     this.users++;
     const go = (from: number): void =>
       write(this.descriptor, bytes, from, bytes.length - from, at + from, (error, written) => {
@@ -60,6 +67,8 @@ export class UploadFile {
   }
 
   leave(): void {
-    if (--this.users === 0) close(this.descriptor);
+    if (--this.users > 0) return;
+    close(this.descriptor);
+    this.room.give(this.taken);
   }
 }
