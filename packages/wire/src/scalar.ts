@@ -5,7 +5,9 @@ export function scalarEnd(bytes: Buffer, at: number): number {
   const byte = bytes[at];
   if (byte === 0x74) return wordEnd(bytes, at, "true");
   if (byte === 0x66) return wordEnd(bytes, at, "false");
-  if (byte === 0x6e) return wordEnd(bytes, at, "null");
+  // Events are full of it.
+  if (byte === 0x6e)
+    return bytes[at + 3] === 0x6c && bytes[at + 2] === 0x6c && bytes[at + 1] === 0x75 ? at + 4 : wordEnd(bytes, at, "null");
   return numberEnd(bytes, at);
 }
 
