@@ -25,7 +25,11 @@ const shown: Readonly<Record<string, { readonly dialect: string; readonly models
         "omni-moderation-latest",
       ],
     },
-    anthropic: { dialect: "anthropic", models: ["claude-3-5-sonnet-20241022", "claude-haiku-4-5"] },
+    anthropic: {
+      dialect: "anthropic",
+      passthrough: ["* /v1/messages/batches", "* /v1/messages/batches/*", "* /v1/files", "* /v1/files/*"],
+      models: ["claude-3-5-sonnet-20241022", "claude-haiku-4-5"],
+    },
     gemini: { dialect: "gemini", models: ["gemini-2.5-flash", "gemini-embedding-001"] },
     cohere: { dialect: "openai", models: ["rerank-english-v3.0"] },
     mistral: { dialect: "openai", models: ["mistral-ocr-latest"] },

@@ -19,7 +19,7 @@ export const knownSchema = z.object({
       headers: texts,
       query: texts,
       paths: z.record(text, z.union([text, z.tuple([text, text])])).optional(),
-      rename: texts,
+      rename: z.record(text, text.nullable()).optional(),
       members: z.record(text, z.unknown()).optional(),
       headerMembers: z.record(text, text.nullable()).optional(),
       signature: z

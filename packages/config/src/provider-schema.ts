@@ -90,9 +90,11 @@ export const providerSchema = z.strictObject({
     .optional()
     .describe("What it serves: a conversation in another operation is carried as one of these; absent: all of its dialect"),
   rename: z
-    .record(text, text)
+    .record(text, text.nullable())
     .optional()
-    .describe("Body fields that it knows by another name, such as `max_completion_tokens` by `max_tokens`"),
+    .describe(
+      "Body fields that it knows by another name, such as `max_completion_tokens` by `max_tokens`; null: not at all, left out with a warning",
+    ),
   members: z
     .record(text, json)
     .optional()

@@ -58,8 +58,8 @@ export interface Quirks {
   readonly query?: Readonly<Record<string, string>>;
   /** By operation, `*` for every other, a pair where streams have another: `{path}` is the dialect's own path, `{model}` the model, other names are options. */
   readonly paths?: Readonly<Record<string, string | readonly [blocking: string, streaming: string]>>;
-  /** Body fields that it knows by another name. */
-  readonly rename?: Readonly<Record<string, string>>;
+  /** Body fields that it knows by another name, or by none. */
+  readonly rename?: Readonly<Record<string, string | null>>;
   /** Body members that are set to this JSON value, or taken out where it is null. */
   readonly members?: Readonly<Record<string, unknown>>;
   /** Headers of its dialect that it does not take: the body member that has their list instead, or null for none. */

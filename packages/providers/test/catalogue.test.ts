@@ -64,6 +64,7 @@ const served: Readonly<Record<string, readonly string[]>> = {
     "completions",
     "responses",
     "input_tokens",
+    "compact",
     "embeddings",
     "moderations",
     "speech",

@@ -1,5 +1,6 @@
 /** A form on its way to a provider: the client's parts in their order, written anew, each file read as fast as the socket takes it. */
 import type { Call } from "@headgate/core";
+import type { Loss } from "@headgate/dialects";
 import { type Form, type FormPart, isNamed, writeHead } from "@headgate/wire";
 import { randomUUID } from "node:crypto";
 import type { Place } from "./place.ts";
@@ -10,10 +11,15 @@ export function outgoingForm(form: Form, { model }: Call, { rename = {} }: Place
   // A boundary that the client cannot know: nothing in its files can pass for the end of a part.
   const boundary = `headgate-${randomUUID()}`;
   const pieces: (Buffer | FormPart)[] = [];
+  const lost: Loss[] = [];
   let texts: Buffer[] = [];
   for (const part of form.parts) {
     if (own.some((name) => isNamed(part.name, name))) continue;
-    const name = Object.hasOwn(rename, part.name) ? rename[part.name]! : part.name;
+    const name = Object.hasOwn(rename, part.name) ? rename[part.name] : part.name;
+    if (name == null) {
+      lost.push({ feature: "other", field: part.name });
+      continue;
+    }
     texts.push(Buffer.from(`--${boundary}\r\n${writeHead({ ...part, name })}`));
     const text = part.name === "model" ? Buffer.from(model) : part.value;
     if (text) texts.push(text);
@@ -28,6 +34,7 @@ export function outgoingForm(form: Form, { model }: Call, { rename = {} }: Place
     body: { [Symbol.asyncIterator]: () => bytesOf(pieces) },
     size: pieces.reduce((size, piece) => size + (Buffer.isBuffer(piece) ? piece.length : piece.size), 0),
     withholdUsage: false,
+    lost,
     type: `multipart/form-data; boundary=${boundary}`,
   };
 }

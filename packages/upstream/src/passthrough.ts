@@ -1,6 +1,6 @@
 /** A request that its provider gets as it is: judged by the provider's allow-list, and taken as it came. */
 import { type Call, type Exchange, type Refusal, refuse } from "@headgate/core";
-import { letsThrough, type Operation, storedPathOf } from "@headgate/dialects";
+import { letsThrough, type Operation, type StoredPath, storedPathOf } from "@headgate/dialects";
 import { modelNotFound } from "./failure.ts";
 import type { Place } from "./place.ts";
 import { pulled } from "./pulled.ts";
@@ -13,6 +13,8 @@ export interface Raw {
   readonly path: string;
   /** Asking again does no harm. */
   readonly repeatable: boolean;
+  /** For a JSON answer, which is then read whole. */
+  readonly relocate?: StoredPath["relocate"];
 }
 
 export interface Passing {
@@ -39,7 +41,7 @@ export function passThrough(x: Exchange, call: Call, place: Place | undefined): 
   return {
     call: { ...call, credential },
     operation,
-    raw: { method, path: own + query, repeatable: method === "GET" },
+    raw: { method, path: own + query, repeatable: method === "GET", relocate: at?.relocate },
     outgoing: outgoing(x, call),
   };
 }

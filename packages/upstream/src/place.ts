@@ -7,6 +7,7 @@ import { type Allows, createAllowList } from "./allow-list.ts";
 import { type MemberOptions, type Members, membersOf } from "./members.ts";
 import { type PathOptions, pathsBelow, type PathTo, queryWith } from "./paths.ts";
 import { type ReadError, readErrorOf } from "./provider-words.ts";
+import type { Rename } from "./rename.ts";
 import { defaultRelays, type Relays, relaysOf } from "./relays.ts";
 import { createSigner, keyFault, type Signature, type Signer } from "./signing/signer.ts";
 import { createCredential, type CredentialInit } from "./credential.ts";
@@ -26,8 +27,8 @@ export interface ProviderOptions extends PathOptions, MemberOptions {
   readonly framing?: Framing | undefined;
   /** Those it serves: a conversation in any other is carried as one of them. Absent: all of its dialect. */
   readonly operations?: readonly string[] | undefined;
-  /** Body fields that it knows by another name. */
-  readonly rename?: Readonly<Record<string, string>> | undefined;
+  /** Body fields that it knows by another name, or does not know. */
+  readonly rename?: Rename | undefined;
   /** What clients may ask it directly, each `METHOD /path`; absent: nothing. */
   readonly passthrough?: readonly string[] | undefined;
   readonly timeouts: Timeouts;
@@ -74,7 +75,7 @@ export interface Place extends Provider {
   /** Of a client's query what crosses, with the provider's own, and the "?" before it. */
   withQuery(clients: string): string;
   readonly operations: readonly string[] | undefined;
-  readonly rename: Readonly<Record<string, string>> | undefined;
+  readonly rename: Rename | undefined;
   /** Absent: all as the dialect has them. */
   readonly members: Members | undefined;
   /** Absent: no header of a client's is for it. */

@@ -1,5 +1,6 @@
 /** The answer to a request that was passed through: relayed as it comes, whatever it is; an error is read whole, for it may quote our key. */
 import { reply, type Reply } from "@headgate/core";
+import type { IncomingHttpHeaders } from "node:http";
 import { BinaryReading } from "./binary.ts";
 import { providerError } from "./failure.ts";
 import { replyHeaders } from "./headers.ts";
@@ -23,6 +24,23 @@ export class RawReading extends BinaryReading {
       const value = this.headers[name];
       if (value !== undefined) own[name] = value;
     }
+  }
+}
+
+/** Of lines of JSON, or in an encoding, nothing is read. */
+export function isRelocatable(headers: IncomingHttpHeaders): boolean {
+  const { "content-type": type = "", "content-encoding": encoding = "identity" } = headers;
+  return encoding === "identity" && /^application\/json\s*(?:;|$)/i.test(type);
+}
+
+/** One that tells addresses of the vendor: nobody is to take the gateway's key there. */
+export class RelocatedReading extends WholeReading {
+  override end(): void {
+    const { attempt, headers, status } = this;
+    const { call, raw } = attempt.options;
+    const body = raw!.relocate!(Buffer.concat(this.chunks));
+    const sent = replyHeaders(attempt.scrub.text(headers["content-type"]!), headers, attempt);
+    this.answer(reply({ status, headers: sent, body, call }));
   }
 }
 

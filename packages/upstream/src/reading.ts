@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Attempt, Reading } from "./attempt.ts";
 import { BinaryReading, isBinary } from "./binary.ts";
 import type { Framing } from "./place.ts";
-import { RawErrorReading, RawReading } from "./raw-reading.ts";
+import { isRelocatable, RawErrorReading, RawReading, RelocatedReading } from "./raw-reading.ts";
 import { cannotGoOn, streamReading } from "./resume.ts";
 import { WholeReading } from "./whole.ts";
 
@@ -16,6 +16,10 @@ const streams: Readonly<Record<Framing, RegExp>> = {
 export function readingOf(attempt: Attempt, status: number, headers: IncomingHttpHeaders): Reading | undefined {
   const { x, call, place, operation, raw } = attempt.options;
   const ok = status < 300;
+  if (ok && raw?.relocate && isRelocatable(headers)) {
+    attempt.timers.collecting();
+    return new RelocatedReading(attempt, status, headers);
+  }
   if (ok && raw) {
     attempt.timers.streaming();
     return new RawReading(attempt, status, headers);

@@ -1,23 +1,32 @@
-/** Fields of a body under the names that a provider knows them by. */
+/** Fields of a body under the names that a provider knows them by, without those that it does not know. */
+import type { Loss } from "@headgate/dialects";
 import { asBuffer, editObject, type Entry, scanObject, splice } from "@headgate/wire";
 import { withMembers } from "./members.ts";
 import type { Place } from "./place.ts";
+
+/** By name, null where it knows no such field. */
+export type Rename = Readonly<Record<string, string | null>>;
 
 export interface Renamed {
   readonly gone: readonly string[];
   /** JSON text by name: of two that mean the same, the one that was renamed holds. */
   readonly set: Record<string, string>;
+  readonly lost: readonly Loss[];
 }
 
-export function renamed(bytes: Uint8Array, entries: readonly Entry[], rename: Readonly<Record<string, string>>): Renamed {
+export function renamed(bytes: Uint8Array, entries: readonly Entry[], rename: Rename): Renamed {
   const gone: string[] = [];
   const set: Record<string, string> = {};
+  const lost: Loss[] = [];
   for (const { name, valueStart, valueEnd } of entries) {
     if (!Object.hasOwn(rename, name)) continue;
     gone.push(name);
-    set[rename[name]!] = asBuffer(bytes).toString("utf8", valueStart, valueEnd);
+    const to = rename[name];
+    if (to != null) set[to] = asBuffer(bytes).toString("utf8", valueStart, valueEnd);
+    // Null says nothing here either.
+    else if (bytes[valueStart] !== 0x6e) lost.push({ feature: "other", field: name });
   }
-  return { gone, set };
+  return { gone, set, lost };
 }
 
 /** For a body that was written here; `unwanted` is a field that this provider is not asked. */

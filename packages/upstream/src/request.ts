@@ -64,6 +64,6 @@ export function outgoingBody(x: Exchange, call: Call, place: Place, operation: O
     body,
     size: body instanceof Uint8Array ? body.length : body.reduce((size, piece) => size + piece.length, 0),
     withholdUsage,
-    lost: native?.lost,
+    lost: other && other.lost.length > 0 ? [...(native?.lost ?? []), ...other.lost] : native?.lost,
   };
 }

@@ -49,7 +49,7 @@ export function translate(
     if (error instanceof Unreadable) return unreadable(error.message, error.field);
     throw error;
   }
-  const no = refusalOf(lost, x.headers["x-bf-strict"] === "true", call);
+  const no = refusalOf(lost, x, call);
   if (no) return no;
   const options = request["stream_options"] as { include_usage?: unknown } | null | undefined;
   const telling: Telling = {
@@ -81,6 +81,17 @@ export function translate(
   };
 }
 
+/** Of what would be another question without it; strictly, of anything that is lost. */
+export function refusalOf(lost: readonly Loss[], { headers }: Exchange, { provider }: Call): Refusal | undefined {
+  const strict = headers["x-bf-strict"] === "true";
+  const first = lost.find(({ feature }) => strict || features[feature].lost === "refused");
+  if (!first) return undefined;
+  const why = strict && features[first.feature].lost === "warned" ? " (x-bf-strict: leave it out to be warned only)" : "";
+  const message = `${shown(first.field)}: ${provider} cannot be given ${features[first.feature].what}${why}`;
+  // Another provider may be able to.
+  return refuse({ code: "unsupported_feature", status: 400, message, param: first.field, by: "gateway", scope: "target" });
+}
+
 function requestOf({ body }: Call): Record<string, unknown> | undefined {
   const value = body.bytes && parsed(Buffer.from(body.bytes.buffer, body.bytes.byteOffset, body.bytes.byteLength));
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
@@ -93,15 +104,6 @@ function parsed(bytes: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-function refusalOf(lost: readonly Loss[], strict: boolean, { provider }: Call): Refusal | undefined {
-  const first = lost.find(({ feature }) => strict || features[feature].lost === "refused");
-  if (!first) return undefined;
-  const why = strict && features[first.feature].lost === "warned" ? " (x-bf-strict: leave it out to be warned only)" : "";
-  const message = `${shown(first.field)}: ${provider} cannot be given ${features[first.feature].what}${why}`;
-  // Another provider may be able to.
-  return refuse({ code: "unsupported_feature", status: 400, message, param: first.field, by: "gateway", scope: "target" });
 }
 
 function unreadable(message: string, param?: string): Refusal {

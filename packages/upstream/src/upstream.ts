@@ -8,7 +8,7 @@ import { passThrough } from "./passthrough.ts";
 import { type Places, serves } from "./providers.ts";
 import { outgoingBody, translatedBody } from "./request.ts";
 import { cannotGoOn } from "./resume.ts";
-import { translate } from "./translation.ts";
+import { refusalOf, translate } from "./translation.ts";
 
 export interface UpstreamOptions {
   readonly providers: Places;
@@ -39,6 +39,8 @@ export function createUpstream({ providers, dialects, clock, streams, answerByte
     const translation = between && translate(x, call, between, clock.now());
     if (isRefusal(translation)) return refused(translation);
     const outgoing = translation ? translatedBody(translation.body, place, operation) : outgoingBody(x, call, place, operation);
+    const no = outgoing.lost?.length ? refusalOf(outgoing.lost, x, call) : undefined;
+    if (no) return refused(no);
     return new Promise<Reply>((resolve) => {
       new Attempt({ x, call, place, operation, translation, outgoing, clock, streams, answerBytes }, resolve).start();
     });

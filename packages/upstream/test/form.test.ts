@@ -93,6 +93,16 @@ test("calls its fields what the provider calls them", async () => {
   expect(rig.upstream.requests[0]!.body).toContain('name="hint"\r\n\r\nx');
 });
 
+test("leaves out what the provider does not know, and says so", async () => {
+  const rig = await open([fine], { rename: { prompt: null } });
+  const reply = await rig.send(asking(textPart("model", "m"), textPart("prompt", "x"), filePart("file", ["y"])), {
+    provider: "acme",
+    model: "m",
+  });
+  expect(rig.upstream.requests[0]!.body).not.toContain("prompt");
+  expect(reply.headers["x-bf-warnings"]).toBe("other (prompt)");
+});
+
 test("a file that cannot be read is a failed call, not a cut one", async () => {
   const rig = await open([fine]);
   const broken: FormPart = {

@@ -77,3 +77,35 @@ test("a limit under both names is sent once, as the newer one has it", async () 
   await scene.ask("/v1/chat/completions", { max_tokens: 9, model: "it/m", messages, max_completion_tokens: 5 });
   expect(scene.asked()[0]!.json).toEqual({ model: "m", messages, max_tokens: 5 });
 });
+
+describe("a field that the provider does not know", () => {
+  const body = { model: "it/m", messages: [{ role: "user", content: "Hello" }] };
+
+  test.each(["openai", "azure"])("%s is not sent top_k, and its client is told", async (name) => {
+    const scene = await open({ name, ...(name === "azure" && { options: { resource: "acme" } }) }, [chat, chat]);
+    const answers = [
+      await scene.ask("/v1/chat/completions", { ...body, top_k: 40 }),
+      await scene.ask("/v1/chat/completions", { ...body, top_k: null }),
+    ];
+    expect(answers.map(({ status, warnings }) => [status, warnings])).toEqual([
+      [200, "other (top_k)"],
+      [200, null],
+    ]);
+    expect(scene.asked().map(({ json }) => json)).toEqual([
+      { ...body, model: "m" },
+      { ...body, model: "m" },
+    ]);
+  });
+
+  test("is refused where its client would not have it left out", async () => {
+    const scene = await open({ name: "openai" }, []);
+    const { status, text } = await scene.ask("/v1/chat/completions", { ...body, top_k: 40 }, { "x-bf-strict": "true" });
+    expect([status, JSON.parse(text)]).toMatchObject([400, { error: { param: "top_k", code: "unsupported_feature" } }]);
+  });
+
+  test("is sent to whoever knows it", async () => {
+    const scene = await open({ name: "vllm" }, [chat]);
+    expect((await scene.ask("/v1/chat/completions", { ...body, top_k: 40 })).warnings).toBe(null);
+    expect(scene.asked()[0]!.json).toEqual({ ...body, model: "m", top_k: 40 });
+  });
+});

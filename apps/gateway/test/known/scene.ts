@@ -37,6 +37,8 @@ export interface Scene {
 
 export interface Answered {
   readonly status: number;
+  /** `x-bf-warnings`. */
+  readonly warnings: string | null;
   readonly text: string;
 }
 
@@ -73,7 +75,7 @@ export async function open(
         headers: { ...clients, ...headers },
         body: JSON.stringify(body),
       });
-      return { status: answer.status, text: await answer.text() };
+      return { status: answer.status, warnings: answer.headers.get("x-bf-warnings"), text: await answer.text() };
     },
     asked: () => upstream.requests.map((request) => ({ ...request, json: JSON.parse(request.body) as Asked["json"] })),
   };

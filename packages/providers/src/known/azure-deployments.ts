@@ -23,5 +23,5 @@ export const azureDeployments: KnownProvider = {
     "image_generations",
     "image_edits",
   ],
-  quirks: { paths: { "*": "/deployments/{model}{path}" }, query: { "api-version": "{version}" } },
+  quirks: { rename: { top_k: null }, paths: { "*": "/deployments/{model}{path}" }, query: { "api-version": "{version}" } },
 };

@@ -10,4 +10,5 @@ export const azure: KnownProvider = {
   options: { resource: { about: "the name of the Azure OpenAI resource", variables: ["AZURE_RESOURCE_NAME"] } },
   key: { variables: ["AZURE_OPENAI_API_KEY", "AZURE_API_KEY"], authorization: { header: "api-key" } },
   operations: ["chat", "completions", "responses", "embeddings", "image_generations"],
+  quirks: { rename: { top_k: null } },
 };

@@ -13,6 +13,7 @@ export const openai: KnownProvider = {
     "completions",
     "responses",
     "input_tokens",
+    "compact",
     "embeddings",
     "moderations",
     "speech",
@@ -21,4 +22,5 @@ export const openai: KnownProvider = {
     "image_generations",
     "image_edits",
   ],
+  quirks: { rename: { top_k: null } },
 };
