@@ -37,13 +37,17 @@ export interface SceneOptions {
   readonly auth?: object;
   /** After the guard. */
   readonly more?: NonNullable<GatewayConfigInput["plugins"]>;
+  /** Of the provider `openai`, which is the known one; absent: there is none. */
+  readonly openai?: readonly string[];
 }
 
-export async function openScene({ guard = {}, auth = { anonymous: true }, more = [] }: SceneOptions = {}): Promise<Scene> {
-  const simulator = await startSimulator({ models: [chat, embedding] });
+export async function openScene(options: SceneOptions = {}): Promise<Scene> {
+  const { guard = {}, auth = { anonymous: true }, more = [], openai = [] } = options;
+  const simulator = await startSimulator({ models: [chat, embedding, ...openai] });
   const gateway = await startGateway({
     providers: {
       inferno: localProvider(simulator, { models: [chat, embedding] }),
+      ...(openai.length > 0 && { openai: localProvider(simulator, { use: "openai", models: [...openai] }) }),
       hasty: localProvider(simulator, { models: ["slow"], timeouts: { headersMs: 300 } }),
     },
     plugins: [["@headgate/plugin-auth", auth], ["@headgate/plugin-request-guard", guard], ...more],

@@ -156,6 +156,14 @@ test("A17 top_k has the range of the model that is asked", async () => {
   expect([status, error.message]).toEqual([400, "top_k must be between 1 and 100"]);
 });
 
+test("A17 top_k is left out for OpenAI itself, and not in silence", async () => {
+  const other = await openScene({ openai: ["gpt-4o"] });
+  onTestFinished(() => other.close());
+  const { status, headers } = await other.chat({ model: "openai/gpt-4o", top_k: 40 });
+  expect([status, headers.get("x-bf-warnings")]).toEqual([200, "other (top_k)"]);
+  expect(JSON.parse(other.lastCall().body)).toEqual({ model: "gpt-4o", messages });
+});
+
 test("A17 top_k of an Anthropic client is left out for an OpenAI upstream, and not in silence", async () => {
   const { status, headers } = await scene.post("/v1/messages", { model: chat, messages, max_tokens: 10, top_k: 40 });
   expect([status, headers.get("x-bf-warnings")]).toEqual([200, expect.stringMatching(/top_?k/i)]);
