@@ -1,12 +1,14 @@
-/** The models that can be asked for, listed as the clients of each dialect read them. */
+/** The models that a caller can ask for, listed as the clients of each dialect read them. */
 import { type Exchange, type Providers, type Refusal, refuse, reply, type Reply, type Route } from "@headgate/core";
+import type { MayUse } from "@headgate/words";
 
 /** `created` in seconds since the epoch. */
-export function modelRoutes(providers: Providers, created: number): readonly Route[] {
-  const models = (): readonly Model[] => [
+export function modelRoutes(providers: Providers, created: number, mayUse: MayUse): readonly Route[] {
+  const all = (): readonly Model[] => [
     ...providers.list().flatMap(({ name, models: own = [] }) => own.map((id) => ({ id: `${name}/${id}`, owner: name }))),
     ...providers.aliases().map((id) => ({ id, owner: "headgate" })),
   ];
+  const isFor = (x: Exchange, { id }: Model): boolean => providers.resolve(id).some((target) => mayUse(x, target));
   const find = (id: string): Model | undefined => {
     const target = providers.resolve(id)[0];
     if (!target || !(providers.get(target.provider)?.models?.includes(target.model) ?? true)) return undefined;
@@ -16,11 +18,17 @@ export function modelRoutes(providers: Providers, created: number): readonly Rou
     // Anthropic's clients ask at OpenAI's address too, and are known by their header.
     const shapeFor = ({ headers }: Exchange): Shape =>
       always ?? (headers["anthropic-version"] === undefined ? openai : anthropic);
-    const list = (x: Exchange): Reply => json(shapeFor(x).list(models(), created));
+    const list = (x: Exchange): Reply =>
+      json(
+        shapeFor(x).list(
+          all().filter((model) => isFor(x, model)),
+          created,
+        ),
+      );
     const one = (x: Exchange): Reply | Refusal => {
       const id = decode(x.path.slice(path.length + 1));
       const model = id === undefined ? undefined : find(id);
-      return model ? json(shapeFor(x).one(model, created)) : notFound(id ?? x.path);
+      return model && isFor(x, model) ? json(shapeFor(x).one(model, created)) : notFound(id ?? x.path);
     };
     return [
       { method: "GET", path, access: "client", handle: list },

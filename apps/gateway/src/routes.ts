@@ -1,6 +1,6 @@
 /** The gateway's own routes, as the last plugin of every list: health, and the models that can be asked for. */
 import { definePlugin, reply, type Reply, type Route } from "@headgate/core";
-import { GatewayFacts, ProviderSettings, RequestRules, ResidentMemory } from "@headgate/words";
+import { GatewayFacts, MayUse, ProviderSettings, RequestRules, ResidentMemory } from "@headgate/words";
 import { z } from "zod";
 import { modelRoutes } from "./models.ts";
 
@@ -29,9 +29,15 @@ export function gatewayRoutes(
       host.offer(GatewayFacts, facts);
       host.offer(ResidentMemory, () => process.memoryUsage.rss());
       if (settings) host.offer(ProviderSettings, settings);
+      let mayUse: MayUse = () => true;
+      const created = Math.floor(startedAt / 1000);
       return {
-        routes: [...healthRoutes(health), ...modelRoutes(host.providers, Math.floor(startedAt / 1000))],
-        start: () => hear(host.ask(RequestRules)),
+        routes: [...healthRoutes(health), ...modelRoutes(host.providers, created, (x, target) => mayUse(x, target))],
+        start() {
+          // Both are optional: undefined where nobody offers them.
+          hear(host.ask(RequestRules));
+          mayUse = (host.ask(MayUse) as MayUse | undefined) ?? mayUse;
+        },
       };
     },
   });

@@ -1,5 +1,6 @@
 /** The keys that plugins share. A word is only its name and its type: whoever gives it and reads it stay strangers. */
 export { Attempts, type AttemptBudget, attemptsLeft, attemptTimeLeft, takeAttempt } from "./attempts.ts";
+export { MayUse } from "./may-use.ts";
 export { type HasMoreTargets, MoreTargets } from "./more-targets.ts";
 export { Prefer, type Preference } from "./prefer.ts";
 export { Principal, type PrincipalFacts } from "./principal.ts";

@@ -13,7 +13,7 @@ import {
   refused,
   type Target,
 } from "@headgate/core";
-import { Limits, type Prices, Principal, Targets } from "@headgate/words";
+import { Limits, type MayUse, type Prices, Principal, Targets } from "@headgate/words";
 import { createMoney } from "./budget/money.ts";
 import type { Caller } from "./judge/caller.ts";
 import { createJudge } from "./judge/judge.ts";
@@ -34,12 +34,15 @@ export interface GovernanceParts {
   readonly prices: Prices;
 }
 
-type Own = Required<Pick<Hooks, "pre" | "around" | "inner">> & { start(): void; close(): void };
+export interface Governed {
+  readonly hooks: Required<Pick<Hooks, "pre" | "around" | "inner">> & { start(): void; close(): void };
+  readonly mayUse: MayUse;
+}
 
 /** From `pre` to `around`: another target, or a key. */
 const Decided: Key<Routed> = key<Routed>("governance.decided");
 
-export function createHooks({ host, options, directory, prices }: GovernanceParts): Own {
+export function createHooks({ host, options, directory, prices }: GovernanceParts): Governed {
   const { clock, log } = host;
   const world = createWorlds(directory, createCompileRules(log));
   const judge = createJudge(options);
@@ -67,7 +70,8 @@ export function createHooks({ host, options, directory, prices }: GovernancePart
     if (!credential) return send(x, call);
     return isRefusal(credential) ? refused({ ...credential, by: "governance" }) : send(x, sentTo(call, call, credential));
   };
-  return {
+  const mayUse: MayUse = (x, target) => !judge.target(world().caller(x.get(Principal)), target, clock.now());
+  const hooks: Governed["hooks"] = {
     pre(x, call): MaybePromise<Refusal | undefined> {
       if (!x.inference) return undefined;
       const now = world();
@@ -106,6 +110,7 @@ export function createHooks({ host, options, directory, prices }: GovernancePart
     start: () => void world(),
     close: () => money.close(),
   };
+  return { hooks, mayUse };
 }
 
 /** Member by member: a spread would cost as much as all the rest. The compiler names what is forgotten. */

@@ -1,6 +1,6 @@
 /** Says who may use what and how much: virtual keys, teams, customers, budgets, model rules and routing. */
 import { definePlugin, type PluginFactory } from "@headgate/core";
-import { KeyDirectory, Limits, Prices, Principal, Targets } from "@headgate/words";
+import { KeyDirectory, Limits, MayUse, Prices, Principal, Targets } from "@headgate/words";
 import { createApi } from "./api/api.ts";
 import { createDirectory } from "./directory/directory.ts";
 import { keyDirectoryOf } from "./directory/key-directory.ts";
@@ -17,12 +17,13 @@ const governance: PluginFactory<typeof optionsSchema> = definePlugin({
   config: optionsSchema,
   needs: [Principal],
   gives: [Targets, Limits],
-  offers: [KeyDirectory, Prices],
+  offers: [KeyDirectory, MayUse, Prices],
   async setup(host, options) {
     const prices = createPrices(options.prices);
     const directory = await createDirectory(host);
-    const hooks = createHooks({ host, options, directory, prices });
+    const { hooks, mayUse } = createHooks({ host, options, directory, prices });
     host.offer(KeyDirectory, keyDirectoryOf(directory, host.clock));
+    host.offer(MayUse, mayUse);
     host.offer(Prices, prices);
     return {
       ...hooks,

@@ -35,7 +35,7 @@ describe("with a virtual key that has a budget, rules and limits", () => {
     config: optionsSchema,
     needs: [Principal],
     gives: [Targets, Limits],
-    setup: (host, options) => createHooks({ host, options, directory: { current: directory }, prices: createPrices({}) }),
+    setup: (host, options) => createHooks({ host, options, directory: { current: directory }, prices: createPrices({}) }).hooks,
   });
   const extras = { before: [caller], host: createScene, request: { headers: { "x-key-id": "vk" } } };
   test.each(conform(governed, {}, extras))("$name", async ({ run }) => {

@@ -133,8 +133,9 @@ export async function createGoverned({
   const config = optionsSchema.parse(options ?? {});
   const calls: Call[] = [];
   const seen: { targets?: readonly string[] | undefined; limits?: CallerLimits | undefined } = {};
-  const governance = use("governance", (own) =>
-    createHooks({ host: own, options: config, directory, prices: createPrices(config.prices) }),
+  const governance = use(
+    "governance",
+    (own) => createHooks({ host: own, options: config, directory, prices: createPrices(config.prices) }).hooks,
   );
   let within: Host;
   const look = use("look", (own) => {
