@@ -121,12 +121,15 @@ describe("A33 the type of an error", () => {
 });
 
 test("A34 a rate limit is 429 with OpenAI's headers: numbers, and durations until it resets", async () => {
-  const limits = [{ per: "all", requests: { max: 2, window: "1m" } }];
+  const limits = [{ per: "all", requests: { max: 2, window: "1m" }, tokens: { max: 9000, window: "1m" } }];
   const limited = await open({ more: [["@headgate/plugin-rate-limit", { limits }]] });
   const first = await limited.chat({});
   expect([first.status, first.headers.get("x-ratelimit-limit-requests")]).toEqual([200, "2"]);
   expect(first.headers.get("x-ratelimit-remaining-requests")).toBe("1");
-  expect(first.headers.get("x-ratelimit-reset-requests")).toMatch(/^(\d+m)?(\d+(\.\d+)?s)?(\d+ms)?$/);
+  expect(first.headers.get("x-ratelimit-limit-tokens")).toBe("9000");
+  expect(Number(first.headers.get("x-ratelimit-remaining-tokens"))).toBeGreaterThan(0);
+  for (const of of ["requests", "tokens"])
+    expect(first.headers.get(`x-ratelimit-reset-${of}`)).toMatch(/^(?=.)(\d+m)?(\d+(\.\d+)?s)?(\d+ms)?$/);
   expect((await limited.chat({})).status).toBe(200);
   const third = await limited.chat({});
   expect([third.status, third.error.type]).toEqual([429, "rate_limit_error"]);
