@@ -1,7 +1,7 @@
 /** A call between two dialects: its request in the provider's words, and what turns the answer into the client's. */
 import { type Call, type Exchange, type Refusal, refuse } from "@headgate/core";
 import { type Feature, features, type Loss, type Telling, Unreadable } from "@headgate/dialects";
-import type { Frame } from "@headgate/wire";
+import { asBuffer, type Frame } from "@headgate/wire";
 import { abroad } from "./abroad.ts";
 import type { Between } from "./carriage.ts";
 
@@ -35,7 +35,7 @@ export function translate(
   { client, provider, requestType, statuses }: Between,
   now: number,
 ): Translation | Refusal {
-  const request = requestOf(call);
+  const request = requestOf(x, call);
   if (!request) return unreadable("the body is not a JSON object");
   const asked = { model: call.model, stream: x.stream };
   let lost: readonly Loss[];
@@ -92,10 +92,19 @@ export function refusalOf(lost: readonly Loss[], { headers }: Exchange, { provid
   return refuse({ code: "unsupported_feature", status: 400, message, param: first.field, by: "gateway", scope: "target" });
 }
 
-function requestOf({ body }: Call): Record<string, unknown> | undefined {
-  const value = body.bytes && parsed(Buffer.from(body.bytes.buffer, body.bytes.byteOffset, body.bytes.byteLength));
+/** Parsed once for all attempts, and for every plugin that asks, unless somebody has changed the body. */
+function requestOf(x: Exchange, { body }: Call): Record<string, unknown> | undefined {
+  const value = body.bytes && (body === x.body ? clients(x) : parsed(asBuffer(body.bytes)));
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   return Object.fromEntries(Object.entries(value).filter(([name]) => !own.has(name)));
+}
+
+function clients(x: Exchange): unknown {
+  try {
+    return x.json();
+  } catch {
+    return undefined;
+  }
 }
 
 function parsed(bytes: Buffer): unknown {
