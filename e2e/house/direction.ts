@@ -6,6 +6,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   core: [],
   wire: [],
   words: ["core"],
+  management: ["core"],
   store: ["core"],
   db: ["core"],
   config: ["core"],
@@ -15,7 +16,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   http: ["core", "wire", "dialects"],
 };
 
-const PLUGIN = ["core", "words", "wire", "db"];
+const PLUGIN = ["core", "words", "wire", "db", "management"];
 
 /** The only homes of what would otherwise spread. */
 export const HOMES: Readonly<Record<string, readonly string[]>> = {

@@ -9,16 +9,19 @@ import {
   type Route,
   type RouteAbout,
 } from "@headgate/core";
+import { type BodyOptions, readBody, readQuery } from "@headgate/management";
 import { z } from "zod";
 import { createdAnswer, doneAnswer, endpointAnswer, endpointsAnswer, endpointView, secretAnswer, testAnswer } from "./answers.ts";
-import { page, readBody, readQuery, segment, text } from "./asked.ts";
-import { draftSchema } from "./draft.ts";
+import { page, segment, text } from "./asked.ts";
+import { draftSchema, readOnly } from "./draft.ts";
 import type { EndpointFilter, Endpoints } from "./endpoints.ts";
 import { type Endpoint, events, type WebhookEvent } from "./model.ts";
 import { disabled, invalid } from "./refusals.ts";
 import type { Sent } from "./send.ts";
 
 export const base = "/api/webhooks";
+
+const taken: BodyOptions = { optional: true, readOnly };
 
 export interface RoutesParts {
   readonly endpoints: Endpoints;
@@ -37,13 +40,13 @@ export function createEndpointRoutes({ endpoints, test, changed }: RoutesParts):
       return { endpoints: found.map(endpointView), count: found.length, total_count: total, limit, offset };
     }),
     adminRoute("POST", "", about.create, async (x) => {
-      const { body, warnings } = readBody(x, draftSchema);
+      const { body, warnings } = readBody(x, draftSchema, taken);
       const { endpoint, secret } = await endpoints.create(body);
       return warned({ endpoint: endpointView(endpoint), secret }, warnings);
     }),
     adminRoute("GET", "/:id", about.get, async (x) => ({ endpoint: endpointView(await endpoints.get(segment(x, 0))) })),
     adminRoute("PUT", "/:id", about.replace, async (x) => {
-      const { body, warnings } = readBody(x, draftSchema);
+      const { body, warnings } = readBody(x, draftSchema, taken);
       const endpoint = await endpoints.replace(segment(x, 0), body);
       changed();
       return warned({ endpoint: endpointView(endpoint) }, warnings);
@@ -55,7 +58,7 @@ export function createEndpointRoutes({ endpoints, test, changed }: RoutesParts):
     adminRoute("POST", "/:id/rotate-secret", about.rotate, async (x) => ({ secret: await endpoints.rotate(segment(x, 0)) })),
     adminRoute("POST", "/:id/test", about.test, async (x) => {
       const endpoint = await endpoints.get(segment(x, 0));
-      const { body, warnings } = readBody(x, testSchema);
+      const { body, warnings } = readBody(x, testSchema, taken);
       const { event = endpoint.events[0]! } = body;
       if (endpoint.disabled) throw disabled(endpoint.name);
       if (!endpoint.events.includes(event)) throw invalid("event", `event: this endpoint is not subscribed to ${event}`);

@@ -1,9 +1,9 @@
 /** Budgets and rate limits of everybody, and those of whole providers. */
 import type { Exchange, Providers, Route } from "@headgate/core";
+import { readBody } from "@headgate/management";
 import { notFound } from "../directory/refusals.ts";
 import type { Directory, Limited } from "../model.ts";
 import { budgetsAnswer, done, doneWith, providerAnswer, providersAnswer, rateLimitsAnswer } from "./answers.ts";
-import { readBody } from "./body.ts";
 import { adminRoute, type Context, withWarnings } from "./context.ts";
 import { budgetView, rateLimitView } from "./limit-views.ts";
 import { providerBody } from "./schemas.ts";

@@ -1,11 +1,11 @@
 /** The five routes that every resource has: list, create, get, update, delete. */
 import type { Exchange, Route } from "@headgate/core";
+import { readBody } from "@headgate/management";
 import { z } from "zod";
 import type { Writes } from "../directory/directory.ts";
 import { notFound } from "../directory/refusals.ts";
 import type { Directory, Limited } from "../model.ts";
 import { done, doneWith, listOf } from "./answers.ts";
-import { readBody } from "./body.ts";
 import { adminRoute, type Context, idOf, withWarnings } from "./context.ts";
 import type { View } from "./limit-views.ts";
 import { type ListQuery, listQuery, readQuery } from "./query.ts";

@@ -1,9 +1,9 @@
 /** Gives virtual keys another value, one or many at once. */
 import { RefusalError, type Route } from "@headgate/core";
+import { readBody } from "@headgate/management";
 import { z } from "zod";
 import type { Issued } from "../directory/directory.ts";
 import { doneWith, rotatedVirtualKeyAnswer } from "./answers.ts";
-import { readBody } from "./body.ts";
 import { adminRoute, type Context, idOf, withWarnings } from "./context.ts";
 import { time, type View } from "./limit-views.ts";
 import { rotationBody, rotationsBody } from "./schemas.ts";
@@ -28,7 +28,7 @@ export function rotationRoutes({ directory, usage }: Context, usualGraceMs: numb
     }),
     adminRoute("POST", "/virtual-keys/:id/rotate", one, async (x) => {
       const id = idOf(x);
-      const { body, warnings } = readBody(x, rotationBody, true);
+      const { body, warnings } = readBody(x, rotationBody, { optional: true });
       const issued = await directory.virtualKeys.rotate(id, body.grace_period ?? usualGraceMs);
       return withWarnings({ message: "Virtual key rotated successfully", virtual_key: await show(issued) }, warnings);
     }),
