@@ -18,6 +18,8 @@ export default defineConfig({
           name: "unit",
           setupFiles: ["./scripts/seed.ts"],
           include: ["{packages,plugins,apps}/*/test/**/*.test.ts", "benchmarks/test/**/*.test.ts", "e2e/house/**/*.test.ts"],
+          // Some start processes, on machines that have other things to do.
+          testTimeout: 20_000,
         },
       },
       {

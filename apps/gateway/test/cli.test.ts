@@ -17,7 +17,7 @@ const env = { ACME_KEY: "sk-acme-key-0123456789" };
 async function ends(files: Record<string, string | object>, args: string[], environment: Record<string, string> = {}) {
   const program = runProgram(await folder(files), args, environment);
   // One that does not end by itself is killed, and has no code then.
-  const impatient = setTimeout(() => program.kill("SIGKILL"), 5000);
+  const impatient = setTimeout(() => program.kill("SIGKILL"), 15_000);
   const code = await program.code;
   clearTimeout(impatient);
   return { code, said: program.said(), out: program.out() };
