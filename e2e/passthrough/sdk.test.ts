@@ -136,6 +136,19 @@ test.each([
   expect([response.status, received()]).toEqual([status, asked]);
 });
 
+test.each([
+  ["/v1/messages/batches", 200, ["POST /base/v1/messages/batches"]],
+  ["/anthropic/v1/messages/batches?provider=claude&a=1", 200, ["POST /base/v1/messages/batches?a=1"]],
+  ["/v1/messages/batches?provider=files", 400, []],
+  ["/anthropic/v1/messages/batches/b/cancel", 404, []],
+  ["/anthropic/v1/files", 404, []],
+])("of Anthropic's POST %s is %i", async (path, status, asked) => {
+  const response = await ask(path, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+  expect([response.status, received()]).toEqual([status, asked]);
+  expect(await response.json()).toMatchObject(status === 200 ? { method: "POST" } : { type: "error" });
+  for (const { headers } of provider.received) expect(headers["x-api-key"]).toBe(secrets.claude[0]);
+});
+
 test("a body that is no form stays within the limit of any other", async () => {
   const response = await ask("/v1/batches", { method: "POST", body: "x".repeat(1_000_001) });
   await response.arrayBuffer();

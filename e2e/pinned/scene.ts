@@ -1,6 +1,7 @@
 /** The gateways of this folder: a provider with three keys, each of which keeps its own, and another provider beside it. */
 import { type Call, type Simulator, startSimulator } from "@headgate/simulator";
 import { mkdtempSync, rmSync } from "node:fs";
+import type Anthropic from "anthropic1";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
@@ -14,6 +15,7 @@ export const secrets: readonly string[] = [
   "sk-pinned-2-0123456789abcdef",
 ];
 const clientKeys = { maker: "client-key-of-the-maker-0123456789", other: "client-key-of-another-0123456789" };
+export type Who = keyof typeof clientKeys;
 
 export interface Place {
   readonly folder: string;
@@ -22,7 +24,7 @@ export interface Place {
 
 /** What outlives a gateway: the providers and the folder. */
 export interface Ground {
-  /** Behind `openai/` and `spare/`. */
+  /** Behind `openai/` and, in the other dialect, `claude/`; and behind `spare/`. */
   readonly openai: Simulator;
   readonly spare: Simulator;
   readonly folder: string;
@@ -57,17 +59,24 @@ export async function openGround(): Promise<Ground> {
   };
 }
 
-export function clientOf(sdk: Sdk, gateway: RunningGateway, who: keyof typeof clientKeys = "maker"): Client {
+export function clientOf(sdk: Sdk, gateway: RunningGateway, who: Who = "maker"): Client {
   return connect(sdk, gateway, clientKeys[who]);
 }
 
-/** What comes of the work, and with which key its one call came to the provider; to the other provider comes none. */
-export async function keyOf<T>({ openai, spare }: Ground, work: () => PromiseLike<T>): Promise<readonly [T, string]> {
+/** An Anthropic client in either line: they agree on what is used here, so one type speaks for both. */
+export function anthropicOf(Sdk: typeof Anthropic, gateway: RunningGateway, path = "", who: Who = "maker"): Anthropic {
+  return new Sdk({ baseURL: gateway.url + path, apiKey: clientKeys[who], maxRetries: 0 });
+}
+
+/** What comes of the work, and with which one key its calls came to the provider; to the other provider comes none. */
+export async function keyOf<T>({ openai, spare }: Ground, work: () => PromiseLike<T>, times = 1): Promise<readonly [T, string]> {
   const [before, beside] = [openai.calls.length, spare.calls.length];
   const result = await work();
   const calls: readonly Call[] = openai.calls.slice(before);
-  expect([calls.map(({ key }) => secrets.includes(key ?? "")), spare.calls.length - beside]).toEqual([[true], 0]);
-  return [result, calls[0]!.key!];
+  const { key = "" } = calls[0] ?? {};
+  const each = calls.map((call) => [call.key, secrets.includes(key)]);
+  expect([each, spare.calls.length - beside]).toEqual([Array.from({ length: times }, () => [key, true]), 0]);
+  return [result, key];
 }
 
 /** What is refused without a call. */
@@ -87,10 +96,12 @@ function startPinned(
 ): Promise<RunningGateway> {
   const keys = secrets.map((value, i) => ({ name: `k${i}`, value, weight: 1 })).filter(({ value }) => !without.includes(value));
   const passthrough = ["POST /v1/files", "* /v1/files/*", "POST /v1/batches", "* /v1/batches/*"];
+  const ofAnthropic = ["POST /v1/files", "* /v1/files/*", "POST /v1/messages/batches", "* /v1/messages/batches/*"];
   const here = { dialect: "openai", allowPrivateNetwork: true };
   return startGateway({
     providers: {
       openai: { ...here, baseUrl: `${openai.url}/v1`, keys, passthrough },
+      claude: { ...here, dialect: "anthropic", baseUrl: openai.url, keys, passthrough: ofAnthropic },
       spare: { ...here, baseUrl: `${spare.url}/v1`, keys: [{ name: "k0", value: "sk-spare-0123456789abcdef" }] },
     },
     models: { smart: ["spare/gpt-4o", "openai/gpt-4o"] },

@@ -62,9 +62,11 @@ describe.each(passthroughs)("$name", ({ entrance }) => {
   });
 });
 
-test("a passthrough is there for every dialect, and for five methods; what OpenAI's providers keep is at two addresses", () => {
+test("a passthrough is there for every dialect, and for five methods; what providers keep is at two addresses, but for Anthropic's files", () => {
   const [kept, others] = [true, false].map((is) => passthroughs.filter(({ entrance }) => (entrance.stored !== undefined) === is));
-  expect([kept!.length, others!.length]).toEqual([2 * (4 + 5 * 2 * 5), providers.length * 5]);
+  const of = (name: string): number => kept!.filter(({ entrance }) => entrance.dialect.name === name).length;
+  expect([of("openai"), of("anthropic"), kept!.length]).toEqual([2 * (4 + 5 * 2 * 5), (2 + 1) * 2 * 5, 2 * 54 + 30]);
+  expect(others!.length).toBe(providers.length * 5);
 });
 
 test.each(submissions)("$name is a job: each hook before it fires once now, each behind it once later", async ({ entrance }) => {

@@ -57,7 +57,7 @@ export async function openScene(): Promise<Scene> {
   const { log, random } = createHost();
   const db = await createDatabase({ driver: "sqlite", file: join(folder, "headgate.db") }, { log, clock });
   const store = createMemoryStore({ clock });
-  const kept = ["files", "batches", "uploads", "conversations", "vector_stores"];
+  const kept = ["files", "batches", "uploads", "conversations", "vector_stores", "messages/batches"];
   const passthrough = ["* /v1/models", "* /v1beta/models", ...kept.flatMap((it) => [`* /v1/${it}`, `* /v1/${it}/*`])];
   const place = {
     allowPrivateNetwork: true,

@@ -1,7 +1,17 @@
-/** The paths of what clients stored with OpenAI: a collection, one of its members by id, and what is asked of that one. */
+/** The paths of what clients stored, by vendor: a collection, one of its members by id, and what is asked of that one. */
 import type { Answer, Ask, Operation } from "./answer.ts";
+import type { Dialect } from "./dialects/dialect.ts";
+import { betaFileContent, createBetaFile, deleteBetaFile, listBetaFiles, showBetaFile } from "./operations/beta-files.ts";
 import { cancelBatch, createBatch, listBatches, showBatch } from "./operations/batches.ts";
 import { createFile, deleteFile, fileContent, listFiles, showFile } from "./operations/files.ts";
+import {
+  cancelMessages,
+  createMessages,
+  deleteMessages,
+  listMessages,
+  messageResults,
+  showMessages,
+} from "./operations/message-batches.ts";
 import { cancelResponse, deleteResponse, inputItems, showResponse } from "./operations/stored-responses.ts";
 
 export type Method = "GET" | "POST" | "DELETE";
@@ -14,8 +24,10 @@ export interface KeptTarget {
 
 type Asked = readonly [name: string, run: (ask: Ask, id: string) => Answer];
 
-/** `*` is the id. */
-const places: Readonly<Record<string, Partial<Readonly<Record<Method, Asked>>>>> = {
+/** By path, in which `*` is the id. */
+type Places = Readonly<Record<string, Partial<Readonly<Record<Method, Asked>>>>>;
+
+const openai: Places = {
   "/responses/*": { GET: ["response", showResponse], DELETE: ["response_delete", deleteResponse] },
   "/responses/*/cancel": { POST: ["response_cancel", cancelResponse] },
   "/responses/*/input_items": { GET: ["input_items", inputItems] },
@@ -27,16 +39,31 @@ const places: Readonly<Record<string, Partial<Readonly<Record<Method, Asked>>>>>
   "/batches/*/cancel": { POST: ["batch_cancel", cancelBatch] },
 };
 
+const anthropic: Places = {
+  "/messages/batches": { GET: ["message_batches", listMessages], POST: ["message_batch_create", createMessages] },
+  "/messages/batches/*": { GET: ["message_batch", showMessages], DELETE: ["message_batch_delete", deleteMessages] },
+  "/messages/batches/*/cancel": { POST: ["message_batch_cancel", cancelMessages] },
+  "/messages/batches/*/results": { GET: ["message_batch_results", messageResults] },
+  "/files": { GET: ["files", listBetaFiles], POST: ["file_create", createBetaFile] },
+  "/files/*": { GET: ["file", showBetaFile], DELETE: ["file_delete", deleteBetaFile] },
+  "/files/*/content": { GET: ["file_content", betaFileContent] },
+};
+
+const places: Readonly<Record<Dialect["name"], Places>> = { openai, anthropic, gemini: {} };
+
 /** `path` without `/v1`. With another method than was asked, when there is only that; undefined: no such place. */
-export function findKept(path: string, method: string): KeptTarget | undefined {
-  const [, collection = "", id, ...rest] = path.split("/");
-  const place = id === undefined ? `/${collection}` : ["", collection, "*", ...rest].join("/");
-  if (!Object.hasOwn(places, place)) return undefined;
-  const known = Object.entries(places[place] ?? {}) as [Method, Asked][];
-  const [found, asked] = known.find(([one]) => one === method) ?? known[0] ?? [];
-  if (found === undefined || asked === undefined) return undefined;
-  const [name, run] = asked;
-  return { name, method: found, run: (ask) => run(ask, decoded(id ?? "")) };
+export function findKept(vendor: Dialect["name"], path: string, method: string): KeptTarget | undefined {
+  const segments = path.split("/");
+  for (const [place, there] of Object.entries(places[vendor])) {
+    const pattern = place.split("/");
+    const fits = pattern.length === segments.length && pattern.every((part, i) => part === "*" || part === segments[i]);
+    if (!fits) continue;
+    const known = Object.entries(there) as [Method, Asked][];
+    const [found, asked] = known.find(([one]) => one === method) ?? known[0]!;
+    const id = decoded(segments[pattern.indexOf("*")] ?? "");
+    return { name: asked[0], method: found, run: (ask) => asked[1](ask, id) };
+  }
+  return undefined;
 }
 
 export function decoded(text: string): string {

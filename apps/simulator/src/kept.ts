@@ -1,4 +1,4 @@
-/** What one simulator keeps for its clients: responses, files and batches, each visible to the key that made it. */
+/** What one simulator keeps for its clients: responses, files and batches of two vendors, each visible to the key that made it. */
 import type { Json } from "./body.ts";
 import type { RecordedCall } from "./calls.ts";
 import { Shelf } from "./shelf.ts";
@@ -24,10 +24,18 @@ export interface KeptBatch {
   state: Json;
 }
 
+export interface KeptMessageBatch extends KeptBatch {
+  /** Lines of JSON. */
+  readonly results: Buffer;
+}
+
 export interface Kept {
   readonly responses: Shelf<KeptResponse>;
   readonly files: Shelf<KeptFile>;
   readonly batches: Shelf<KeptBatch>;
+  readonly messageBatches: Shelf<KeptMessageBatch>;
+  /** Anthropic's. */
+  readonly betaFiles: Shelf<Omit<KeptFile, "purpose">>;
 }
 
 const mebibyte = 1024 * 1024;
@@ -39,11 +47,13 @@ export function createKept(): Kept {
     responses: new Shelf(1000, 64 * mebibyte),
     files: new Shelf(100, 64 * mebibyte),
     batches: new Shelf(100, mebibyte),
+    messageBatches: new Shelf(100, 64 * mebibyte),
+    betaFiles: new Shelf(100, 64 * mebibyte),
   };
 }
 
-export function forget({ responses, files, batches }: Kept): void {
-  for (const shelf of [responses, files, batches]) shelf.clear();
+export function forget(kept: Kept): void {
+  for (const shelf of Object.values(kept) as readonly Shelf<unknown>[]) shelf.clear();
 }
 
 /** Whose it is: the key's, and all of those who have none. */

@@ -82,9 +82,9 @@ export function find(url: string, method: string, headers: IncomingHttpHeaders):
     const id = decoded(rest.slice(8));
     return { dialect, name: "model", method: "GET", run: (ask) => shows[dialect.name](id, ask) };
   }
-  const kept = dialect === openai ? findKept(short, method) : undefined;
-  if (kept) return { dialect, modelless: true, ...kept };
-  return { dialect: short.startsWith("/messages/") ? anthropic : dialect, name: "", method: "GET" };
+  const vendor = short.startsWith("/messages/") ? anthropic : dialect;
+  const kept = findKept(vendor.name, short, method);
+  return { dialect: vendor, ...(kept ? { modelless: true, ...kept } : { name: "", method: "GET" }) };
 }
 
 export function pathOf(url: string): string {

@@ -31,12 +31,16 @@ export interface Stored {
 }
 
 export interface StoredPath {
-  /** `:id` is one segment of any kind, `/*` at its end is everything further. */
+  /** After `below`. `:id` is one segment of any kind, `/*` at its end is everything further. */
   readonly path: string;
   /** Absent: whatever the provider's config lists. */
   readonly methods?: readonly string[] | undefined;
+  /** Absent: all that the dialect has. For a path that is another dialect's below the others. */
+  readonly below?: readonly string[] | undefined;
   /** The operation that makes these: a provider that serves it needs no rule for them. */
   readonly madeBy?: string | undefined;
+  /** Makes the vendor's own addresses in a JSON answer lead through here again. Absent: nothing it says is looked into. */
+  readonly relocate?: ((answer: Uint8Array) => Uint8Array) | undefined;
 }
 
 /** Of a provider that has too much to do, and of a client that has no money left. */

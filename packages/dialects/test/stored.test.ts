@@ -3,6 +3,7 @@ import { anthropic, gemini, letsThrough, openai, storedPathOf } from "@headgate/
 import { expect, test } from "vitest";
 
 const at = (method: string, path: string) => storedPathOf(openai.stored!, method, path);
+const atAnthropic = (method: string, path: string) => storedPathOf(anthropic.stored!, method, path);
 
 test.each([
   ["GET", "/v1/responses/resp_1", "/responses/:id"],
@@ -35,6 +36,46 @@ test.each([
   expect(letsThrough(gatekeeper, at(method, path), method, path)).toBe(expected);
 });
 
-test("no other dialect has any", () => {
-  expect([anthropic.stored, gemini.stored]).toEqual([undefined, undefined]);
+test.each([
+  ["POST", "/v1/messages/batches", "/v1/messages/batches"],
+  ["GET", "/v1/messages/batches/b", "/v1/messages/batches/*"],
+  ["GET", "/v1/messages/batches/b/results", "/v1/messages/batches/*"],
+  ["POST", "/v1/files", "/v1/files"],
+  ["GET", "/v1/files/f/content", "/v1/files/*"],
+  ["POST", "/v1/messages", undefined],
+  ["POST", "/v1/messages/count_tokens", undefined],
+  ["GET", "/anthropic_passthrough/v1/files", undefined],
+  ["GET", "/anthropic/v1/messages/batches", undefined],
+])("of Anthropic's %s %s is %s, and no operation lets it through", (method, path, expected) => {
+  const it = atAnthropic(method, path);
+  expect([it?.path, letsThrough({}, it, method, path)]).toEqual([expected, false]);
+});
+
+const relocate = atAnthropic("GET", "/v1/messages/batches")!.relocate!;
+const own = "/v1/messages/batches/b/results";
+
+test.each([
+  [`{"id":"b","results_url":"https://api.anthropic.com${own}"}`, `{"id":"b","results_url":"${own}"}`],
+  [`{"results_url" : "http://127.0.0.1:1/base${own}","ü":"é"}`, `{"results_url" : "${own}","ü":"é"}`],
+  [
+    `{"data":[{"results_url":"https://a.test${own}"},{"results_url":null},{"results_url":"https://b.test${own}"}]}`,
+    `{"data":[{"results_url":"${own}"},{"results_url":null},{"results_url":"${own}"}]}`,
+  ],
+])("%s leads through here", (answer, expected) => {
+  expect(Buffer.from(relocate(Buffer.from(answer))).toString()).toBe(expected);
+});
+
+test.each([
+  `{"results_url":null,"url":"https://a.test${own}"}`,
+  `{"results_url":"https://a.test/elsewhere"}`,
+  JSON.stringify({ text: `{"results_url":"https://a.test${own}"}` }),
+  "",
+  "no JSON",
+])("%s stays as it is, byte by byte", (answer) => {
+  const bytes = Buffer.from(answer);
+  expect(relocate(bytes)).toBe(bytes);
+});
+
+test("Gemini has none", () => {
+  expect(gemini.stored).toBeUndefined();
 });

@@ -61,9 +61,11 @@ function passthroughs(dialect: Dialect, send: Send): readonly Entrance[] {
 function storedAt({ stored }: Dialect): readonly (NonNullable<Entrance["stored"]> & { readonly path: string })[] {
   const [first = "", ...others] = stored?.below ?? [];
   return [first, ...others].flatMap((base) =>
-    (stored?.paths ?? []).map((at) => {
-      return { path: base + at.path, at, prefix: base.slice(0, base.length - first.length) };
-    }),
+    (stored?.paths ?? [])
+      .filter(({ below }) => below?.includes(base) ?? true)
+      .map((at) => {
+        return { path: base + at.path, at, prefix: base.slice(0, base.length - first.length) };
+      }),
   );
 }
 

@@ -1,5 +1,6 @@
 /** What providers keep, asked at the paths of their SDKs: a passthrough of one path, to whoever lets it through. */
 import type { Body, Call, Exchange, Providers, Refusal } from "@headgate/core";
+import { anthropic, openai } from "@headgate/dialects";
 import { providersOf } from "@headgate/testkit";
 import { randomBytes } from "node:crypto";
 import { request } from "node:http";
@@ -26,6 +27,7 @@ async function openSeeing() {
   const seen: (readonly [Exchange, Call])[] = [];
   const routes = [{ method: "POST", path: "/v1/async/*", access: "client", as: "/v1/*" }] as const;
   const edge = await openEdge({
+    dialects: [openai, anthropic],
     providers,
     plugins: [plugin("jobs", { routes })],
     send: (x, call) => {
@@ -78,7 +80,30 @@ describe.each(["", "/openai"])("below %j", (prefix) => {
   });
 });
 
+const ofAnthropic = [
+  ...["", "/anthropic"].map((prefix) => [prefix, "/v1/messages/batches"] as const),
+  ...["", "/anthropic"].map((prefix) => [prefix, "/v1/messages/batches/b_1/results"] as const),
+  ["/anthropic", "/v1/files"] as const,
+  ["/anthropic", "/v1/files/file_1/content"] as const,
+];
+
+test.each(ofAnthropic.flatMap(([prefix, path]) => methods.map((method) => [method, prefix, path] as const)))(
+  "%s %s%s is passed through to Anthropic's, by one path",
+  async (method, prefix, path) => {
+    const { edge, seen } = await openSeeing();
+    expect(await ask(edge, method, `${prefix}${path}?limit=2`)).toEqual([200, ""]);
+    const [x, { provider }] = seen[0]!;
+    expect([x.dialect, x.path, x.operation, provider]).toEqual(["anthropic", path, "passthrough", "claude"]);
+  },
+);
+
 test.each([
+  ["GET", "/v1/messages", 405, "POST"],
+  ["GET", "/v1/messages/count_tokens", 405, "POST"],
+  ["GET", "/v1/messages/other", 404, ""],
+  ["GET", "/anthropic/v1/batches", 404, ""],
+  ["GET", "/anthropic/v1/files/", 400, ""],
+  ["GET", "/v1/messages/batches/a%2fb", 400, ""],
   ["GET", "/v1/responses/input_tokens", 405, "POST"],
   ["DELETE", "/v1/responses/compact", 405, "POST"],
   ["GET", "/v1/responses", 405, "POST"],

@@ -33,6 +33,51 @@ test.each<readonly [string, string, string, RigOptions, string]>([
 });
 
 test.each([
+  ["", "/v1/messages/batches/b/results", "/v1/messages/batches/b/results"],
+  ["/proxy", "/v1/files", "/proxy/v1/files"],
+  ["/proxy", "/anthropic_passthrough/v1/files", "/v1/files"],
+])("of Anthropic's at base %s, %s leaves as %s, with its client's headers for it", async (base, path, expected) => {
+  const { upstream } = await openRig([fine]);
+  const about = { dialect: "anthropic", passthrough: ["* /v1/files", "* /v1/messages/batches/*"] };
+  const headers = { "anthropic-beta": "files-api-2025-04-14", "x-api-key": "client" };
+  const { send } = await open({ path, headers, dialect: "anthropic" }, { ...about, baseUrl: upstream.origin + base }, []);
+  listen(await send());
+  expect(upstream.requests).toMatchObject([
+    {
+      path: expected,
+      headers: { "anthropic-beta": headers["anthropic-beta"], "anthropic-version": "2023-06-01", "x-api-key": secret },
+    },
+  ]);
+});
+
+const address = '{"results_url":"https://api.anthropic.com/v1/messages/batches/b/results"}';
+const here = '{"results_url":"/v1/messages/batches/b/results"}';
+test.each([
+  [200, { "content-type": "application/json" }, here],
+  [200, { "content-type": "application/json; charset=utf-8" }, here],
+  [200, { "content-type": "application/jsonl" }, address],
+  [200, { "content-type": "application/x-jsonl" }, address],
+  [200, { "content-type": "application/json", "content-encoding": "br" }, address],
+  [404, { "content-type": "application/json" }, address],
+])("a batch of Anthropic's answered %i as %j: %s", async (status, headers, expected) => {
+  const step: UpstreamStep = (_request, _body, response) => void response.writeHead(status, headers).end(address);
+  const init = { path: "/v1/messages/batches/b", dialect: "anthropic" };
+  const { send } = await open(init, { dialect: "anthropic", passthrough: ["GET /v1/messages/batches/*"] }, [step]);
+  const reply = await send();
+  const heard = listen(reply);
+  await heard.outcome;
+  expect([reply.status, reply.headers["content-type"], heard.text()]).toEqual([status, headers["content-type"], expected]);
+});
+
+test("a list of them that is larger than any answer may be is a failure", async () => {
+  const step: UpstreamStep = { body: { data: "x".repeat(2000) } };
+  const init = { path: "/v1/messages/batches", dialect: "anthropic" };
+  const options = { dialect: "anthropic", passthrough: ["GET /v1/messages/batches"], answerBytes: 1000 };
+  const { send } = await open(init, options, [step]);
+  expect((await send()).error).toMatchObject({ status: 502, scope: "target" });
+});
+
+test.each([
   ["GET", "/v1/responses/resp_1"],
   ["DELETE", "/v1/responses/resp_1"],
   ["POST", "/v1/responses/resp_1/cancel"],

@@ -43,8 +43,9 @@ export function storedPathOf(path: string): StoredPath | undefined {
   return { kind, ids, depth };
 }
 
-/** The vendor's own paths, also below the passthrough's, and as a provider has them whose base URL has a path. */
-const below = /^(?:\/openai_passthrough)?(?:(?:\/[^/]+)*?\/v\d[^/]*|\/openai|\/api)?\/(.+)$/s;
+/** The vendors' own paths, also below the passthroughs', and as a provider has them whose base URL has a path. Anthropic's batches are of messages. */
+const below =
+  /^(?:\/(?:openai|anthropic)_passthrough)?(?:(?:\/[^/]+)*?\/v\d[^/]*|\/openai|\/api)?\/(?:messages\/(?=batches(?:\/|$)))?(.+)$/s;
 
 /** What stands where an id would. */
 const verbs = /^(?:compact|input_tokens)$/;

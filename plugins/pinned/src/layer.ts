@@ -28,7 +28,7 @@ export function createLayer({ pins, steer, keeper, log }: LayerParts): Layer {
   return (send) => (x, call) => {
     if (!isConcerned(x.operation)) return send(x, call);
     // A caller's own key goes where the caller sends it, and what it makes is the caller's alone.
-    if (!x.inference || x.dialect !== "openai" || call.credential?.owner === "caller") return send(x, call);
+    if (!x.inference || !keeps(x.dialect) || call.credential?.owner === "caller") return send(x, call);
     const asked = askedOf(x, call);
     if (!asked) return send(x, call);
     if (asked.ids.length === 0) return ask(send, x, call, asked, undefined);
@@ -77,6 +77,11 @@ export function createLayer({ pins, steer, keeper, log }: LayerParts): Layer {
 }
 
 type Found = readonly (Pin | undefined)[];
+
+/** Its vendor keeps things for clients. */
+function keeps(dialect: string): boolean {
+  return dialect === "openai" || dialect === "anthropic";
+}
 
 /** All that can name a response, or make one. */
 function isConcerned(operation: string): boolean {

@@ -148,7 +148,7 @@ test("other requests and other dialects pass untouched", async () => {
   const scene = await openScene({ options: { unknown: "refuse" } });
   const chat = { json: { model: "openai/gpt", previous_response_id: "resp_1" } };
   expect((await scene.send(chat)).status).toBe(200);
-  expect((await scene.send({ ...native("GET", "/v1/files/file-1"), dialect: "anthropic" })).status).toBe(200);
+  expect((await scene.send({ ...native("GET", "/v1/files/file-1"), dialect: "gemini" })).status).toBe(200);
   expect((await scene.send({ ...native("GET", "/v1/files/file-1"), inference: false })).status).toBe(200);
   expect((await scene.send(native("GET", "/v1/files"))).status).toBe(200);
   await scene.close();

@@ -27,10 +27,11 @@ export function errorEvent(fields: unknown): string {
   return event("error", { error: scriptedFields(fields) });
 }
 
-function refuse({ call, id, body, settings }: Asked): Whole | undefined {
+function refuse({ call, id, body, settings, modelless }: Asked): Whole | undefined {
   if (settings.keys && (call.key === undefined || !settings.keys.has(call.key))) return unknownKey(call, id);
   if (call.headers["anthropic-version"] === undefined) return refusal(400, "anthropic-version: header is required", id);
-  if (call.method === "POST" && !body) return refusal(400, "The request body is not valid JSON: expected an object", id);
+  if (call.method === "POST" && !body && !modelless)
+    return refusal(400, "The request body is not valid JSON: expected an object", id);
   return undefined;
 }
 

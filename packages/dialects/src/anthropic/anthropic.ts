@@ -5,6 +5,7 @@ import { readError, renderError } from "./errors.ts";
 import { messageStream } from "./events.ts";
 import { messagesFormat } from "./format.ts";
 import { nativeHistory } from "./history.ts";
+import { stored } from "./stored.ts";
 import { messagesUsage } from "./usage.ts";
 
 const messages: RequiredField = { name: "messages", message: "messages is required for messages" };
@@ -34,6 +35,7 @@ export const anthropic: Dialect = {
     },
   ],
   passthrough: passthroughAt("/anthropic_passthrough/*"),
+  stored,
   authorization: (secret) => ["x-api-key", secret],
   relays: { "anthropic-version": "2023-06-01", "anthropic-beta": undefined },
   statuses: { overloaded: 529, unpaid: 402 },
