@@ -20,3 +20,4 @@ export {
 } from "./provider-settings.ts";
 export { type RequestFault, RequestRules } from "./request-rules.ts";
 export { ResidentMemory } from "./resident-memory.ts";
+export { createWatch, type Watch } from "./watch.ts";

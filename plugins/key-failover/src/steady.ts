@@ -1,5 +1,6 @@
 /** The store, as far as it is there: while it is dead no request fails for it, and this process goes by the marks that it has set itself. */
 import type { Host, MaybePromise, Reservation, Store } from "@headgate/core";
+import { createWatch } from "@headgate/words";
 
 export type SteadyStore = Omit<Store, "used" | "close">;
 
@@ -9,25 +10,21 @@ const taken: Reservation = { ok: true, remaining: [] };
 export function createSteadyStore({ store, log }: Pick<Host, "store" | "log">): SteadyStore {
   /** As many as there are keys in the config. */
   const own = new Map<string, string>();
-  let dead = false;
-  const failed = (err: unknown): void => {
-    if (!dead) log.warn({ err }, "key states cannot be shared: going by what this process has seen");
-    dead = true;
-  };
-  const works = (): void => {
-    if (dead) log.info({}, "key states are shared again");
-    dead = false;
-  };
+  const watch = createWatch(
+    (err) => log.warn({ err }, "key states cannot be shared: going by what this process has seen"),
+    () => log.info({}, "key states are shared again"),
+  );
   const tried = <T>(work: () => MaybePromise<T>, otherwise: () => T): MaybePromise<T> => {
+    const { mark } = watch;
     try {
       const out = work();
       if (!(out instanceof Promise)) return out;
       return out.then(
-        (value) => (works(), value),
-        (error: unknown) => (failed(error), otherwise()),
+        (value) => (watch.works(mark), value),
+        (error: unknown) => (watch.fails(mark, error), otherwise()),
       );
     } catch (error) {
-      failed(error);
+      watch.fails(mark, error);
       return otherwise();
     }
   };

@@ -1,6 +1,6 @@
 /** All that is remembered: in memory at once, in the database soon after, and there for every replica. */
-import type { Host, MaybePromise } from "@headgate/core";
-import { RefusalError } from "@headgate/core";
+import { type Host, type MaybePromise, RefusalError } from "@headgate/core";
+import { createWatch, type Watch } from "@headgate/words";
 import { digestOf, type Pin } from "./pin.ts";
 import { unavailable } from "./refusals.ts";
 import type { PinTable } from "./tables.ts";
@@ -34,10 +34,16 @@ class KeptPins implements Pins {
   readonly kept = new Map<string, Pin>();
   writing = 0;
   written: (() => void) | undefined;
-  failing = false;
+  /** A dead database is met by every answer. */
+  readonly watch: Watch;
 
   constructor(options: PinsOptions) {
+    const { log } = options.host;
     this.options = options;
+    this.watch = createWatch(
+      (err) => log.warn({ err }, "what providers keep is remembered in this process only: the database takes no writes"),
+      () => log.info({}, "what providers keep is remembered in the database again"),
+    );
   }
 
   find(id: string): MaybePromise<Pin | undefined> {
@@ -80,17 +86,13 @@ class KeptPins implements Pins {
     if (!(await table.write(digest, pin)) && this.kept.get(digest) === pin) this.kept.delete(digest);
   }
   async write(work: () => Promise<void>): Promise<void> {
-    const { log } = this.options.host;
+    const { mark } = this.watch;
     this.writing += 1;
     try {
       await work();
-      if (this.failing) log.info({}, "what providers keep is remembered in the database again");
-      this.failing = false;
-    } catch (err) {
-      // Said only when it begins: a dead database is met by every answer.
-      if (!this.failing)
-        log.warn({ err }, "what providers keep is remembered in this process only: the database takes no writes");
-      this.failing = true;
+      this.watch.works(mark);
+    } catch (error) {
+      this.watch.fails(mark, error);
     } finally {
       this.writing -= 1;
       if (this.writing === 0) this.written?.();

@@ -1,5 +1,6 @@
 /** The store, for whom a request must never wait too long: what it says, or undefined while it is dead, and one log line each way. */
 import type { Hold, Host, MaybePromise, Reservation } from "@headgate/core";
+import { createWatch } from "@headgate/words";
 
 export interface Ledger {
   reserve(id: string, holds: readonly Hold[]): MaybePromise<Reservation | undefined>;
@@ -15,20 +16,22 @@ export interface Ledger {
 const patienceMs = 3000;
 
 export function createLedger({ clock, log, store }: Pick<Host, "clock" | "log" | "store">, leaseMs: number): Ledger {
-  let dead = false;
+  const watch = createWatch(
+    (err) => log.error({ err }, "the store does not answer: limits cannot be enforced"),
+    () => log.info({}, "the store answers again: limits are enforced"),
+  );
   let settling = 0;
   let settled = (): void => {};
-  const failed = (err: unknown): undefined => {
-    if (!dead) log.error({ err }, "the store does not answer: limits cannot be enforced");
-    dead = true;
-  };
-  const answered = <T>(answer: T): T => {
-    if (dead) log.info({}, "the store answers again: limits are enforced");
-    dead = false;
+  const failed = (mark: number, err: unknown): undefined => void watch.fails(mark, err);
+  const answered = <T>(mark: number, answer: T): T => {
+    watch.works(mark);
     return answer;
   };
-  const wait = <T>(answer: Promise<T>, late: (answer: T) => void): Promise<T | undefined> =>
-    inTime(answer, late).then(answered, failed);
+  const wait = <T>(mark: number, pending: Promise<T>, late: (answer: T) => void): Promise<T | undefined> =>
+    inTime(pending, late).then(
+      (answer) => answered(mark, answer),
+      (error: unknown) => failed(mark, error),
+    );
   const inTime = <T>(pending: Promise<T>, late: (answer: T) => void): Promise<T> =>
     new Promise((resolve, reject) => {
       let waiting = true;
@@ -39,17 +42,18 @@ export function createLedger({ clock, log, store }: Pick<Host, "clock" | "log" |
       pending.then((answer) => (waiting ? resolve(answer) : late(answer)), reject).finally(cancel);
     });
   /** Nobody waits for it. */
-  const aside = (answer: MaybePromise<unknown>): void => {
-    if (!(answer instanceof Promise)) return void answered(answer);
+  const aside = (mark: number, answer: MaybePromise<unknown>): void => {
+    if (!(answer instanceof Promise)) return watch.works(mark);
     settling += 1;
-    void wait(answer, () => {}).then(() => void (--settling === 0 && settled()));
+    void wait(mark, answer, () => {}).then(() => void (--settling === 0 && settled()));
   };
   // No closure is made while the store answers at once: every request with a limit comes by here twice.
   const settle = (id: string, actual: readonly number[]): void => {
+    const { mark } = watch;
     try {
-      aside(store.settle(id, actual));
+      aside(mark, store.settle(id, actual));
     } catch (error) {
-      failed(error);
+      failed(mark, error);
     }
   };
   const giveBack = (id: string, holds: readonly Hold[], { ok }: Reservation): void => {
@@ -58,26 +62,29 @@ export function createLedger({ clock, log, store }: Pick<Host, "clock" | "log" |
   };
   return {
     reserve(id, holds) {
+      const { mark } = watch;
       try {
         const answer = store.reserve(id, holds, leaseMs);
-        return answer instanceof Promise ? wait(answer, (late) => giveBack(id, holds, late)) : answered(answer);
+        return answer instanceof Promise ? wait(mark, answer, (late) => giveBack(id, holds, late)) : answered(mark, answer);
       } catch (error) {
-        return failed(error);
+        return failed(mark, error);
       }
     },
     used(holds) {
+      const { mark } = watch;
       try {
         const answer = store.used(holds);
-        return answer instanceof Promise ? wait(answer, () => {}) : answered(answer);
+        return answer instanceof Promise ? wait(mark, answer, () => {}) : answered(mark, answer);
       } catch (error) {
-        return failed(error);
+        return failed(mark, error);
       }
     },
     renew(id) {
+      const { mark } = watch;
       try {
-        aside(store.renew(id, leaseMs));
+        aside(mark, store.renew(id, leaseMs));
       } catch (error) {
-        failed(error);
+        failed(mark, error);
       }
     },
     settle,

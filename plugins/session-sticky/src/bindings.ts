@@ -1,5 +1,6 @@
 /** Keeps bindings in the store; where it is dead, requests go on without and the log says so once. */
 import type { Host, MaybePromise } from "@headgate/core";
+import { createWatch, type Watch } from "@headgate/words";
 import { type Binding, parseBinding, writeBinding } from "./binding.ts";
 
 export interface Bindings {
@@ -10,60 +11,55 @@ export interface Bindings {
 }
 
 export function createBindings({ store, log }: Pick<Host, "store" | "log">): Bindings {
-  const reading = createWatch(log, "read");
+  const reading = watchOf(log, "read");
   /** A store that ever answered later keeps a mirror: what it has at once says nothing of it. */
   let mirrors = false;
-  const writing = createWatch(log, "written");
+  const writing = watchOf(log, "written");
   const parsed = (text: string | undefined): Binding | undefined => (text === undefined ? undefined : parseBinding(text));
-  const readLater = async (pending: Promise<string | undefined>): Promise<Binding | undefined> => {
+  const readLater = async (mark: number, pending: Promise<string | undefined>): Promise<Binding | undefined> => {
     try {
       const text = await pending;
-      reading.works();
+      reading.works(mark);
       return parsed(text);
     } catch (error) {
-      return reading.fails(error);
+      reading.fails(mark, error);
+      return undefined;
     }
   };
   return {
     read(key) {
+      const { mark } = reading;
       try {
         const found = store.get(key);
         mirrors ||= found instanceof Promise;
-        if (found instanceof Promise) return readLater(found);
-        if (!mirrors) reading.works();
+        if (found instanceof Promise) return readLater(mark, found);
+        if (!mirrors) reading.works(mark);
         return parsed(found);
       } catch (error) {
-        return reading.fails(error);
+        reading.fails(mark, error);
+        return undefined;
       }
     },
     write(key, binding, ttlMs) {
+      const { mark } = writing;
       try {
         const written = store.set(key, writeBinding(binding), ttlMs);
-        if (written instanceof Promise) written.then(writing.works, writing.fails);
-        else writing.works();
+        if (!(written instanceof Promise)) return writing.works(mark);
+        written.then(
+          () => writing.works(mark),
+          (error: unknown) => writing.fails(mark, error),
+        );
       } catch (error) {
-        writing.fails(error);
+        writing.fails(mark, error);
       }
     },
   };
 }
 
-interface Watch {
-  readonly works: () => void;
-  readonly fails: (error: unknown) => undefined;
-}
-
 /** Speaks only when things change: a dead store is met by every request. */
-function createWatch(log: Host["log"], what: string): Watch {
-  let dead = false;
-  return {
-    works() {
-      if (dead) log.info({}, `sessions can be ${what} again`);
-      dead = false;
-    },
-    fails(err) {
-      if (!dead) log.warn({ err }, `sessions cannot be ${what}: requests go on without them`);
-      dead = true;
-    },
-  };
+function watchOf(log: Host["log"], what: string): Watch {
+  return createWatch(
+    (err) => log.warn({ err }, `sessions cannot be ${what}: requests go on without them`),
+    () => log.info({}, `sessions can be ${what} again`),
+  );
 }

@@ -1,0 +1,34 @@
+/** Says once that something is gone and once that it is back, whatever was still under way when that changed. */
+
+export interface Watch {
+  /** To be taken before asking. What was asked before a change says nothing of the time after it. */
+  readonly mark: number;
+  works(mark: number): void;
+  fails(mark: number, error: unknown): void;
+}
+
+export function createWatch(gone: (error: unknown) => void, back: () => void): Watch {
+  return new ChangeWatch(gone, back);
+}
+
+class ChangeWatch implements Watch {
+  readonly gone: (error: unknown) => void;
+  readonly back: () => void;
+  /** Even while it works. */
+  mark = 0;
+
+  constructor(gone: (error: unknown) => void, back: () => void) {
+    this.gone = gone;
+    this.back = back;
+  }
+  works(mark: number): void {
+    if (mark !== this.mark || mark % 2 === 0) return;
+    this.mark += 1;
+    this.back();
+  }
+  fails(mark: number, error: unknown): void {
+    if (mark !== this.mark || mark % 2 === 1) return;
+    this.mark += 1;
+    this.gone(error);
+  }
+}
