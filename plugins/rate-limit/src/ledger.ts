@@ -22,7 +22,10 @@ export function createLedger({ clock, log, store }: Pick<Host, "clock" | "log" |
   );
   let settling = 0;
   let settled = (): void => {};
-  const failed = (mark: number, err: unknown): undefined => void watch.fails(mark, err);
+  const failed = (mark: number, err: unknown): undefined => {
+    watch.fails(mark, err);
+    return undefined;
+  };
   const answered = <T>(mark: number, answer: T): T => {
     watch.works(mark);
     return answer;
