@@ -1,6 +1,7 @@
 /** Amazon's exceptions in Anthropic's words: the status that each stands for, whatever it came with, and the error's type. */
 import type { ErrorFacts } from "@headgate/dialects";
 import type { IncomingHttpHeaders } from "node:http";
+import { jsonFields } from "./json-fields.ts";
 
 /** https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html and those of InvokeModel, by name without "Exception". */
 const exceptions: ReadonlyMap<string, readonly [status: number, type: string]> = new Map([
@@ -25,7 +26,7 @@ const exceptions: ReadonlyMap<string, readonly [status: number, type: string]> =
 
 /** Of an answer; undefined when it says neither what happened nor what that is called. */
 export function awsFacts(body: Uint8Array, { "x-amzn-errortype": header }: IncomingHttpHeaders): ErrorFacts | undefined {
-  const said = parsed(body);
+  const said = jsonFields(body);
   const name = text(header)?.split(":")[0] ?? text(said["__type"])?.split("#").at(-1);
   const message = text(said["message"]) ?? text(said["Message"]) ?? name;
   if (message === undefined) return undefined;
@@ -35,22 +36,13 @@ export function awsFacts(body: Uint8Array, { "x-amzn-errortype": header }: Incom
 
 /** The event of Anthropic's that says the same of a stream. */
 export function awsErrorEvent(name: string, body: Uint8Array): object {
-  const said = parsed(body);
+  const said = jsonFields(body);
   const message = text(said["message"]) ?? text(said["Message"]) ?? text(said["originalMessage"]) ?? name;
   return { type: "error", error: { type: exceptions.get(bare(name))?.[1] ?? "api_error", message } };
 }
 
 function bare(name: string): string {
   return name.toLowerCase().replace(/exception$/, "");
-}
-
-function parsed(body: Uint8Array): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(body));
-    return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  } catch {
-    return {};
-  }
 }
 
 function text(value: unknown): string | undefined {

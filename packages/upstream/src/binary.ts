@@ -1,11 +1,11 @@
 /** A binary answer: committed at its first byte, relayed as it comes, and torn where it breaks off, for it has no words for that. */
-import { type ByteSource, type Refusal, reply, type Reply, type Sink } from "@headgate/core";
+import { type Refusal, reply } from "@headgate/core";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Attempt, Reading } from "./attempt.ts";
 import { transportFailure } from "./failure.ts";
 import { replyHeaders } from "./headers.ts";
 import { usageMeasured } from "./measure.ts";
-import { Outbox } from "./outbox.ts";
+import { OutboxReading } from "./outbox-reading.ts";
 
 /** JSON and text are not: they are errors, or something that nobody asked for; nor are bytes in an encoding that nobody could undo. */
 export function isBinary(headers: IncomingHttpHeaders): boolean {
@@ -13,20 +13,13 @@ export function isBinary(headers: IncomingHttpHeaders): boolean {
   return encoding === "identity" && !/^(?:text\/|application\/(?:.+\+)?json)/i.test(type);
 }
 
-export class BinaryReading implements Reading, ByteSource {
-  readonly attempt: Attempt;
+export class BinaryReading extends OutboxReading implements Reading {
   readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly outbox: Outbox;
-  /** Present once the first byte has come. */
-  reply: Reply | undefined;
   over = false;
 
   constructor(attempt: Attempt, status: number, headers: IncomingHttpHeaders) {
-    this.attempt = attempt;
+    super(attempt, headers);
     this.status = status;
-    this.headers = headers;
-    this.outbox = new Outbox(attempt.options.streams.bufferBytes, attempt);
   }
 
   data(chunk: Buffer): void {
@@ -69,15 +62,6 @@ export class BinaryReading implements Reading, ByteSource {
     this.reply!.usage = used && { ...used, estimated: used.estimated || early };
   }
 
-  start(sink: Sink): void {
-    this.outbox.open(sink);
-  }
-  pause(): void {
-    this.outbox.pause();
-  }
-  resume(): void {
-    this.outbox.resume();
-  }
   cancel(): void {
     if (!this.over) this.close(true);
     this.attempt.finish(true);

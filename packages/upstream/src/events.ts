@@ -1,5 +1,5 @@
 /** A streamed answer: held until its first meaningful event, then passed on event by event, and never ended as a success that it was not. */
-import { type ByteSource, type Refusal, reply, type Reply, type Sink, type Usage } from "@headgate/core";
+import { type Refusal, reply, type Usage } from "@headgate/core";
 import type { ErrorFacts, StreamReader } from "@headgate/dialects";
 import { type Frame, Frames } from "@headgate/wire";
 import type { IncomingHttpHeaders } from "node:http";
@@ -8,19 +8,14 @@ import { DamagedStream, EventStreamFrames } from "./event-stream.ts";
 import { errorInside, transportFailure } from "./failure.ts";
 import { replyHeaders } from "./headers.ts";
 import { usageMeasured } from "./measure.ts";
-import { Outbox } from "./outbox.ts";
+import { OutboxReading } from "./outbox-reading.ts";
 
 const keepAlive = Buffer.from(": keep-alive\n\n");
 
-export class EventsReading implements Reading, ByteSource {
-  readonly attempt: Attempt;
-  readonly headers: IncomingHttpHeaders;
+export class EventsReading extends OutboxReading implements Reading {
   readonly frames: Frames | EventStreamFrames;
   readonly reader: StreamReader;
-  readonly outbox: Outbox;
   readonly read: (frame: Frame) => void;
-  /** Present once the stream is committed. */
-  reply: Reply | undefined;
   ended = false;
   failure: Refusal | undefined;
   progressed = false;
@@ -28,12 +23,10 @@ export class EventsReading implements Reading, ByteSource {
   holding: (() => void) | undefined;
 
   constructor(attempt: Attempt, headers: IncomingHttpHeaders) {
+    super(attempt, headers);
     const { place, operation, streams } = attempt.options;
-    this.attempt = attempt;
-    this.headers = headers;
     this.frames = place.framing === "sse" ? new Frames(streams.eventBytes) : new EventStreamFrames(streams.eventBytes);
     this.reader = operation.stream!.createReader({ terminator: place.terminator, asked: attempt.options.x });
-    this.outbox = new Outbox(streams.bufferBytes, attempt);
     this.read = (frame) => this.event(frame);
   }
 
@@ -148,15 +141,6 @@ export class EventsReading implements Reading, ByteSource {
     return { estimated: !usage || this.reader.estimated === true, units };
   }
 
-  start(sink: Sink): void {
-    this.outbox.open(sink);
-  }
-  pause(): void {
-    this.outbox.pause();
-  }
-  resume(): void {
-    this.outbox.resume();
-  }
   cancel(): void {
     this.holding?.();
     if (!this.ended) this.account();

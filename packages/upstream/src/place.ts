@@ -98,11 +98,11 @@ export function createPlace(name: string, options: ProviderOptions, wire: Dialec
   const { origin, pathname, hostname } = new URL(options.baseUrl);
   const { allowPrivateNetwork, signature } = options;
   if (!allowPrivateNetwork && isPrivateAddress(hostname)) throw privateAddress(`providers.${name}.baseUrl: ${hostname}`);
-  const signer = signature && createSigner(signature, { name, origin, allowPrivateNetwork });
   for (const [i, { value }] of options.keys.entries()) {
     const fault = keyFault(signature, value, options);
     if (fault) throw new Error(`providers.${name}.keys[${i}].value: found ${fault.found}, expected ${fault.expected}`);
   }
+  const signer = signature && createSigner(signature, { name, origin, allowPrivateNetwork });
   const credentials = options.keys.map(({ value, ...key }) =>
     createCredential({ ...key, owner: "gateway", origins: [origin] }, value),
   );

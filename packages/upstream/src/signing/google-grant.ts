@@ -2,6 +2,7 @@
 import { SignJWT } from "jose";
 import type { Egress } from "@headgate/core";
 import type { GoogleKey } from "./google-key.ts";
+import { jsonFields } from "../json-fields.ts";
 
 export type GrantingKey = Exclude<GoogleKey, { readonly token: string }>;
 
@@ -20,7 +21,7 @@ export async function askGrant(key: GrantingKey, egress: Egress, now: number): P
     headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json", "user-agent": "headgate" },
     body: form.toString(),
   });
-  const { access_token: token, expires_in: seconds, error, error_description: why } = parsed(body);
+  const { access_token: token, expires_in: seconds, error, error_description: why } = jsonFields(body);
   if (status !== 200) return { status, no: [error, why].filter((word) => typeof word === "string").join(": ") };
   if (typeof token !== "string" || !/^[\x21-\x7e]+$/.test(token)) throw new Error("an answer without an access token");
   return { token, lifeMs: (typeof seconds === "number" && seconds > 0 ? seconds : lifeSeconds) * 1000 };
@@ -39,13 +40,4 @@ async function asserted(
     .setExpirationTime(issued + lifeSeconds)
     .sign(key);
   return { grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion };
-}
-
-function parsed(body: Uint8Array): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(body));
-    return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  } catch {
-    return {};
-  }
 }

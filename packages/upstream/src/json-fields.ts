@@ -1,0 +1,11 @@
+/** The fields of a JSON object that came from elsewhere. */
+
+/** None of what is no object, or no JSON. */
+export function jsonFields(body: Uint8Array): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(body));
+    return typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  } catch {
+    return {};
+  }
+}
