@@ -79,8 +79,9 @@ async function visit(side: Side, proxy: Proxy, client: Client, scenario: Scenari
   const one: Visit = { side, nanoseconds: 0, units: 0, elapsedMs: 0, calm: undefined, megabytes: 0, problems: [] };
   // A few long streams would measure the start of a cold process: a gateway that serves is warm, and has seen both kinds of answer,
   // so that what they share has been compiled for both before anything counts.
-  const warming = [...(scenario.kind === "stream" ? [quickly(order, scenario)] : []), warmUp(order, scenario)];
-  for (const each of [...warming, ...(warming.length > 1 ? warming : [])]) await turn(one, proxy, client, each, false);
+  const [quick, warm] = [quickly(order, scenario), warmUp(order, scenario)];
+  for (const each of scenario.kind === "stream" ? [quick, warm, quick, warm] : [warm])
+    await turn(one, proxy, client, each, false);
   await turn(one, proxy, client, order, true);
   if (scenario.kind === "json") one.calm = await client.run(calmly(order));
   one.megabytes = peakMegabytes(proxy.pid);

@@ -7,33 +7,38 @@ import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { type Keyed, keyedBy } from "./keyed.ts";
 
-/** By provider and dialect: enough to try every operation with. */
-const shown: Readonly<Record<string, { readonly dialect: string; readonly models: string[]; readonly passthrough?: string[] }>> =
-  {
-    openai: {
-      dialect: "openai",
-      passthrough: ["* /v1/files", "* /v1/files/*", "* /v1/batches", "* /v1/batches/*"],
-      models: [
-        "gpt-4o",
-        "gpt-4o-mini",
-        "gpt-3.5-turbo-instruct",
-        "text-embedding-3-small",
-        "tts-1",
-        "whisper-1",
-        "dall-e-3",
-        "dall-e-2",
-        "omni-moderation-latest",
-      ],
-    },
-    anthropic: {
-      dialect: "anthropic",
-      passthrough: ["* /v1/messages/batches", "* /v1/messages/batches/*", "* /v1/files", "* /v1/files/*"],
-      models: ["claude-3-5-sonnet-20241022", "claude-haiku-4-5"],
-    },
-    gemini: { dialect: "gemini", models: ["gemini-2.5-flash", "gemini-embedding-001"] },
-    cohere: { dialect: "openai", models: ["rerank-english-v3.0"] },
-    mistral: { dialect: "openai", models: ["mistral-ocr-latest"] },
-  };
+interface Shown {
+  readonly dialect: string;
+  readonly models: string[];
+  readonly passthrough?: string[];
+}
+
+/** By provider: enough to try every operation with. */
+const shown: Readonly<Record<string, Shown>> = {
+  openai: {
+    dialect: "openai",
+    passthrough: ["* /v1/files", "* /v1/files/*", "* /v1/batches", "* /v1/batches/*"],
+    models: [
+      "gpt-4o",
+      "gpt-4o-mini",
+      "gpt-3.5-turbo-instruct",
+      "text-embedding-3-small",
+      "tts-1",
+      "whisper-1",
+      "dall-e-3",
+      "dall-e-2",
+      "omni-moderation-latest",
+    ],
+  },
+  anthropic: {
+    dialect: "anthropic",
+    passthrough: ["* /v1/messages/batches", "* /v1/messages/batches/*", "* /v1/files", "* /v1/files/*"],
+    models: ["claude-3-5-sonnet-20241022", "claude-haiku-4-5"],
+  },
+  gemini: { dialect: "gemini", models: ["gemini-2.5-flash", "gemini-embedding-001"] },
+  cohere: { dialect: "openai", models: ["rerank-english-v3.0"] },
+  mistral: { dialect: "openai", models: ["mistral-ocr-latest"] },
+};
 
 /** Who may use what and how much, and what was used. */
 const management = [
