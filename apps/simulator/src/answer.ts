@@ -52,3 +52,8 @@ export function event(type: string, fields: object): string {
 }
 
 export const comment = ": simulated\n\n";
+
+/** A good answer. */
+export function said(value: object): Whole {
+  return { status: 200, json: JSON.stringify(value) };
+}

@@ -1,13 +1,13 @@
 /** Runs the lines of a batch, each as if it had been asked by itself. */
 import type { Ask, Operation } from "../answer.ts";
 import { isRecord, type Json } from "../body.ts";
-import { RecordedCall } from "../calls.ts";
 import { openai } from "../dialects/openai.ts";
 import { objectId, requestId } from "../ids.ts";
 import { chat } from "./chat.ts";
 import { completions } from "./completions.ts";
 import { embeddings } from "./embeddings.ts";
 import { moderations } from "./moderations.ts";
+import { oneOfMany } from "./one-of-many.ts";
 import { responses } from "./responses.ts";
 
 /** By endpoint. */
@@ -69,12 +69,8 @@ function wrongIn({ custom_id, method, url, body }: Json, endpoint: string, line:
 }
 
 function answer(ask: Ask, endpoint: string, run: Operation, line: Json): readonly [status: number, text: string] {
-  const body = line.body as Json;
   const id = requestId();
-  const bytes = Buffer.from(JSON.stringify(body));
-  const call = new RecordedCall("POST", endpoint, ask.call.headers, bytes, ask.call.startedAt);
-  call.model = typeof body.model === "string" ? body.model : undefined;
-  const one = { ...ask, id, call, body, model: call.model ?? "", stream: false, fault: {}, upload: [] };
+  const one = oneOfMany(ask, endpoint, id, line.body as Json);
   const said = openai.refuse({ ...one, modelless: false }) ?? run(one);
   const [status, json] = "json" in said ? [said.status, said.json] : [500, "null"];
   const head = JSON.stringify({ id: objectId("batch_req_"), custom_id: line.custom_id, error: null });

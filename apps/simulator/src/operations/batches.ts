@@ -1,5 +1,5 @@
 /** Batches: a file of requests that is answered at once, into another file of the same key. */
-import type { Answer, Ask, Whole } from "../answer.ts";
+import { type Answer, type Ask, type Whole, said } from "../answer.ts";
 import type { Json } from "../body.ts";
 import { missing, problem } from "../dialects/openai.ts";
 import { objectId, seconds } from "../ids.ts";
@@ -78,8 +78,4 @@ function found({ call, kept }: Ask, id: string, then: (batch: KeptBatch) => Whol
 
 function invalid(param: string, message: string): Whole {
   return problem(400, message, "invalid_value", param);
-}
-
-function said(value: object): Whole {
-  return { status: 200, json: JSON.stringify(value) };
 }

@@ -1,5 +1,5 @@
 /** Anthropic's files: stored for the key that sent them, given back as they came. */
-import type { Answer, Ask, Whole } from "../answer.ts";
+import { type Answer, type Ask, said } from "../answer.ts";
 import { isRecord, type Json } from "../body.ts";
 import { refusal } from "../dialects/anthropic.ts";
 import type { FormFile } from "../form.ts";
@@ -48,8 +48,4 @@ type KeptBetaFile = NonNullable<ReturnType<Kept["betaFiles"]["get"]>>;
 function found({ call, id: request, kept }: Ask, id: string, then: (file: KeptBetaFile) => Answer): Answer {
   const file = kept.betaFiles.get(id, ownerOf(call));
   return file ? then(file) : refusal(404, `File not found: ${id}`, request);
-}
-
-function said(value: object): Whole {
-  return { status: 200, json: JSON.stringify(value) };
 }

@@ -1,5 +1,5 @@
 /** Gemini's embeddings, of one content or of a list; the vectors are those of the OpenAI side. */
-import type { Answer, Ask, Whole } from "../answer.ts";
+import { type Answer, type Ask, type Whole, said } from "../answer.ts";
 import type { Json } from "../body.ts";
 import { googleError } from "../dialects/gemini.ts";
 import { defaultDimensions, embed } from "../embedding.ts";
@@ -8,7 +8,7 @@ import { saidIn } from "./generate-turn.ts";
 import { pick, pickRecord, unknownName } from "./proto.ts";
 
 export function embedContent({ body }: Ask): Answer {
-  return refuse(body, "EmbedContentRequest", "") ?? found({ embedding: embedding(body) });
+  return refuse(body, "EmbedContentRequest", "") ?? said({ embedding: embedding(body) });
 }
 
 export function batchEmbedContents({ body }: Ask): Answer {
@@ -18,7 +18,7 @@ export function batchEmbedContents({ body }: Ask): Answer {
     const wrong = refuse(request, `BatchEmbedContentsRequest.requests[${i}]`, `requests[${i}]`);
     if (wrong) return wrong;
   }
-  return found({ embeddings: requests.map(embedding) });
+  return said({ embeddings: requests.map(embedding) });
 }
 
 const fields: readonly string[] = ["model", "content", "taskType", "title", "outputDimensionality"];
@@ -33,8 +33,4 @@ function embedding(request: Json): object {
   const asked = pick(request, "outputDimensionality");
   const dimensions = typeof asked === "number" && asked >= 1 ? Math.floor(asked) : defaultDimensions;
   return { values: Array.from(embed(saidIn(pickRecord(request, "content")), dimensions)) };
-}
-
-function found(value: object): Whole {
-  return { status: 200, json: JSON.stringify(value) };
 }

@@ -1,5 +1,5 @@
 /** Files: stored for the key that sent them, given back as they came. */
-import type { Answer, Ask, Whole } from "../answer.ts";
+import { type Answer, type Ask, said } from "../answer.ts";
 import { isRecord, type Json } from "../body.ts";
 import { missing, problem } from "../dialects/openai.ts";
 import type { FormFile } from "../form.ts";
@@ -58,8 +58,4 @@ export function deleteFile(ask: Ask, id: string): Answer {
 function found({ call, kept }: Ask, id: string, then: (file: KeptFile) => Answer): Answer {
   const file = kept.files.get(id, ownerOf(call));
   return file ? then(file) : problem(404, `No such File object: ${id}`, null, "id");
-}
-
-function said(value: object): Whole {
-  return { status: 200, json: JSON.stringify(value) };
 }

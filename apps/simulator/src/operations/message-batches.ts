@@ -1,11 +1,11 @@
 /** Message batches: requests that are answered at once, each as if it had been asked by itself, and read as lines. */
-import type { Answer, Ask, Whole } from "../answer.ts";
+import { type Answer, type Ask, said } from "../answer.ts";
 import { isRecord, type Json } from "../body.ts";
-import { RecordedCall } from "../calls.ts";
 import { anthropic, refusal } from "../dialects/anthropic.ts";
 import { anthropicId } from "../ids.ts";
 import { type KeptMessageBatch, ownerOf } from "../kept.ts";
 import { messages } from "./messages.ts";
+import { oneOfMany } from "./one-of-many.ts";
 import { idPage } from "./page.ts";
 
 const dayMs = 86_400_000;
@@ -76,11 +76,8 @@ function wrongIn(requests: unknown): string | undefined {
 }
 
 function answer(ask: Ask, { custom_id, params }: Json): readonly [succeeded: boolean, line: string] {
-  const body = params as Json;
   const id = anthropic.requestId();
-  const call = new RecordedCall("POST", "/v1/messages", ask.call.headers, ask.call.bytes, ask.call.startedAt);
-  call.model = typeof body.model === "string" ? body.model : undefined;
-  const told = messages({ ...ask, id, call, body, model: call.model ?? "", stream: false, fault: {}, upload: [] });
+  const told = messages(oneOfMany(ask, "/v1/messages", id, params as Json));
   const [status, json] = "json" in told ? [told.status, told.json] : [500, anthropic.failed(500, id, {})];
   const head = JSON.stringify({ custom_id }).slice(0, -1);
   const result = status < 400 ? `{"type":"succeeded","message":${json}}` : `{"type":"errored","error":${json}}`;
@@ -107,8 +104,4 @@ function ended({ call, settings }: Ask, succeeded: number, errored: number): Jso
 function found({ call, id: request, kept }: Ask, id: string, then: (batch: KeptMessageBatch) => Answer): Answer {
   const batch = kept.messageBatches.get(id, ownerOf(call));
   return batch ? then(batch) : refusal(404, `Message batch not found: ${id}`, request);
-}
-
-function said(value: object): Whole {
-  return { status: 200, json: JSON.stringify(value) };
 }

@@ -1,5 +1,5 @@
 /** The list of models, and one of them, in each dialect's shape. */
-import type { Ask, Whole } from "../answer.ts";
+import { type Ask, type Whole, said } from "../answer.ts";
 import { refusal } from "../dialects/anthropic.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 import { googleError } from "../dialects/gemini.ts";
@@ -7,28 +7,22 @@ import { unknownModel } from "../dialects/openai.ts";
 import type { Settings } from "../options.ts";
 
 export const lists: Readonly<Record<Dialect["name"], (ask: Ask) => Whole>> = {
-  openai: ({ settings }) => found({ object: "list", data: [...settings.models].map((id) => openaiModel(id, settings)) }),
+  openai: ({ settings }) => said({ object: "list", data: [...settings.models].map((id) => openaiModel(id, settings)) }),
   anthropic({ settings }) {
     const ids = [...settings.models];
-    return found({ data: ids.map(anthropicModel), has_more: false, first_id: ids[0] ?? null, last_id: ids.at(-1) ?? null });
+    return said({ data: ids.map(anthropicModel), has_more: false, first_id: ids[0] ?? null, last_id: ids.at(-1) ?? null });
   },
-  gemini: ({ settings }) => found({ models: [...settings.models].map(geminiModel) }),
+  gemini: ({ settings }) => said({ models: [...settings.models].map(geminiModel) }),
 };
 
 export const shows: Readonly<Record<Dialect["name"], (id: string, ask: Ask) => Whole>> = {
-  openai: (id, { settings }) => (settings.models.has(id) ? found(openaiModel(id, settings)) : unknownModel(id)),
-  anthropic: (id, ask) => (ask.settings.models.has(id) ? found(anthropicModel(id)) : refusal(404, `model: ${id}`, ask.id)),
+  openai: (id, { settings }) => (settings.models.has(id) ? said(openaiModel(id, settings)) : unknownModel(id)),
+  anthropic: (id, ask) => (ask.settings.models.has(id) ? said(anthropicModel(id)) : refusal(404, `model: ${id}`, ask.id)),
   gemini: (id, { settings }) =>
-    settings.models.has(id)
-      ? found(geminiModel(id))
-      : googleError(404, `Model is not found: models/${id} for api version v1beta`),
+    settings.models.has(id) ? said(geminiModel(id)) : googleError(404, `Model is not found: models/${id} for api version v1beta`),
 };
 
 const created = 1_715_367_049;
-
-function found(value: object): Whole {
-  return { status: 200, json: JSON.stringify(value) };
-}
 
 function openaiModel(id: string, settings: Settings): object {
   return { id, object: "model", created, owned_by: settings.name };

@@ -1,5 +1,5 @@
 /** What may be asked of a response once it is stored: itself, its input, its end. */
-import type { Answer, Ask, Whole } from "../answer.ts";
+import { type Answer, type Ask, type Whole, said } from "../answer.ts";
 import type { Json } from "../body.ts";
 import { problem } from "../dialects/openai.ts";
 import { itemId } from "../ids.ts";
@@ -53,10 +53,6 @@ export function inputItems(ask: Ask, id: string): Answer {
 function found({ call, kept }: Ask, id: string, then: (response: KeptResponse) => Whole): Whole {
   const response = kept.responses.get(id, ownerOf(call));
   return response ? then(response) : problem(404, `Response with id '${id}' not found.`);
-}
-
-function said(value: object): Whole {
-  return { status: 200, json: JSON.stringify(value) };
 }
 
 function itemsOf(input: unknown): readonly Json[] {

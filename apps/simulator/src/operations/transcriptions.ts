@@ -1,5 +1,5 @@
 /** Transcriptions and translations: what was "heard" is what the file is, so that a test can tell one file from another. */
-import { type Answer, type Ask, data } from "../answer.ts";
+import { type Answer, type Ask, data, said } from "../answer.ts";
 import { isRecord } from "../body.ts";
 import { bareFailure, missing, problem } from "../dialects/openai.ts";
 import type { FormFile } from "../form.ts";
@@ -29,9 +29,9 @@ function heard({ body, fault, stream, model }: Ask, task: string): Answer {
   if (stream) return streamed(text, usage, fault.events);
   switch (format) {
     case "json":
-      return json({ text, ...(usage && { usage }) });
+      return said({ text, ...(usage && { usage }) });
     case "verbose_json":
-      return json({ task, language, duration, text, segments: [], ...(usage && { usage }) });
+      return said({ task, language, duration, text, segments: [], ...(usage && { usage }) });
     case "text":
       return plain(`${text}\n`);
     case "srt":
@@ -51,10 +51,6 @@ function streamed(text: string, usage: object | undefined, events: number | unde
     terminator: data({ type: "transcript.text.done", text, ...(usage && { usage }) }),
     failure: bareFailure,
   };
-}
-
-function json(value: object): Answer {
-  return { status: 200, json: JSON.stringify(value) };
 }
 
 function plain(text: string): Answer {
