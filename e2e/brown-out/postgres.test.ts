@@ -18,6 +18,8 @@ const addedMs = 50;
 /** So long it is watched, once it is known to be in trouble. */
 const windowMs = 1300;
 const manyCalls = 100_000;
+/** By then every try of the time before has failed, and whoever pauses between two has made the next. */
+const settledMs = queryMs + 2 * connectMs;
 /** Statements of a transaction that begins, fails and is rolled back, and looks at what has changed: so many in a second, or a few more. */
 const questionsOfOneTry = 10;
 
@@ -133,7 +135,7 @@ describe.skipIf(missing !== "")(`with PostgreSQL${missing}`, () => {
 
     test("it heals by itself", () => {
       expect(seen.healedMs).toBeGreaterThanOrEqual(0);
-      expect(seen.healedMs).toBeLessThan(probeMs + connectMs + 1000);
+      expect(seen.healedMs).toBeLessThan(probeMs + connectMs + 2000);
       expect(outcomeOf(seen.written)).toBe("written");
       expect(isWhole(seen.withNewKey, false)).toBe(true);
     });
@@ -214,12 +216,12 @@ async function live(at: number, row: Row): Promise<Seen> {
   await become({ kind: "none" });
   const [, healed] = changes[0] ?? [];
   const healedMs = healed
-    ? (await Promise.race([subject.heard(healed, healing), pause(6000).then(() => Infinity)])) - healing
+    ? (await Promise.race([subject.heard(healed, healing), pause(settledMs).then(() => Infinity)])) - healing
     : 0;
   const written = await write();
   const key = written.body?.virtual_key;
   const withNewKey = key ? await chat(key.value, false) : written;
-  if (healed) await Promise.race([Promise.all(changes.map(([, end]) => subject.heard(end, healing))), pause(2500)]);
+  if (healed) await Promise.race([Promise.all(changes.map(([, end]) => subject.heard(end, healing))), pause(settledMs)]);
   else await pause(600);
   const said = subject.said(from);
   const heard = { opening, open, firstWrites, writes, calls, limits, written, withNewKey, said };
