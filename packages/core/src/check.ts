@@ -16,7 +16,7 @@ type Faults = readonly (string | false | undefined)[];
 
 export function throwAny(faults: Faults): void {
   const issues = faults.filter((fault) => typeof fault === "string");
-  if (issues.length > 0) throw new BootError(issues);
+  if (issues[0]) throw new BootError(issues);
 }
 
 export function checkList(uses: readonly PluginUse[]): Faults {
@@ -32,9 +32,7 @@ export function checkList(uses: readonly PluginUse[]): Faults {
       ...[...needs, ...wants].map((read) => {
         const giver = uses.find((use) => doesGive(use, read));
         if (!giver)
-          return (
-            needs.includes(read) && `${name} needs "${read.name}", which no listed plugin gives: list one that does before it`
-          );
+          return needs.includes(read) && `${name} needs "${read.name}", which no plugin gives: list one that does before it`;
         return (
           !before.includes(giver) && `${name} reads "${read.name}", which ${giver.name} gives: list ${giver.name} before ${name}`
         );
@@ -42,7 +40,7 @@ export function checkList(uses: readonly PluginUse[]): Faults {
       ...asks.map(
         (asked) =>
           !uses.some((use) => doesOffer(use, asked)) &&
-          `${name} asks for "${asked.name}", which no listed plugin offers: list one that does`,
+          `${name} asks for "${asked.name}", which no plugin offers: list one that does`,
       ),
       ...(spec.config.safeParse(options).error?.issues ?? []).map(
         (issue) => `${[name, ...issue.path].join(".")}: ${issue.message}`,
@@ -55,12 +53,16 @@ export function checkList(uses: readonly PluginUse[]): Faults {
 export function checkRoutes(uses: readonly PluginUse[], routes: readonly MountedRoute[], guard: AnyKey | undefined): Faults {
   return routes.flatMap(({ method, path, access, plugin, as, handle }, i) => {
     const same = routes.slice(0, i).find((other) => other.method === method && other.path === path);
-    const own = uses.findIndex(({ name }) => name === plugin);
-    const guarded = guard && uses.some((use, at) => at < own && doesGive(use, guard));
+    const before = uses.slice(
+      0,
+      uses.findIndex(({ name }) => name === plugin),
+    );
     return [
       same && `is answered by ${same.plugin} already`,
       !/^(client|admin|public)$/.test(access) && "names no access: client, admin or public",
-      access === "admin" && !guarded && "is for admins, but no plugin before it gives who asks",
+      access === "admin" &&
+        !(guard && before.some((use) => doesGive(use, guard))) &&
+        "is for admins, but no plugin before it gives who asks",
       !handle && !as && "has neither handle nor as",
     ].map((fault) => fault && `${plugin}: route ${method} ${path} ${fault}`);
   });

@@ -14,8 +14,7 @@ export function compile(members: readonly Member[], innermost: Send, runtime: Ru
   const inward: (() => Send)[] = [];
   let send = innermost;
   let run: readonly Member[] = [];
-  const stage = (those: readonly Member[], inside: Send): Send =>
-    those.length > 0 ? createStage(those, inside, runtime) : inside;
+  const stage = (those: readonly Member[], inside: Send): Send => (those[0] ? createStage(those, inside, runtime) : inside);
   for (const member of [...members].reverse()) {
     const { pre, around, post, error, chunk, done } = member.hooks;
     if (around) {

@@ -33,6 +33,8 @@ export interface Hooks extends PassHooks {
   readonly inner?: PassHooks;
   /** Everything is set up (or swapped in): workers start here. */
   start?(): MaybePromise<void>;
+  /** The pipeline closes when the last request has ended, after `graceMs` at the latest: workers take nothing new, and end by then. */
+  drain?(graceMs: number): void;
   /** In reverse order of setup. */
   close?(): MaybePromise<void>;
 }

@@ -54,7 +54,7 @@ export async function createPipeline(uses: readonly PluginUse[], { upstream, hos
   };
   throwAny(checkList(uses));
   let compiled: Compiled;
-  const { hooks, close } = await setUp(uses, host, runtime, (use) => compiled.inward[uses.indexOf(use) + 1]!());
+  const { hooks, end } = await setUp(uses, host, runtime, (use) => compiled.inward[uses.indexOf(use) + 1]!());
   const flights = createFlights(runtime);
   const plugins = uses.map((use): Member & { hooks: Hooks } => ({ ...use, hooks: hooks.get(use)! }));
   let routes: readonly MountedRoute[];
@@ -64,7 +64,7 @@ export async function createPipeline(uses: readonly PluginUse[], { upstream, hos
     throwAny(checkRoutes(uses, routes, guard));
     compiled = compile([flights, ...plugins, ...innermost(plugins)], upstream, runtime);
   } catch (error) {
-    await close();
+    await end("close");
     throw error;
   }
   return {
@@ -86,8 +86,8 @@ export async function createPipeline(uses: readonly PluginUse[], { upstream, hos
     },
     close(graceMs = 10_000) {
       // Each call has its own grace: a second may be more in a hurry than the first.
-      const settled = flights.settle(graceMs);
-      return (closing ??= settled.then(close));
+      const settled = Promise.all([flights.settle(graceMs), end("drain", graceMs)]);
+      return (closing ??= settled.then(() => end("close")));
     },
   };
 }

@@ -17,20 +17,15 @@ export interface Runtime {
 }
 
 /** Rejects when the plugin's deadline passes first; a reply that arrives after that is discarded. */
-export function within(pending: PromiseLike<unknown>, { name, deadlineMs }: Patience, clock: Clock): Promise<unknown> {
+export function within(pending: PromiseLike<unknown>, deadlineMs: number, clock: Clock): Promise<unknown> {
   return new Promise((resolve, reject) => {
     let late = false;
     const cancel = clock.after(deadlineMs, () => {
       late = true;
-      reject(new Error(`${name}: a hook did not answer within ${deadlineMs} ms`));
+      reject(new Error(`no answer within ${deadlineMs} ms`));
     });
     pending.then((out) => (late && out instanceof LiveReply ? out.discard() : resolve(out)), reject).then(cancel);
   });
-}
-
-interface Patience {
-  readonly name: string;
-  readonly deadlineMs: number;
 }
 
 export function isThenable(value: unknown): value is PromiseLike<unknown> {

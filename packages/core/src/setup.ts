@@ -7,7 +7,8 @@ import type { Runtime } from "./runtime.ts";
 
 export interface SetUp {
   readonly hooks: ReadonlyMap<PluginUse, Hooks>;
-  close(): Promise<void>;
+  /** Closes the plugins, or tells them that they will be. */
+  end(hook: "close" | "drain", graceMs?: number): Promise<void>;
 }
 
 /** `inward` is asked at dispatch time, for the pipeline is compiled only after the plugins are set up. */
@@ -29,20 +30,20 @@ export async function setUp(
     ask: ({ name }) => services.get(name) as never,
     offer: ({ name }, value) => void services.set(name, value),
   });
-  const close = async (): Promise<void> => {
+  const end = async (hook: "close" | "drain", graceMs?: number): Promise<void> => {
     for (const [{ name }, own] of [...hooks].reverse()) {
       try {
-        await own.close?.();
+        await own[hook]?.(graceMs!);
       } catch (error) {
-        runtime.report(name, "close", error);
+        runtime.report(name, hook, error);
       }
     }
   };
   try {
     for (const use of setupOrder(uses)) hooks.set(use, await use.spec.setup(hostFor(use), use.spec.config.parse(use.options)));
   } catch (error) {
-    await close();
+    await end("close");
     throw error;
   }
-  return { hooks, close };
+  return { hooks, end };
 }

@@ -44,7 +44,7 @@ function run(pass: Pass): MaybePromise<Reply> {
 async function resume(pass: Pass, pending: PromiseLike<unknown>): Promise<Reply> {
   try {
     const member = pass.members[pass.i];
-    pass.settle(await (member ? within(pending, member, pass.runtime.clock) : pending));
+    pass.settle(await (member ? within(pending, member.deadlineMs, pass.runtime.clock) : pending));
   } catch (error) {
     pass.caught(error);
   }

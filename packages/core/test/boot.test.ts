@@ -38,11 +38,7 @@ const list = { method: "GET", path: "/api/keys", access: "client", handle: () =>
 
 /** Each says what is wrong, where, and (unless that is plain from it) what to do. */
 const table: readonly (readonly [fault: string, uses: readonly PluginUse[], issue: string])[] = [
-  [
-    "a need that nobody fills",
-    [use("judge", needs)],
-    'judge needs "who", which no listed plugin gives: list one that does before it',
-  ],
+  ["a need that nobody fills", [use("judge", needs)], 'judge needs "who", which no plugin gives: list one that does before it'],
   [
     "a need that is filled too late",
     [use("judge", needs), use("auth", gives)],
@@ -61,13 +57,13 @@ const table: readonly (readonly [fault: string, uses: readonly PluginUse[], issu
   [
     "a need that only a second, named use could fill",
     [use("auth", gives, "more"), use("judge", needs)],
-    'judge needs "who", which no listed plugin gives: list one that does before it',
+    'judge needs "who", which no plugin gives: list one that does before it',
   ],
   ["two plugins of one name", [use("auth"), use("auth")], 'two plugins are named "auth": name the second with { "as": "..." }'],
   [
     "a service that nobody offers",
     [use("auth", { asks: [Keys] })],
-    'auth asks for "keys", which no listed plugin offers: list one that does',
+    'auth asks for "keys", which no plugin offers: list one that does',
   ],
   [
     "plugins that ask each other in a ring",

@@ -93,16 +93,29 @@ test.each<readonly [string, (trace: string[]) => PluginUse[]]>([
   expect(trace.slice(-2)).toEqual(["second closes", "first closes"]);
 });
 
-test.each<readonly [string, () => void | Promise<void>]>([
-  ["throws", fails],
-  ["rejects", async () => fails()],
-])("a close that %s is logged and holds up nobody", async (_how, close) => {
+test("tells the plugins that they will be closed while requests still fly, once for each close", async () => {
+  const open = await busy((trace) => ({ drain: (graceMs) => void trace.push(`only has ${graceMs} ms`) }));
+  const closed = open.pipeline.close(500);
+  const hurried = open.pipeline.close(20);
+  await open.host.clock.advance(0);
+  expect(open.trace).toEqual(["only has 500 ms", "only has 20 ms"]);
+  open.release();
+  (await open.answers).discard();
+  await Promise.all([closed, hurried]);
+  expect(open.trace.at(-1)).toBe("only closes");
+});
+
+test.each<readonly [string, "close" | "drain", () => void | Promise<void>]>([
+  ["throws", "close", fails],
+  ["rejects", "close", async () => fails()],
+  ["throws", "drain", fails],
+])("what %s at %s is logged and holds up nobody", async (_how, hook, bad) => {
   const trace: string[] = [];
   const host = createHost();
-  const pipeline = await createPipeline([living(trace, "first"), living(trace, "bad", { close })], { upstream, host });
+  const pipeline = await createPipeline([living(trace, "first"), living(trace, "bad", { [hook]: bad })], { upstream, host });
   await pipeline.close();
   expect(trace.at(-1)).toBe("first closes");
-  expect(host.logged.at(-1)).toMatchObject({ level: "error", fields: { plugin: "bad", hook: "close" } });
+  expect(host.logged.at(-1)).toMatchObject({ level: "error", fields: { plugin: "bad", hook } });
 });
 
 interface Busy {
@@ -113,7 +126,7 @@ interface Busy {
   /** The upstream answers. */
   release(): void;
 }
-async function busy(): Promise<Busy> {
+async function busy(hooks?: (trace: string[]) => Partial<Hooks>): Promise<Busy> {
   const [trace, host]: [string[], TestHost] = [[], createHost()];
   let release = (): void => {};
   const waiting: Send = (x, call) =>
@@ -121,7 +134,7 @@ async function busy(): Promise<Busy> {
       release = () => resolve(reply({ status: 200, call }));
       x.signal.addEventListener("abort", () => reject(x.signal.reason as Error));
     });
-  const pipeline = await createPipeline([living(trace, "only")], { upstream: waiting, host });
+  const pipeline = await createPipeline([living(trace, "only", hooks?.(trace))], { upstream: waiting, host });
   const x = exchangeOf();
   const answers = Promise.resolve(pipeline.send(x, callOf(x)));
   trace.length = 0;

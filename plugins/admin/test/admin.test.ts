@@ -44,7 +44,7 @@ test("every route is for admins", async () => {
 const upstream = { send: scriptedSend([]), guard: Principal };
 
 test.each([
-  ["nobody who says who asks", [admin({})], 'admin needs "principal", which no listed plugin gives'],
+  ["nobody who says who asks", [admin({})], 'admin needs "principal", which no plugin gives'],
   ["whoever says so after it", [admin({}), caller], "list caller before admin"],
 ])("does not start with %s", async (_what, uses, message) => {
   await expect(openPipeline(uses, upstream)).rejects.toThrow(message);
