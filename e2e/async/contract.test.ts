@@ -74,13 +74,16 @@ describe.each(operations)("$path", ({ path, body, required, shows, contentType, 
     });
 
     test("is 202 while it runs", async () => {
-      const { body: job } = await ask(scene.gateway.url, "POST", at, {
-        headers: { ...headersOf() },
-        json: { ...body, user: "slow" },
-      });
-      const first = await ask(scene.gateway.url, "GET", `${at}/${job.id}`, { headers: headersOf() });
-      expect([202, 200]).toContain(first.status);
-      expect((await collect(scene.gateway.url, at, job.id, headersOf())).status).toBe(200);
+      const { gateway, simulator } = scene;
+      simulator.reset();
+      simulator.script({ hang: true });
+      const { body: job } = await submit(headersOf());
+      await simulator.waitForCalls(1);
+      const running = await ask(gateway.url, "GET", `${at}/${job.id}`, { headers: headersOf() });
+      expect([running.status, running.body.status]).toEqual([202, "processing"]);
+      simulator.script([]);
+      await ask(gateway.url, "DELETE", `${at}/${job.id}`, { headers: headersOf() });
+      expect((await collect(gateway.url, at, job.id, headersOf())).status).toBe(200);
     });
   });
 
@@ -180,9 +183,11 @@ describe("how long a result is kept", () => {
   });
 
   test("nobody finds it afterwards", async () => {
-    const { body } = await ask(scene.gateway.url, "POST", at, { headers: { "x-bf-async-job-result-ttl": "1" }, json });
+    const { body } = await ask(scene.gateway.url, "POST", at, { headers: { "x-bf-async-job-result-ttl": "4" }, json });
     const { body: ended } = await collect(scene.gateway.url, at, body.id);
-    await expect.poll(async () => (await ask(scene.gateway.url, "GET", `${at}/${body.id}`)).status, { timeout: 5000 }).toBe(404);
+    await expect
+      .poll(async () => (await ask(scene.gateway.url, "GET", `${at}/${body.id}`)).status, { timeout: 30_000 })
+      .toBe(404);
     expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(ended.expires_at!));
   });
 });

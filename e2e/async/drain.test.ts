@@ -9,7 +9,7 @@ const json = { model: "openai/gpt-4o-mini", messages: [{ role: "user", content: 
 test("those that end in time have ended, the others are run by the next process", async () => {
   const { folder, remove } = newFolder();
   const simulator = await startSimulator();
-  const options = { concurrency: 20, drainMs: 1500 };
+  const options = { concurrency: 20 };
   const first = await startWithJobs(simulator, { folder }, options);
   onTestFinished(async () => {
     await first.stop("SIGKILL");
@@ -17,7 +17,7 @@ test("those that end in time have ended, the others are run by the next process"
     remove();
   });
   const submit = async (user: string): Promise<string> => (await ask(first.url, "POST", at, { json: { ...json, user } })).body.id;
-  simulator.script({ delayHeadersMs: 700 });
+  simulator.script({ delayHeadersMs: 2500 });
   const quick = await Promise.all(Array.from({ length: 10 }, (_, i) => submit(`quick-${i}`)));
   await simulator.waitForCalls(10);
   simulator.script({ hang: true });
@@ -26,7 +26,7 @@ test("those that end in time have ended, the others are run by the next process"
   const waiting = await submit("waiting");
   const began = performance.now();
   expect(await first.stop("SIGTERM")).toBe(0);
-  expect(performance.now() - began).toBeLessThan(6000);
+  expect(performance.now() - began).toBeLessThan(12_000);
   await Promise.all(simulator.calls.slice(10, 20).map((call) => call.waitForAbort()));
   simulator.script([]);
   const second = await startWithJobs(simulator, { folder }, options);

@@ -45,8 +45,8 @@ test("a key that is deleted meanwhile stops its jobs, and one that is rotated ke
   const { url } = scene.gateway;
   scene.simulator.reset();
   const [kept, gone] = [await createKey(url), await createKey(url)];
-  scene.simulator.script({ delayHeadersMs: 1500, usage });
-  // All places are taken, so that theirs begin only later.
+  scene.simulator.script({ hang: true });
+  // All places are taken, so that theirs begin only when these are cancelled.
   const fill = await Promise.all(Array.from({ length: 32 }, () => ask(url, "POST", at, { json })));
   await scene.simulator.waitForCalls(32);
   const [mine, theirs] = await Promise.all([kept, gone].map((key) => ask(url, "POST", at, { headers: sent(key), json })));
@@ -57,10 +57,13 @@ test("a key that is deleted meanwhile stops its jobs, and one that is rotated ke
     { json: {} },
   );
   expect((await ask(url, "DELETE", `/api/governance/virtual-keys/${gone.id}`)).status).toBe(200);
+  scene.simulator.script({ usage });
+  for (const { body } of fill) await ask(url, "DELETE", `${at}/${body.id}`);
   const done = await collect(url, at, mine!.body.id, sent(rotated.virtual_key));
   expect([done.status, done.body.status]).toEqual([200, "completed"]);
-  for (const { body } of fill) await collect(url, at, body.id);
+  // One that came later has ended: theirs has had its turn.
+  await collect(url, at, (await ask(url, "POST", at, { json })).body.id);
   // Its key is gone, and so is who could see it; but nothing was sent for it.
-  expect(scene.simulator.calls).toHaveLength(33);
+  expect(scene.simulator.calls).toHaveLength(34);
   expect((await ask(url, "GET", `${at}/${theirs!.body.id}`)).status).toBe(404);
 });

@@ -98,6 +98,17 @@ describe.each(kinds.map((kind) => [nameOf(kind), kind] as const))("%s", (_, { ty
   });
 });
 
+test("a form that is sent again under the same Idempotency-Key, with another boundary, is the same job", async () => {
+  const at = "/v1/async/audio/transcriptions";
+  const submit = async (form: Fields): Promise<readonly [status: number, id: string]> => {
+    const answer = await send(at, { form }, { "idempotency-key": "the-same-form" });
+    return [answer.status, ((await answer.json()) as Envelope).id];
+  };
+  const first = await submit(transcription.form);
+  expect(await submit(transcription.form)).toEqual(first);
+  expect((await submit({ ...transcription.form, prompt: "another" }))[0]).toBe(409);
+});
+
 function nameOf({ path, json: body, form }: Kind): string {
   const { response_format: format } = { ...body, ...form } as { readonly response_format?: string };
   return format === undefined ? path : `${path}, ${format}`;
@@ -120,10 +131,16 @@ function withField(of: Pick<Kind, "path"> & { readonly form: Fields }, fields: F
   return { ...of, form: { ...of.form, ...fields }, type, shows };
 }
 
-function send(path: string, { json: body, form }: Pick<Kind, "json" | "form">): Promise<Response> {
+function send(
+  path: string,
+  { json: body, form }: Pick<Kind, "json" | "form">,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Response> {
   const fields = new FormData();
   for (const [name, value] of Object.entries(form ?? {})) fields.append(name, value);
-  const sent = form ? { body: fields } : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
+  const sent = form
+    ? { body: fields, headers: more }
+    : { body: JSON.stringify(body), headers: { "content-type": "application/json", ...more } };
   return fetch(scene.gateway.url + path, { method: "POST", ...sent });
 }
 

@@ -3,7 +3,7 @@ import Anthropic, { APIError } from "anthropic1";
 import OpenAI6 from "openai6";
 import OpenAI7 from "openai7";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ask, createKey, type Scene, startAlone, type VirtualKey } from "./scene.ts";
+import { ask, collect, createKey, type Scene, startAlone, type VirtualKey } from "./scene.ts";
 
 let scene: Scene;
 let key: VirtualKey;
@@ -115,6 +115,14 @@ test.each([
     "streaming is not supported for async requests",
   ],
   [
+    "a job's id where none can be collected",
+    "/openai/v1/embeddings",
+    { "x-bf-async-id": "00000000-0000-4000-8000-000000000000" },
+    { model: "openai/text-embedding-3-small", input: "a" },
+    400,
+    "async operation is not supported on this route",
+  ],
+  [
     "an operation whose SDK could not collect it",
     "/openai/v1/embeddings",
     { "x-bf-async": "true" },
@@ -125,6 +133,33 @@ test.each([
 ] as const)("%s is refused", async (_, at, headers, json, status, message) => {
   const said = await ask(scene.gateway.url, "POST", at, { headers, json });
   expect([said.status, said.body.error]).toEqual([status, expect.objectContaining({ message })]);
+});
+
+test("a job is cancelled, and told how it ended, below /v1/async, and collected here when it was submitted there", async () => {
+  const { gateway, simulator } = scene;
+  simulator.reset();
+  simulator.script({ hang: true });
+  const { body: stub } = await ask(gateway.url, "POST", path, { headers: { "x-bf-async": "1" }, json: body });
+  await simulator.waitForCalls(1);
+  const cancelled = await ask(gateway.url, "DELETE", `/v1/async/responses/${stub.id}`);
+  expect([cancelled.status, cancelled.body.status_code]).toEqual([200, 499]);
+  await simulator.calls[0]!.waitForAbort();
+  expect((await collect(gateway.url, "/v1/async/responses", stub.id)).body).toEqual(cancelled.body);
+  simulator.script([]);
+  const { body: job } = await ask(gateway.url, "POST", "/v1/async/responses", { json: body });
+  const { body: ended } = await collect(gateway.url, "/v1/async/responses", job.id);
+  const collected = await ask<object>(gateway.url, "POST", path, { headers: { "x-bf-async-id": job.id }, json: {} });
+  expect(collected).toMatchObject({ status: 200, body: ended.result });
+});
+
+test("the same create again, after its end, is the answer itself", async () => {
+  const headers = { "x-bf-async": "1", "x-bf-vk": key.value, "idempotency-key": "again" };
+  const create = () => ask<{ id: string; output: readonly object[] }>(scene.gateway.url, "POST", path, { headers, json: body });
+  const { body: stub } = await create();
+  await collect(scene.gateway.url, "/v1/async/responses", stub.id, headers);
+  const { status, body: again } = await create();
+  expect([status, again.output.length]).toEqual([200, 1]);
+  expect(again.id).not.toBe(stub.id);
 });
 
 test("another key's job is not found here either", async () => {

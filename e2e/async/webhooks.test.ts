@@ -140,7 +140,7 @@ describe.each([
 
 test("a receiver that does not answer, or is not there, has failed for now", async () => {
   const to = await receiver("never");
-  const made = await endpoint(to, { attempt_timeout_seconds: 1 });
+  const made = await endpoint(to, { attempt_timeout_seconds: 3 });
   await submit(made);
   expect((await log(made, 2)).map(({ outcome }) => outcome)).toEqual(["retryable_failure", "delivered"]);
   const gone = await startReceiver();

@@ -16,8 +16,6 @@ export interface AsyncJobOptions {
   readonly leaseMs?: number | undefined;
   /** A job that has not begun by then has failed. Default 86 400 000. */
   readonly maxWaitMs?: number | undefined;
-  /** At shutdown running jobs may take so long; then they are handed back. Default 10 000. */
-  readonly drainMs?: number | undefined;
   /** Requests, results and webhook secrets are stored encrypted with it; webhooks need it. Default none. */
   readonly encryptionKey?: string | undefined;
 }
@@ -35,6 +33,5 @@ export const optionsSchema: z.ZodType<AsyncJobConfig, AsyncJobOptions> = z.stric
   onCrash: z.enum(["retry", "fail"]).default("retry"),
   leaseMs: z.int().min(1000).max(3_600_000).default(15_000),
   maxWaitMs: z.int().min(1000).max(2_592_000_000).default(86_400_000),
-  drainMs: z.int().min(0).max(600_000).default(10_000),
   encryptionKey: z.string().min(16).optional(),
 });

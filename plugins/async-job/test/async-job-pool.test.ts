@@ -1,17 +1,16 @@
 /** The workers over real jobs, where the database is away, a lease has passed, or what was stored is broken. */
 import type { Frozen } from "@headgate/core";
-import { createClock, createHost } from "@headgate/testkit";
+import { createHost, type HandClock } from "@headgate/testkit";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Job, Jobs, Run } from "../src/jobs/job.ts";
 import { createEndings } from "../src/run/endings.ts";
 import { createExecute, type Execute } from "../src/run/execute.ts";
 import { createPool, type Pool } from "../src/run/pool.ts";
-import { createRounds } from "../src/run/rounds.ts";
 import { ending, jobsScene, newJob, outputOf } from "./jobs-scene.ts";
 
 interface Scene {
   readonly jobs: Jobs;
-  readonly clock: ReturnType<typeof createClock>;
+  readonly clock: HandClock;
   readonly logged: readonly { readonly message: string }[];
   readonly pool: Pool;
   readonly told: readonly string[];
@@ -19,13 +18,19 @@ interface Scene {
 }
 
 /** `away` says what the database does not do now. */
-async function openScene(execute: Execute, away: (what: keyof Jobs) => boolean = () => false): Promise<Scene> {
+async function openScene(
+  execute: Execute,
+  away: (what: keyof Jobs) => boolean = () => false,
+  renew?: (jobs: Jobs) => Jobs["renew"],
+): Promise<Scene> {
   const { open, clock, host } = jobsScene({ driver: "sqlite", file: ":memory:" });
   const jobs = await open();
   const told: string[] = [];
   const refusing = new Proxy(jobs, {
-    get: (target, name: keyof Jobs) =>
-      away(name) ? () => Promise.reject(new Error(`${name}: the database is away`)) : target[name],
+    get(target, name: keyof Jobs) {
+      if (away(name)) return () => Promise.reject(new Error(`${name}: the database is away`));
+      return name === "renew" && renew ? renew(target) : target[name];
+    },
   });
   const ended = ({ job }: Run): void => void told.push(job.id);
   const pool = createPool({ host, jobs: refusing, execute, concurrency: 5, leaseMs: 10_000, ended });
@@ -115,6 +120,35 @@ describe("of two runs of one job here, for its lease had passed,", () => {
   });
 });
 
+test("word that a lease is lost, when it comes late, does not end the newer run that has come meanwhile", async () => {
+  const signals: AbortSignal[] = [];
+  const execute: Execute = (_run, signal) => {
+    signals.push(signal);
+    return new Promise(() => {});
+  };
+  let tell = (): void => {};
+  const late: Promise<void> = new Promise((resolve) => (tell = resolve));
+  let first: readonly Run[] | undefined;
+  const { jobs, clock, until } = await openScene(
+    execute,
+    () => false,
+    (real) => (runs) => {
+      if (first) return real.renew(runs);
+      first = runs;
+      return late.then(() => runs.map(({ job }) => job.id));
+    },
+  );
+  const { id } = (await jobs.add(newJob())).job;
+  await until(() => signals.length === 1);
+  await clock.advance(1000);
+  expect(first?.map(({ job }) => job.id)).toEqual([id]);
+  await clock.advance(14_000);
+  await until(() => signals.length === 2);
+  tell();
+  await clock.advance(3000);
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+});
+
 test("a run whose job has ended otherwise tells nobody", async () => {
   let end = (): void => {};
   const execute: Execute = () => new Promise((resolve) => (end = () => resolve(ending("late"))));
@@ -135,30 +169,6 @@ test("what is stored but can be no request is a failed job, not a dead process",
   const { status, statusCode, bytes } = await execute(run, new AbortController().signal);
   expect([status, statusCode]).toEqual(["failed", 500]);
   expect(JSON.parse(Buffer.from(bytes).toString())).toMatchObject({ error: { code: "internal_error" } });
-});
-
-test("rounds wait for each other, and at their end for what is under way", async () => {
-  const clock = createClock();
-  const rounds = createRounds(clock);
-  const began: number[] = [];
-  let finish = (): void => {};
-  const start = clock.now();
-  rounds.every(100, () => {
-    began.push(clock.now() - start);
-    return new Promise((resolve) => (finish = resolve));
-  });
-  await clock.advance(250);
-  finish();
-  await clock.advance(100);
-  expect(began).toEqual([100, 350]);
-  let ended = false;
-  const end = rounds.end().then(() => (ended = true));
-  await clock.advance(1000);
-  expect(ended).toBe(false);
-  finish();
-  await end;
-  await clock.advance(1000);
-  expect([began.length, clock.pending]).toEqual([2, 0]);
 });
 
 function jobOf({ request: _request, idempotencyKey: _key, ...job }: ReturnType<typeof newJob>): Job {

@@ -133,45 +133,6 @@ describe("a cancel", () => {
   });
 });
 
-describe("at the end of the process", () => {
-  test("a job that ends in time is stored", async () => {
-    const { send, waiting } = held();
-    const scene = await openScene({ send, options: { drainMs: 1000 } });
-    const { job } = await scene.submit();
-    await scene.until(() => waiting.length > 0);
-    const closed = scene.open.close();
-    await scene.host.clock.advance(999);
-    waiting[0]!.answer();
-    await closed;
-    const other = await openScene({ with: scene });
-    expect((await other.ask("GET", `${at}/${job.id}`)).job.status).toBe("completed");
-  });
-
-  test("one that does not is aborted, handed back, and run by another as if it had not been", async () => {
-    const { send, waiting } = held();
-    const scene = await openScene({ send, options: { drainMs: 1000, attempts: 1 } });
-    const { job } = await scene.submit();
-    await scene.until(() => waiting.length > 0);
-    const closed = scene.open.close();
-    await scene.host.clock.advance(1000);
-    await closed;
-    expect(waiting).toEqual([undefined]);
-    const other = await openScene({ with: scene, options: { attempts: 1 } });
-    expect((await other.collect(job.id)).job.status).toBe("completed");
-  });
-
-  test("no timer stays behind, though a call does not listen to its abort", async () => {
-    const scene = await openScene({ send: () => new Promise(() => {}), options: { drainMs: 0 } });
-    await scene.submit();
-    await scene.host.clock.advance(5000);
-    const closed = scene.open.close();
-    await scene.host.clock.advance(0);
-    await closed;
-    await scene.host.clock.advance(10_000);
-    expect([scene.host.clock.pending, scene.host.logged]).toEqual([0, []]);
-  });
-});
-
 test("a job whose caller is judged differently by now ends as they are judged", async () => {
   const { submit, collect } = await openScene({
     send: json({ error: { message: "no more money", code: "budget_exceeded" } }, 402),

@@ -31,7 +31,7 @@ export interface Answer {
 export interface Scene {
   readonly host: TestHost;
   readonly db: Database;
-  readonly open: OpenPipeline;
+  readonly open: Omit<OpenPipeline, "close"> & { close(graceMs?: number): Promise<void> };
   /** POST, where it becomes a job unless told otherwise. */
   submit(request?: TestRequest): Promise<Answer>;
   ask(method: "GET" | "DELETE", path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
@@ -66,7 +66,7 @@ export async function openScene({
   const host = { ...bare, db };
   const open = await openPipeline([caller, ...before, asyncJob(options), ...after], { host, send, guard: Principal });
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= open.close());
+  const close = (graceMs = 0): Promise<void> => (closing ??= open.pipeline.close(graceMs));
   onTestFinished(async () => {
     const closed = close().then(() => true);
     // What still runs is waited for, on the clock.

@@ -49,6 +49,22 @@ export const lifeCases: Cases = {
     await clock.advance(1);
     expect([await jobs.find(id), await jobs.output(id)]).toEqual([undefined, undefined]);
   },
+  "deletes for its caller what a webhook is still to be told of, and tells it": async ({ open, clock }) => {
+    const jobs = await open();
+    const given = { caller: "a", idempotencyKey: "k", webhook: "hook" };
+    const { id } = (await jobs.add(newJob(given))).job;
+    await jobs.end(id, ending());
+    await jobs.remove(id);
+    expect([await jobs.find(id), await jobs.output(id)]).toEqual([undefined, undefined]);
+    expect((await jobs.list("a", { limit: 10, offset: 0 })).total).toBe(0);
+    expect((await jobs.add(newJob(given))).added).toBe(true);
+    await clock.advance(1);
+    await jobs.sweep();
+    expect((await jobs.untold(10)).map((job) => job.id)).toEqual([id]);
+    await jobs.told(id);
+    await jobs.sweep();
+    expect(await jobs.untold(10)).toEqual([]);
+  },
   "ends a job once, whoever says more": async ({ open }) => {
     const jobs = await open();
     const { id } = (await jobs.add(newJob())).job;

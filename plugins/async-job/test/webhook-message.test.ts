@@ -50,7 +50,11 @@ test.each([
   ["async_job.failed", { status: "failed", statusCode: 500 }, { status: "failed", status_code: 500 }],
   ["async_job.completed", { operation: "image_edits" }, { request_type: "image_edit" }],
   ["async_job.completed", { operation: "rerank" }, { request_type: "rerank" }],
-  ["async_job.completed", { path: "/openai/v1/responses", operation: "responses" }, { result_url: "/openai/v1/responses" }],
+  [
+    "async_job.completed",
+    { path: "/openai/v1/responses", operation: "responses" },
+    { result_url: expect.stringMatching(/^\/v1\/async\/responses\/[\da-f-]{36}$/) as string },
+  ],
 ] as const)("%s of %o says %o", async (event, more, data) => {
   const scene = await openScene();
   const { id } = await scene.endpoint();

@@ -36,6 +36,9 @@ const wrong: readonly (readonly [what: string, body: object | string, said: stri
   ["localhost with a dot", url("https://localhost./a"), "url"],
   ["IPv6 loopback", url("https://[::1]/a"), "url"],
   ["IPv4 inside IPv6", url("https://[::ffff:10.0.0.1]/a"), "url"],
+  ["IPv4 behind a translator of the local network", url("https://[64:ff9b:1::10.0.0.1]/a"), "url"],
+  ["IPv6 of documents", url("https://[3fff:fff::1]/a"), "url"],
+  ["IPv6 of segment routing", url("https://[5f00::1]/a"), "url"],
   ["no events", { events: [] }, "events is required"],
   ["absent events", { events: undefined }, "events"],
   ["an unknown event", { events: ["async_job.started"] }, "events.0"],
@@ -83,6 +86,7 @@ test.each([
   ["http://hooks.internal/a", true],
   ["https://8.8.8.8/a", false],
   ["https://[2606:4700::1111]/a", false],
+  ["https://[3fff:1000::1]/a", false],
   ["https://127.0.0.1.example.com/a", false],
 ])("%s is taken, with allow_private_network: %s", async (address, allow_private_network) => {
   expect((await post({ url: address, allow_private_network }, encryptionKey)).status).toBe(201);

@@ -1,19 +1,17 @@
 /** Answers about jobs, for the native routes and for the SDKs' own. */
 import { reply, type Reply } from "@headgate/core";
 import type { Job } from "../jobs/job.ts";
-import { base, type Way } from "../submit/kind.ts";
 import type { Submitted } from "../submit/submit.ts";
 import { envelopeOf, wholeEnvelope } from "./envelope.ts";
 
-export function submitted({ job, wishes }: Submitted, way: Way): Reply {
-  if (way === "sdk") return json(200, stubOf(job));
+export function submitted({ job, wishes }: Submitted): Reply {
   // Told only to whom a time was promised; it is reckoned anew from the job's end.
   const expiresAt = job.expiresAt ?? (wishes.ttlAsked ? job.createdAt + job.ttlMs : undefined);
-  const location = `${base}${job.path.slice(base.length)}/${job.id}`;
+  const location = `${job.path}/${job.id}`;
   return reply({ status: 202, headers: { ...headers, location }, body: JSON.stringify(envelopeOf(job, expiresAt)) });
 }
 
-/** `output` is there when the job has ended. */
+/** In each of these `output` is there when the job has ended. */
 export function shown(job: Job, output: Uint8Array | undefined): Reply {
   if (!output) return json(202, envelopeOf(job));
   return reply({ status: 200, headers, body: wholeEnvelope(job, output) });
@@ -25,7 +23,9 @@ export function plain(job: Job, output: Uint8Array | undefined): Reply {
   return content(job, output);
 }
 
-export function content({ statusCode = 200, contentType = "application/octet-stream" }: Job, output: Uint8Array): Reply {
+export function content(job: Job, output: Uint8Array | undefined): Reply {
+  if (!output) return shown(job, undefined);
+  const { statusCode = 200, contentType = "application/octet-stream" } = job;
   return reply({ status: statusCode, headers: { ...headers, "content-type": contentType }, body: output });
 }
 

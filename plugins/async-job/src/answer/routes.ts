@@ -1,10 +1,10 @@
 /** The routes by which jobs are submitted, collected, cancelled and listed. Another caller's job is as if there were none. */
 import { type Exchange, isRefusal, type Refusal, type Reply, type Route } from "@headgate/core";
 import type { Ending, Job, Jobs, JobStatus } from "../jobs/job.ts";
-import { UnreadableError } from "../jobs/seal.ts";
 import { callerOf } from "../submit/caller.ts";
-import { base, sdkPaths } from "../submit/kind.ts";
-import { badQuery, notFound, sealed } from "../submit/refusals.ts";
+import { base, placeOf, sdkPaths } from "../submit/kind.ts";
+import { badQuery, notFound } from "../submit/refusals.ts";
+import { type Answer, createAnswer } from "./answer.ts";
 import { envelopeOf } from "./envelope.ts";
 import { content, json, plain, shown } from "./replies.ts";
 
@@ -16,53 +16,50 @@ export interface RouteParts {
 }
 
 export function createRoutes(parts: RouteParts): readonly Route[] {
-  const { jobs } = parts;
-  const output = (job: Job): Promise<Uint8Array | undefined> =>
-    job.completedAt === undefined ? Promise.resolve(undefined) : jobs.output(job.id);
-  const readable = (answer: (x: Exchange) => Promise<Reply | Refusal>) => async (x: Exchange) => {
-    try {
-      return await answer(x);
-    } catch (error) {
-      if (error instanceof UnreadableError) return sealed;
-      throw error;
-    }
-  };
+  const answer = createAnswer(parts.jobs);
   const poll = async (x: Exchange): Promise<Reply | Refusal> => {
-    const [path, id, rest] = placeOf(x.path);
-    const job = await find(parts, x, id);
-    if (!job || job.path !== path) return notFound;
-    if (rest === undefined) return shown(job, await output(job));
-    const bytes = await output(job);
-    return bytes ? content(job, bytes) : shown(job, undefined);
+    const [place, id, rest] = askedOf(x.path);
+    const job = await find(parts, x, place, id);
+    return job ? answer(job, rest ? content : shown) : notFound;
+  };
+  const end = async (x: Exchange): Promise<Reply | Refusal> => {
+    const [place, id, rest] = askedOf(x.path);
+    const job = rest ? undefined : await find(parts, x, place, id);
+    if (!job) return notFound;
+    if (job.completedAt === undefined) return cancel(parts, answer, job);
+    await parts.jobs.remove(job.id);
+    return json(200, { id: job.id, deleted: true });
   };
   const collect = async (x: Exchange): Promise<Reply | Refusal> => {
-    const job = await find(parts, x, x.headers["x-bf-async-id"] ?? "");
-    return job && job.path === x.path ? plain(job, await output(job)) : notFound;
+    const place = base + x.path.slice(x.path.lastIndexOf("/") + 1);
+    const job = await find(parts, x, place, x.headers["x-bf-async-id"] ?? "");
+    return job ? answer(job, plain) : notFound;
   };
   return [
     { method: "POST", path: `${base}*`, access: "client", as: "/v1/*" },
     { method: "GET", path: `${base}jobs`, access: "client", handle: (x) => list(parts, x) },
-    { method: "GET", path: `${base}*`, access: "client", handle: readable(poll) },
-    { method: "DELETE", path: `${base}*`, access: "client", handle: readable((x) => end(parts, x)) },
+    { method: "GET", path: `${base}*`, access: "client", handle: poll },
+    { method: "DELETE", path: `${base}*`, access: "client", handle: end },
     ...sdkPaths.map((path): Route => ({
       method: "POST",
       path,
       access: "client",
       header: "x-bf-async-id",
-      handle: readable(collect),
+      handle: collect,
     })),
   ];
 }
 
 const ids = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 
-async function find({ jobs }: RouteParts, x: Exchange, id: string): Promise<Job | undefined> {
+async function find({ jobs }: RouteParts, x: Exchange, place: string, id: string): Promise<Job | undefined> {
   const job = ids.test(id) ? await jobs.find(id.toLowerCase()) : undefined;
-  return job && (job.caller === undefined || job.caller === callerOf(x)) ? job : undefined;
+  const isTheirs = job && (job.caller === undefined || job.caller === callerOf(x));
+  return isTheirs && placeOf(job) === place ? job : undefined;
 }
 
-/** Of `/v1/async/chat/completions/<id>/content`: where it was posted to, its id, and what else. */
-function placeOf(path: string): readonly [path: string, id: string, rest: "content" | undefined] {
+/** Of `/v1/async/chat/completions/<id>/content`: where such jobs are polled, the id, and what else. */
+function askedOf(path: string): readonly [place: string, id: string, rest: "content" | undefined] {
   const parts = path.split("/");
   const rest = parts.at(-1) === "content" ? "content" : undefined;
   if (rest) parts.pop();
@@ -70,20 +67,11 @@ function placeOf(path: string): readonly [path: string, id: string, rest: "conte
   return [parts.join("/"), id, rest];
 }
 
-async function end(parts: RouteParts, x: Exchange): Promise<Reply | Refusal> {
-  const { jobs } = parts;
-  const [path, id, rest] = placeOf(x.path);
-  const job = await find(parts, x, id);
-  if (!job || job.path !== path || rest) return notFound;
-  if (job.completedAt !== undefined) {
-    await jobs.remove(job.id);
-    return json(200, { id: job.id, deleted: true });
-  }
+async function cancel({ jobs, stop, cancelled }: RouteParts, answer: Answer, job: Job): Promise<Reply | Refusal> {
   // False: it has just ended by itself, and the caller is shown how.
-  if (await jobs.end(job.id, parts.cancelled(job))) parts.stop(job.id);
+  if (await jobs.end(job.id, cancelled(job))) stop(job.id);
   const ended = await jobs.find(job.id);
-  const bytes = ended && (await jobs.output(job.id));
-  return ended && bytes ? shown(ended, bytes) : notFound;
+  return ended ? answer(ended, shown) : notFound;
 }
 
 async function list({ jobs }: RouteParts, x: Exchange): Promise<Reply | Refusal> {

@@ -96,7 +96,7 @@ export interface Jobs {
   giveBack(run: Run): Promise<boolean>;
   /** Ends a job that has not ended, whoever runs it. False: it had. */
   end(id: string, ending: Ending): Promise<boolean>;
-  /** Deletes it with all its bytes. */
+  /** Deletes it with all its bytes; its webhook is told of its end nevertheless. */
   remove(id: string): Promise<void>;
   /** Takes over the jobs of the dead, ends those that waited too long, deletes what has expired. Cheap when there is nothing to do. */
   sweep(): Promise<void>;

@@ -10,7 +10,7 @@ import type { Jobs, NewJob } from "./job.ts";
 import type { JobsOptions, Keep } from "./keep.ts";
 import { giveBack, renewAll } from "./lease.ts";
 import { createReads } from "./read.ts";
-import { removeRows } from "./remove.ts";
+import { forget } from "./remove.ts";
 import { createSeal } from "./seal.ts";
 import { sweepAll } from "./sweep.ts";
 import { openJobTables } from "./tables.ts";
@@ -50,7 +50,7 @@ export async function openJobs({ host: { db, clock, random, log }, ...options }:
       return ended;
     },
     async remove(id) {
-      await queue.changed(await transact(tables, (trx) => removeRows(trx, [id])));
+      await queue.changed(await transact(tables, (trx) => forget(trx, id, now())));
     },
     async sweep() {
       if (await sweepAll(keep)) due.tell();

@@ -8,7 +8,7 @@ export interface Pool {
   start(): void;
   /** Stops a run of this process at once, if there is one: its job has ended otherwise. */
   stop(id: string): void;
-  /** Takes no more jobs; those that still run after so many milliseconds are handed back. */
+  /** Takes no more jobs; those that still run after so many milliseconds are handed back. A second call may be more in a hurry. */
   drain(ms: number): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ class Workers implements Pool {
   filling: Promise<void> | undefined;
   /** Something came while the last claim was under way. */
   again = false;
-  draining = false;
+  drained: Promise<void> | undefined;
   emptied: (() => void) | undefined;
 
   constructor(parts: PoolParts) {
@@ -57,7 +57,7 @@ class Workers implements Pool {
     // A caller who cancels, and a worker who took over, want the old run to end soon.
     this.rounds.every(Math.min(leaseMs / 3, 1000), () => this.quietly("renew leases of jobs", this.renew()));
     this.rounds.every(Math.min(leaseMs / 2, 5000), async () => {
-      if (!this.draining) await this.quietly("look after the jobs of all", jobs.sweep());
+      if (!this.drained) await this.quietly("look after the jobs of all", jobs.sweep());
       await this.fill();
     });
     void this.fill();
@@ -65,24 +65,22 @@ class Workers implements Pool {
   stop(id: string): void {
     this.working.find(({ run, controller }) => run.job.id === id && !controller.signal.aborted)?.controller.abort();
   }
-  async drain(ms: number): Promise<void> {
-    this.draining = true;
+  drain(ms: number): Promise<void> {
+    const cancel = this.parts.host.clock.after(ms, () => void this.handAllBack());
+    return (this.drained ??= this.end()).finally(cancel);
+  }
+  /** Once nothing runs any more, or what does was handed back. */
+  async end(): Promise<void> {
     // What was being claimed is handed back as it comes.
     await this.filling;
-    if (this.working.length > 0) {
-      const { clock } = this.parts.host;
-      await new Promise<void>((resolve) => {
-        const cancel = clock.after(ms, resolve);
-        this.emptied = () => {
-          cancel();
-          resolve();
-        };
-      });
-    }
+    if (this.live().length > 0) await new Promise<void>((resolve) => (this.emptied = resolve));
+    await this.rounds.end();
+  }
+  async handAllBack(): Promise<void> {
     const left = this.live();
     for (const { controller } of left) controller.abort();
     await Promise.all(left.map(({ run }) => this.handBack(run)));
-    await this.rounds.end();
+    this.emptied?.();
   }
 
   fill(): Promise<void> {
@@ -93,7 +91,7 @@ class Workers implements Pool {
     const { jobs, concurrency } = this.parts;
     // Its caller keeps it first.
     await Promise.resolve();
-    while (this.again && !this.draining && this.working.length < concurrency) {
+    while (this.again && !this.drained && this.working.length < concurrency) {
       this.again = false;
       const runs = (await this.quietly("claim jobs", jobs.claim(concurrency - this.working.length))) ?? [];
       for (const run of runs) void this.work(run);
@@ -110,7 +108,7 @@ class Workers implements Pool {
     const working: Working = { run, controller, at: this.working.length };
     this.working.push(working);
     try {
-      if (this.draining) {
+      if (this.drained) {
         await this.handBack(run);
         return;
       }
@@ -137,7 +135,9 @@ class Workers implements Pool {
   async renew(): Promise<void> {
     const live = this.live();
     if (live.length === 0) return;
-    for (const id of await this.parts.jobs.renew(live.map(({ run }) => run))) this.stop(id);
+    const lost = new Set(await this.parts.jobs.renew(live.map(({ run }) => run)));
+    // Not a newer run of the same job, which has come meanwhile.
+    for (const { run, controller } of live) if (lost.has(run.job.id)) controller.abort();
   }
   async handBack(run: Run): Promise<void> {
     await this.quietly("hand back a job", this.parts.jobs.giveBack(run));

@@ -1,9 +1,9 @@
 /** Makes a job of a request: on disk before anybody is told of it. */
 import { type Body, type Call, type Exchange, type Host, isRefusal, type Refusal } from "@headgate/core";
 import { bytesBody } from "@headgate/wire";
-import { createHash } from "node:crypto";
 import type { Job, Jobs } from "../jobs/job.ts";
 import { callerOf } from "./caller.ts";
+import { fingerprintOf } from "./fingerprint.ts";
 import { refusalOf, type Way } from "./kind.ts";
 import { ownKey, reusedKey } from "./refusals.ts";
 import { type Wishes, wishesOf } from "./wishes.ts";
@@ -32,7 +32,7 @@ export function createSubmit({ host, jobs, resultTtlSeconds, endpoint }: SubmitP
     const webhook = wishes.webhook === undefined ? undefined : await endpoint(wishes.webhook);
     if (isRefusal(webhook)) return webhook;
     const bytes = call.body.bytes ?? (await read(call.body));
-    const fingerprint = createHash("sha256").update(`${x.path}\n`).update(bytes).digest("hex");
+    const fingerprint = fingerprintOf(x, bytes);
     const { job, added } = await jobs.add({
       id: host.random.uuid(),
       caller: callerOf(x),

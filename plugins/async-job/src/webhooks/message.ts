@@ -2,7 +2,7 @@
 import { asJson } from "../answer/envelope.ts";
 import type { Job, Jobs } from "../jobs/job.ts";
 import { UnreadableError } from "../jobs/seal.ts";
-import { base } from "../submit/kind.ts";
+import { base, placeOf } from "../submit/kind.ts";
 import type { Delivery, Endpoint, Facts, WebhookEvent } from "./model.ts";
 
 type Asked = Pick<Delivery, "job_id" | "event" | "facts">;
@@ -43,9 +43,9 @@ function dataOf(job_id: string, { operation, status, status_code, expires_at }: 
   return { job_id, request_type: types[operation] ?? operation, status, status_code, result_expires_at };
 }
 
-/** Where it is collected: with GET, or for a job of an SDK's own route with POST there and its id in `x-bf-async-id`. */
-function urlOf({ path }: Facts, id: string): string {
-  return path.startsWith(base) ? `${path}/${id}` : path;
+/** Where it is collected with GET. */
+function urlOf(facts: Facts, id: string): string {
+  return `${placeOf(facts)}/${id}`;
 }
 
 /** Null: too large, or stored in a way that cannot be read. */

@@ -28,10 +28,13 @@ const v4: readonly (readonly [net: readonly number[], bits: number])[] = [
 const v6: readonly (readonly [net: readonly number[], bits: number])[] = [
   [[0, 0, 0, 0, 0, 0], 96],
   [[0x64, 0xff9b, 0, 0, 0, 0], 96],
+  [[0x64, 0xff9b, 1], 48],
   [[0x100, 0, 0, 0], 64],
   [[0x2001, 0], 23],
   [[0x2001, 0xdb8], 32],
   [[0x2002], 16],
+  [[0x3fff, 0], 20],
+  [[0x5f00], 16],
   [[0xfc00], 7],
   [[0xfe80], 10],
   [[0xff00], 8],
