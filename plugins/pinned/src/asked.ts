@@ -1,7 +1,8 @@
 /** Finds the ids that a request names: in its path, and in the few fields of its body that speak of what a provider keeps. */
-import type { Body, Call, Exchange } from "@headgate/core";
-import { fieldOf, type HasBytes } from "@headgate/wire";
+import { type Body, type Call, type Exchange, isRefusal, type Refusal } from "@headgate/core";
+import { fieldOf, type HasBytes, scanBody } from "@headgate/wire";
 import { type Kind, type Named, type StoredPath, storedPathOf } from "./kinds.ts";
+import { encoded, unreadable } from "./refusals.ts";
 
 export interface Asked {
   /** What its answer would make. */
@@ -14,14 +15,16 @@ export interface Asked {
   readonly stores: boolean;
 }
 
-/** Undefined: it is about nothing that is kept. */
-export function askedOf(x: Exchange, { body }: Call): Asked | undefined {
+/** Undefined: it is about nothing that is kept. Refused is what its provider may read otherwise than it is read here. */
+export function askedOf(x: Exchange, { body }: Call): Asked | Refusal | undefined {
   if (x.operation !== "passthrough") {
     const ids = namedIn((name) => x.field(name));
     return { kind: "responses", ids, stores: x.operation === "responses" && x.field("store") !== false };
   }
   const path = storedPathOf(x.path);
-  const seen = path && x.method === "POST" ? seenOf(x, body) : undefined;
+  // Only OpenAI's bodies name what is kept.
+  const seen = path && x.method === "POST" && x.dialect === "openai" ? seenOf(x, body) : undefined;
+  if (isRefusal(seen)) return seen;
   if (!path || !seen) return path && { kind: path.kind, path, ids: path.ids, stores: true };
   const field = (name: string): unknown => fieldOf(seen, name);
   const ids = namedIn(field);
@@ -51,20 +54,21 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-/** Larger ones are files, or speak at length: they are left unread. */
-const seenBytes = 65_536;
-
 /** What is passed through has no `bytes`, so that nobody takes it for a request of this gateway's: it is read as its provider will. */
-function seenOf({ headers }: Exchange, body: Body): HasBytes | undefined {
-  const { "content-type": type = "application/json", "content-encoding": encoding = "identity" } = headers;
-  if (body.size === 0 || body.size > seenBytes || encoding !== "identity" || !/^application\/(?:.+\+)?json/i.test(type))
-    return undefined;
-  if (body.bytes) return body;
+function seenOf({ headers }: Exchange, body: Body): HasBytes | Refusal | undefined {
+  const { "content-type": type = "", "content-encoding": encoding = "identity" } = headers;
+  if (body.size === 0 || /^multipart\//i.test(type)) return undefined;
+  if (encoding.toLowerCase() !== "identity") return encoded;
+  const seen = body.bytes ? body : wholeOf(body);
+  return !seen || scanBody(seen).ok ? seen : unreadable;
+}
+
+/** Undefined: it is in a file, and comes later. */
+function wholeOf(body: Body): HasBytes | undefined {
   const chunks: Uint8Array[] = [];
   let whole = false;
   const source = body.open();
   source.start({ write: (bytes) => void chunks.push(bytes), end: () => void (whole = true), fail() {} });
-  // From a file it comes later, if at all.
   if (!whole) source.cancel();
-  return whole ? { size: body.size, bytes: Buffer.concat(chunks) } : undefined;
+  return whole ? { size: body.size, bytes: chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks) } : undefined;
 }

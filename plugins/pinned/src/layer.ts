@@ -31,6 +31,7 @@ export function createLayer({ pins, steer, keeper, log }: LayerParts): Layer {
     if (!x.inference || !keeps(x.dialect) || call.credential?.owner === "caller") return send(x, call);
     const asked = askedOf(x, call);
     if (!asked) return send(x, call);
+    if (isRefusal(asked)) return refused(asked);
     if (asked.ids.length === 0) return ask(send, x, call, asked, undefined);
     const found = asked.ids.map(({ id }) => pins.find(id));
     return found.some((one) => one instanceof Promise)

@@ -25,6 +25,19 @@ export function apart([one, of]: readonly [Named, Pin], [other, ofOther]: readon
   return no("pinned_elsewhere", 400, message, other.param);
 }
 
+/** Of two readings one may name what is another's. */
+export const unreadable: Refusal = no(
+  "invalid_json",
+  400,
+  "the request body can be read in more than one way; expected one JSON object in which no name stands twice",
+);
+
+export const encoded: Refusal = no(
+  "unsupported_media_type",
+  415,
+  "the request body has a content-encoding; send it uncompressed, for it may name what is another's",
+);
+
 export const unavailable: Refusal = no(
   "pin_unavailable",
   503,

@@ -1,4 +1,5 @@
 /** What one caller made is nothing to another. */
+import { bytesSource } from "@headgate/wire";
 import { expect, test } from "vitest";
 import { made, native, openScene, responses, type Scene } from "./scene.ts";
 
@@ -47,6 +48,29 @@ test.each(fields)("%s of another is refused, wherever it is asked", async (param
     expect(asked).toEqual([]);
     expect(ran.error).toMatchObject({ code: "not_found", status: 404, param, message });
   }
+  await scene.close();
+});
+
+const mine = '"previous_response_id":"resp_b"';
+const hers = '"previous_response_id":"x_1"';
+test.each([
+  ["twice", `{${mine},${hers}}`, {}, 400],
+  ["beside another name that is there twice", `{"a":1,"a":2,${hers}}`, {}, 400],
+  ["behind a byte-order mark", `\ufeff{${hers}}`, {}, 400],
+  ["above what is nested too deeply", `{${hers},"a":${"[".repeat(600)}${"]".repeat(600)}}`, {}, 400],
+  ["compressed, as far as is said", `{${hers}}`, { "content-encoding": "Gzip" }, 415],
+  ["uncompressed, in capitals", `{${hers}}`, { "content-encoding": "Identity" }, 404],
+  ["far behind", `{${" ".repeat(100_000)}${hers}}`, {}, 404],
+  ["as text", `{${hers}}`, { "content-type": "text/plain" }, 404],
+] as const)("what is another's is not to be had by naming it %s", async (_how, text, headers, status) => {
+  const scene = await openScene();
+  await made(scene, "/v1/responses", { id: "x_1" }, "ann");
+  await made(scene, "/v1/responses", { id: "resp_b" }, "bob");
+  const { body: _, ...request } = native("POST", "/v1/responses", {});
+  const bytes = Buffer.from(text);
+  const body = { size: bytes.length, open: () => bytesSource(bytes) };
+  const asked = await scene.send({ ...request, headers: { ...request.headers, ...headers }, body }, { caller: "bob" });
+  expect(asked).toMatchObject({ status, asked: [] });
   await scene.close();
 });
 
