@@ -27,8 +27,8 @@ describe("settings", () => {
     ["a user", { user: "u" }, { metadata: { user_id: "u" } }, []],
     [
       "a schema",
-      { output: { kind: "schema", name: "n", schema: { type: "object" } } },
-      { output_config: { format: { type: "json_schema", schema: { type: "object" } } } },
+      { output: { kind: "schema", name: "n", schema: { type: "object", properties: {} } } },
+      { output_config: { format: { type: "json_schema", schema: { type: "object", properties: {} } } } },
       [],
     ],
     ["JSON without a schema", { output: { kind: "json" } }, { output_config: undefined }, ["output-schema response_format"]],

@@ -242,7 +242,10 @@ test("what the format can say survives the way through the canonical form", () =
     tools: [{ name: "look", description: "d", input_schema: { type: "object", properties: {} }, strict: true }],
     tool_choice: { type: "auto", disable_parallel_tool_use: true },
     thinking: { type: "enabled", budget_tokens: 2048, display: "summarized" },
-    output_config: { effort: "high", format: { type: "json_schema", schema: { type: "object" } } },
+    output_config: {
+      effort: "high",
+      format: { type: "json_schema", schema: { type: "object", properties: {}, additionalProperties: false } },
+    },
     stop_sequences: ["END"],
     metadata: { user_id: "u" },
     stream: true,

@@ -67,6 +67,21 @@ test.each<[string, string, readonly object[]]>([
     [...called("call_chatcmpl-1_0", "f", "{}"), ...ended("calls")],
   ],
   [
+    "calls without ids that all have the number 0",
+    calls(opened(0, "", "f", '{"x":1}')) + calls(opened(0, "", "f", '{"x":2}')) + finish("tool_calls"),
+    [...called("call_chatcmpl-1_0", "f", '{"x":1}'), ...called("call_chatcmpl-1_1", "f", '{"x":2}'), ...ended("calls")],
+  ],
+  [
+    "calls without ids or numbers",
+    calls(opened(undefined, "", "f", "{}")) + calls(opened(undefined, "", "g")) + finish("tool_calls"),
+    [...called("call_chatcmpl-1_0", "f", "{}"), ...called("call_chatcmpl-1_1", "g", "{}"), ...ended("calls")],
+  ],
+  [
+    "a call without an id whose name is told again and again",
+    calls(opened(0, "", "f", '{"x":')) + calls(opened(0, "", "f", "1}")) + calls(opened(0, "", "f")) + finish("tool_calls"),
+    [...called("call_chatcmpl-1_0", "f", '{"x":', "1}"), ...ended("calls")],
+  ],
+  [
     "a call of a function",
     delta({ function_call: { name: "f", arguments: "" } }) +
       delta({ function_call: { arguments: "{}" } }) +

@@ -18,7 +18,7 @@ test.each<[Body, ...string[]]>([
   [{ logit_bias: { 50: 1 } }, "logit-bias: logit_bias"],
   [{ modalities: ["text", "audio"], audio: { voice: "x" } }, "audio-output: modalities", "audio-output: audio"],
   [{ prediction: { type: "content", content: "x" } }, "service: prediction"],
-  [{ service_tier: "flex", verbosity: "low" }, "service: service_tier", "service: verbosity"],
+  [{ service_tier: "flex", verbosity: "terse" }, "service: verbosity", "service: service_tier"],
   [{ store: true, metadata: { a: "b" } }, "storage: store", "storage: metadata"],
   [{ prompt_cache_key: "k" }, "cache-control: prompt_cache_key"],
   [{ web_search_options: {} }, "vendor-tools: web_search_options"],

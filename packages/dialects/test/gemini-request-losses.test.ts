@@ -100,6 +100,7 @@ describe("of another vendor's", () => {
   const signature = { dialect: "anthropic", value: "s" };
 
   test.each<[string, Partial<Conversation>, string, string]>([
+    ["a call of none", { toolChoice: "required" }, "tool-settings", "toolChoice"],
     ["one call at a time", { parallelTools: false }, "tool-settings", "parallelTools"],
     ["a strict tool", { tools: [{ name: "f", strict: true }] }, "tool-settings", "tools.0.strict"],
     ["who the end user is", { user: "u" }, "storage", "user"],

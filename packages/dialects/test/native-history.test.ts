@@ -23,6 +23,15 @@ function native(operation: Operation, request: unknown): unknown {
   return { request: JSON.parse(Buffer.from(found.body).toString()) as unknown, lost };
 }
 
+test("what counts tokens knows what others left as well", () => {
+  const count = anthropic.operations.find(({ name }) => name === "count_tokens")!;
+  const inputTokens = openai.operations.find(({ name }) => name === "input_tokens")!;
+  expect(native(count, { messages: [asked, said(foreign, text)] })).toMatchObject({ request: { messages: [asked, said(text)] } });
+  expect(native(inputTokens, { input: [{ type: "reasoning", id: "rs_headgate_1_0", summary: [] }] })).toMatchObject({
+    request: { input: [] },
+  });
+});
+
 describe("messages", () => {
   test.each([
     ["signed thinking", { messages: [asked, said(signed, text)] }],
@@ -46,6 +55,14 @@ describe("messages", () => {
     ["amid one that began with its own it goes on", [asked, said(foreign, text), asked, said(signed, use), result], "enabled"],
   ])("%s", (_name, all, type) => {
     expect(native(messages, { thinking, messages: all })).toMatchObject({ request: { thinking: { type } } });
+  });
+
+  test("a model that always thinks is not told that it must not", () => {
+    const request = { model: "anthropic/claude-opus-5-5", thinking, messages: [asked, said(foreign, use), result] };
+    expect(native(messages, request)).toEqual({
+      request: { model: "anthropic/claude-opus-5-5", messages: [asked, said(use), result] },
+      lost: ["reasoning messages.1.content.0", "reasoning-settings thinking"],
+    });
   });
 
   test("a turn of nothing else goes whole", () => {

@@ -34,7 +34,7 @@ const lossy: readonly (readonly [body: Record<string, unknown>, ...lost: string[
   [{ input: "hi", max_tool_calls: 2 }, "tool-settings max_tool_calls"],
   [{ input: "hi", store: true, metadata: { a: "b" } }, "storage store", "storage metadata"],
   [{ input: "hi", truncation: "auto", toString: 1 }, "other truncation", "other toString"],
-  [{ input: "hi", service_tier: "priority", text: { verbosity: "low" } }, "service service_tier", "service text.verbosity"],
+  [{ input: "hi", service_tier: "priority", text: { verbosity: "terse" } }, "service service_tier", "service text.verbosity"],
   [{ input: "hi", top_logprobs: 3 }, "logprobs top_logprobs"],
   [{ input: "hi", prompt_cache_key: "k" }, "cache-control prompt_cache_key"],
   [{ input: "hi", moderation: { model: "m" } }, "safety moderation"],

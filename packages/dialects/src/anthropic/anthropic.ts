@@ -30,6 +30,7 @@ export const anthropic: Dialect = {
       paths: ["/v1/messages/count_tokens", "/anthropic/v1/messages/count_tokens"],
       upstreamPath: "/v1/messages/count_tokens",
       required: [{ ...messages, message: "messages is required for count_tokens" }],
+      native: nativeHistory,
       // Counting is free of charge, and its answer says how much another request would use.
       usage: () => ({}),
     },
@@ -37,6 +38,7 @@ export const anthropic: Dialect = {
   passthrough: passthroughAt("/anthropic_passthrough/*"),
   stored,
   authorization: (secret) => ["x-api-key", secret],
+  requestIdHeader: "request-id",
   relays: { "anthropic-version": "2023-06-01", "anthropic-beta": undefined },
   statuses: { overloaded: 529, unpaid: 402 },
   renderError,

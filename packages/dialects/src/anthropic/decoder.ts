@@ -1,6 +1,7 @@
 /** A provider's Messages stream as events of an answer. */
 import { type AnswerEvent, type Decoder, Unreadable } from "../canonical/index.ts";
 import type { Frame } from "@headgate/wire";
+import { answerTool } from "./answer-tool.ts";
 import { TextTemplate } from "../openai/chat/text-template.ts";
 import { isRecord } from "../openai/errors.ts";
 import { describe, type Fields, record, text } from "./fields.ts";
@@ -15,6 +16,8 @@ interface Open {
   readonly index: unknown;
   /** Of a call: what it was opened with, for the case that no arguments follow. */
   readonly input: unknown;
+  /** Of a call: what its arguments are. */
+  readonly tells: "arguments" | "text";
   said: boolean;
   signature: string;
 }
@@ -79,8 +82,10 @@ export class MessageDecoder implements Decoder {
     const before = this.end();
     const block = record(event["content_block"], "content_block");
     const { type, input } = block;
-    this.open = { type, index: event["index"], input, said: false, signature: "" };
+    const isAnswer = block["name"] === answerTool;
+    this.open = { type, index: event["index"], input, tells: isAnswer ? "text" : "arguments", said: false, signature: "" };
     if (type === "tool_use") {
+      if (isAnswer) return before;
       this.called = true;
       const [id, name] = [text(block["id"], "content_block.id"), text(block["name"], "content_block.name")];
       return [...before, { type: "call", id, name }];
@@ -108,7 +113,7 @@ export class MessageDecoder implements Decoder {
         return nothing;
       case "input_json_delta": {
         // The vendor's own tools have arguments too.
-        const events = open.type === "tool_use" ? said("arguments", delta["partial_json"]) : nothing;
+        const events = open.type === "tool_use" ? said(open.tells, delta["partial_json"]) : nothing;
         open.said ||= events.length > 0;
         return events;
       }
@@ -121,7 +126,7 @@ export class MessageDecoder implements Decoder {
     const { open } = this;
     this.open = undefined;
     if (open?.type === "tool_use" && !open.said) {
-      return [{ type: "arguments", text: JSON.stringify(isRecord(open.input) ? open.input : {}) }];
+      return [{ type: open.tells, text: JSON.stringify(isRecord(open.input) ? open.input : {}) }];
     }
     const signature = open && signed(open.signature);
     return signature ? [{ type: "signature", signature }] : nothing;

@@ -1,6 +1,7 @@
 /** What other vendors' answers left in a client's history, which Anthropic would refuse. */
 import type { Native } from "../dialect.ts";
 import { isRecord } from "../openai/errors.ts";
+import { abilitiesOf } from "./abilities.ts";
 import { unsigned } from "./signatures.ts";
 
 const mark = Buffer.from(unsigned);
@@ -23,7 +24,8 @@ export function nativeHistory(body: Uint8Array): Native | undefined {
   if (lost.length === 0) return undefined;
   const native: Record<string, unknown> = { ...request, messages: messages.filter((message) => !isEmpty(message)) };
   if (thinks(native) && isOpen(messages)) {
-    native["thinking"] = { type: "disabled" };
+    if (abilitiesOf(String(native["model"])).thinksAlways) delete native["thinking"];
+    else native["thinking"] = { type: "disabled" };
     lost.push({ feature: "reasoning-settings", field: "thinking" });
   }
   return { body: Buffer.from(JSON.stringify(native)), lost };

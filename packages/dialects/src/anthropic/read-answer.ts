@@ -1,5 +1,6 @@
 /** A provider's whole message in the canonical form. */
 import type { Answer } from "../canonical/index.ts";
+import { answerTool } from "./answer-tool.ts";
 import { type Fields, list, record, text } from "./fields.ts";
 import { isRecord } from "../openai/errors.ts";
 import { signed, signedRedacted } from "./signatures.ts";
@@ -41,6 +42,7 @@ function readBlock(block: Fields, at: string): Answer["parts"][number] | undefin
     }
     case "tool_use": {
       const input = JSON.stringify(record(block["input"] ?? {}, `${at}.input`));
+      if (block["name"] === answerTool) return { kind: "text", text: input };
       return { kind: "call", id: text(block["id"], `${at}.id`), name: text(block["name"], `${at}.name`), arguments: input };
     }
     case "thinking": {

@@ -5,7 +5,7 @@ import type { Losses } from "./losses.ts";
 
 export function readImage(block: Fields, at: string, losses: Losses, parts: Part[]): void {
   losses.unread(block, imageRead, at);
-  const { source, field } = sourceOf(block, at);
+  const { source, field } = sourceOf(block, at, losses);
   if (source["type"] === "base64") parts.push({ kind: "image", source: data(source, field) });
   else if (source["type"] === "url")
     parts.push({ kind: "image", source: { kind: "url", url: text(source["url"], `${field}.url`) } });
@@ -18,7 +18,7 @@ export function readDocument(block: Fields, at: string, losses: Losses, parts: P
   const { citations } = block;
   if (citations != null && (citations as Fields)["enabled"] !== false) losses.add("citations", `${at}.citations`);
   const name = optionalText(block["title"], `${at}.title`);
-  const { source, field } = sourceOf(block, at);
+  const { source, field } = sourceOf(block, at, losses);
   switch (source["type"]) {
     case "base64":
       parts.push({ kind: "document", source: data(source, field), name });
@@ -68,9 +68,11 @@ function readContent(
   close();
 }
 
-function sourceOf(block: Fields, at: string): { source: Fields; field: string } {
+function sourceOf(block: Fields, at: string, losses: Losses): { source: Fields; field: string } {
   const field = `${at}.source`;
-  return { source: record(block["source"], field), field };
+  const source = record(block["source"], field);
+  losses.unread(source, sourceRead, field);
+  return { source, field };
 }
 
 function data(source: Fields, field: string): { kind: "data"; mediaType: string; base64: string } {
@@ -78,6 +80,7 @@ function data(source: Fields, field: string): { kind: "data"; mediaType: string;
   return { kind: "data", mediaType, base64: text(source["data"], `${field}.data`) };
 }
 
+const sourceRead: ReadonlySet<string> = new Set(["type", "media_type", "data", "url", "content", "file_id"]);
 const imageRead: ReadonlySet<string> = new Set(["type", "source"]);
 const documentRead: ReadonlySet<string> = new Set(["type", "source", "title", "citations"]);
 const textRead: ReadonlySet<string> = new Set(["type", "text"]);

@@ -1,5 +1,6 @@
-/** How much the model may think, and the form of its answer. */
-import type { Conversation, OutputForm, Reasoning } from "../canonical/index.ts";
+/** How much the model may think. */
+import type { Conversation, Reasoning } from "../canonical/index.ts";
+import type { Abilities } from "./abilities.ts";
 import type { Block } from "./block.ts";
 import type { Losses } from "./losses.ts";
 
@@ -7,18 +8,30 @@ import type { Losses } from "./losses.ts";
 export const defaultMaxTokens = 4096;
 /** The vendor's least. */
 const leastBudget = 1024;
+/** Tokens, of which a budget is a share where the request does not limit them. */
+const usualOutput = 16_384;
+
+export interface Circumstances {
+  readonly abilities: Abilities;
+  /** False: a tool loop goes on without the thinking that began it. */
+  readonly opensWithThinking: boolean;
+}
 
 /** Whether the model is told to think. */
-export function writeThinking(asked: Conversation, opensWithThinking: boolean, body: Block, losses: Losses): boolean {
+export function writeThinking(asked: Conversation, circumstances: Circumstances, body: Block, losses: Losses): boolean {
   const { reasoning } = asked;
+  const { abilities, opensWithThinking } = circumstances;
   if (!reasoning) return false;
   const { effort } = reasoning;
   if (effort === "none" || reasoning.budget === 0) {
-    body["thinking"] = { type: "disabled" };
+    if (abilities.thinksAlways) {
+      losses.add("reasoning-settings", "reasoning");
+      addEffort("low", body);
+    } else if (abilities.thinking !== "none") body["thinking"] = { type: "disabled" };
     return false;
   }
-  if (effort !== undefined) body["output_config"] = { effort: effort === "minimal" ? "low" : effort };
-  const thinking = opensWithThinking && !mustCall(body) ? writeMode(asked, reasoning, body, losses) : undefined;
+  if (effort !== undefined && abilities.effort) addEffort(effort, body);
+  const thinking = opensWithThinking && !mustCall(body) ? writeMode(asked, reasoning, abilities, body, losses) : undefined;
   if (!thinking) {
     losses.add("reasoning-settings", "reasoning");
     return false;
@@ -28,12 +41,9 @@ export function writeThinking(asked: Conversation, opensWithThinking: boolean, b
   return true;
 }
 
-export function writeOutput(output: OutputForm | undefined, body: Block, losses: Losses): void {
-  if (!output) return;
-  if (output.kind === "json") return losses.add("output-schema", "response_format");
-  if (output.description !== undefined) losses.add("output-schema", "response_format.json_schema.description");
+function addEffort(effort: Effort, body: Block): void {
   const config = body["output_config"] as Block | undefined;
-  body["output_config"] = { ...config, format: { type: "json_schema", schema: output.schema } };
+  body["output_config"] = { ...config, effort: effort === "minimal" ? "low" : effort };
 }
 
 /** The vendor lets no model think that has to call a tool. */
@@ -42,13 +52,42 @@ function mustCall(body: Block): boolean {
   return type === "any" || type === "tool";
 }
 
-/** A budget is less than `max_tokens`; undefined when there is no room for one. */
-function writeMode({ maxOutput }: Conversation, { budget, effort }: Reasoning, body: Block, losses: Losses): Block | undefined {
-  if (budget === undefined || budget < 0) return { type: "adaptive" };
-  const wanted = Math.max(budget, leastBudget);
+/** Undefined when the model does not think, or there is no room for it. */
+function writeMode(
+  { maxOutput }: Conversation,
+  { budget, effort }: Reasoning,
+  { thinking }: Abilities,
+  body: Block,
+  losses: Losses,
+): Block | undefined {
+  if (thinking === "none") return undefined;
+  const isFree = budget === undefined || budget < 0;
+  if (thinking === "adaptive" || (thinking === "either" && isFree)) {
+    if (!isFree) losses.add("reasoning-settings", "reasoning.budget");
+    return { type: "adaptive" };
+  }
+  const wanted = isFree ? budgetFor(effort ?? "medium", maxOutput, losses) : Math.max(budget, leastBudget);
   if (maxOutput === undefined) body["max_tokens"] = wanted + defaultMaxTokens;
   const given = maxOutput === undefined ? wanted : Math.min(wanted, maxOutput - 1);
-  if (given !== budget) losses.add("reasoning-settings", "reasoning.budget");
-  if (given < leastBudget) return effort === undefined ? undefined : { type: "adaptive" };
+  if (!isFree && given !== budget) losses.add("reasoning-settings", "reasoning.budget");
+  if (given < leastBudget) return thinking === "budget" || effort === undefined ? undefined : { type: "adaptive" };
   return { type: "enabled", budget_tokens: given };
 }
+
+type Effort = NonNullable<Reasoning["effort"]>;
+
+/** A share of all that may be said beyond the least. */
+function budgetFor(effort: Effort, maxOutput: number = usualOutput, losses: Losses): number {
+  if (effort === "xhigh" || effort === "max") losses.add("reasoning-settings", "reasoning.effort");
+  return leastBudget + Math.floor(shares[effort] * Math.max(0, maxOutput - leastBudget));
+}
+
+const shares: Readonly<Record<Effort, number>> = {
+  none: 0,
+  minimal: 0.025,
+  low: 0.15,
+  medium: 0.425,
+  high: 0.8,
+  xhigh: 0.8,
+  max: 0.8,
+};

@@ -3,15 +3,15 @@ import type { Conversation } from "../canonical/index.ts";
 import { type Block, says } from "./block.ts";
 import type { Losses } from "./losses.ts";
 
-/** While a model thinks it takes none of them but their defaults. */
-export function writeSampling(asked: Conversation, thinks: boolean, body: Block, losses: Losses): void {
+/** `takes` is false for a model that thinks, and for the newest ones: they take none of them but their defaults. */
+export function writeSampling(asked: Conversation, takes: boolean, body: Block, losses: Losses): void {
   const { topK, seed, frequencyPenalty, presencePenalty } = asked;
   const temperature = asked.temperature === undefined ? undefined : Math.min(asked.temperature, 1);
   if (temperature !== asked.temperature) losses.add("sampling", "temperature");
   // One of the two: 1 is the default of both.
   const topP = asked.topP === 1 ? undefined : asked.topP;
   const cool = temperature === undefined || temperature === 1 ? undefined : temperature;
-  if (thinks) {
+  if (!takes) {
     if (cool !== undefined) losses.add("sampling", "temperature");
     if (topP !== undefined) losses.add("sampling", "top_p");
     if (topK !== undefined) losses.add("sampling", "top_k");

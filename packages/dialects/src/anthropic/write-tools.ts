@@ -1,16 +1,22 @@
 /** Tools, and how the model is to choose among them. */
 import type { Conversation, Tool, ToolChoice } from "../canonical/index.ts";
+import type { Abilities } from "./abilities.ts";
 import type { Block } from "./block.ts";
 import type { Losses } from "./losses.ts";
 
-export function writeTools({ tools, toolChoice, parallelTools }: Conversation, body: Block, losses: Losses): void {
+export function writeTools(asked: Conversation, { forcedTools }: Abilities, body: Block, losses: Losses): void {
+  const { tools, toolChoice, parallelTools } = asked;
   if (tools.length === 0) {
     // Without tools the vendor takes no choice among them.
     if (isForced(toolChoice)) losses.add("tool-settings", "tool_choice");
     return;
   }
-  body["tools"] = tools.map(writeTool);
-  const choice = writeChoice(toolChoice);
+  const isAsked = !forcedTools && isForced(toolChoice);
+  // Who cannot be made to call a tool is at least given no other.
+  if (isAsked) losses.add("tool-settings", "tool_choice");
+  const offered = isAsked && typeof toolChoice === "object" ? tools.filter(({ name }) => name === toolChoice.name) : tools;
+  body["tools"] = (offered.length > 0 ? offered : tools).map(writeTool);
+  const choice = writeChoice(isAsked ? "auto" : toolChoice);
   if (parallelTools === false && choice?.["type"] !== "none") {
     body["tool_choice"] = { ...(choice ?? { type: "auto" }), disable_parallel_tool_use: true };
   } else if (choice) body["tool_choice"] = choice;

@@ -23,6 +23,8 @@ export interface Conversation {
   readonly stop?: readonly string[] | undefined;
   readonly output?: OutputForm | undefined;
   readonly reasoning?: Reasoning | undefined;
+  /** How long the answer is to be. */
+  readonly verbosity?: Verbosity | undefined;
   /** Who the end user is, as the client calls them. */
   readonly user?: string | undefined;
 }
@@ -101,6 +103,8 @@ export interface Tool {
   readonly strict?: boolean | undefined;
 }
 export type ToolChoice = "auto" | "none" | "required" | { readonly name: string };
+
+export type Verbosity = "low" | "medium" | "high";
 
 export type OutputForm =
   | { readonly kind: "json" }

@@ -18,6 +18,7 @@ export type {
   Tool,
   ToolChoice,
   Turn,
+  Verbosity,
 } from "./conversation.ts";
 export { type Fate, type Feature, features } from "./features.ts";
 export {

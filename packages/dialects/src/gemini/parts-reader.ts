@@ -123,15 +123,16 @@ function readResponse(response: Fields): readonly [text: string, failed: boolean
 }
 
 function readResultMedia(value: unknown, field: string, lost: Loss[]): ImagePart | DocumentPart | undefined {
+  let shown: ImagePart | DocumentPart | undefined;
   for (const [name, it] of Object.entries(asFields(value, field))) {
     const at = `${field}.${name}`;
     const isInline = camelCase(name) === "inlineData";
     const media = isInline ? readInline(it, at, lost) : camelCase(name) === "fileData" ? readFile(it, at, lost) : undefined;
-    if (media && media.kind !== "audio") return media;
-    if (media) lost.push({ feature: "audio-input", field: at });
-    else if (!isInline && camelCase(name) !== "fileData") lose(lost, "other", at, it);
+    if (media?.kind === "audio") lost.push({ feature: "audio-input", field: at });
+    else if (media && !shown) shown = media;
+    else if (media || (!isInline && camelCase(name) !== "fileData")) lose(lost, "other", at, it);
   }
-  return undefined;
+  return shown;
 }
 
 function idOf(fields: Fields, field: string): string {

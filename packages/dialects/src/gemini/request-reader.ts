@@ -41,7 +41,11 @@ const features: ReadonlyMap<string, Feature> = new Map([
 /** A content, or its text alone. */
 function readSystem(value: unknown, field: string, lost: Loss[]): readonly string[] {
   if (typeof value === "string") return value === "" ? [] : [value];
-  const parts = asFields(value, field)["parts"];
+  const content = asFields(value, field);
+  for (const name of Object.keys(content)) {
+    if (name !== "parts" && name !== "role") lose(lost, "other", `${field}.${name}`, content[name]);
+  }
+  const { parts } = content;
   if (parts == null) return [];
   const system: string[] = [];
   for (const [i, part] of asList(parts, `${field}.parts`).entries()) {

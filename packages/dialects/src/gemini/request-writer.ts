@@ -5,7 +5,7 @@ import { writeSettings } from "./settings-writer.ts";
 import { writeTurns } from "./turns-writer.ts";
 
 export function writeRequest(conversation: Conversation): Written {
-  const { model, system, turns, tools, user, parallelTools } = conversation;
+  const { model, system, turns, tools, toolChoice, user, parallelTools, verbosity } = conversation;
   const lost: Loss[] = [];
   const abilities = abilitiesOf(model);
   const body: Record<string, unknown> = {};
@@ -19,9 +19,13 @@ export function writeRequest(conversation: Conversation): Written {
     body["tools"] = [{ functionDeclarations: tools.map((tool, i) => writeTool(tool, i, lost)) }];
     const config = callingConfig(conversation);
     if (config) body["toolConfig"] = { functionCallingConfig: config };
+  } else if (toolChoice !== undefined && toolChoice !== "auto" && toolChoice !== "none") {
+    lost.push({ feature: "tool-settings", field: "toolChoice" });
   }
   if (parallelTools === false) lost.push({ feature: "tool-settings", field: "parallelTools" });
   if (user !== undefined) lost.push({ feature: "storage", field: "user" });
+  // What is usual is no loss.
+  if (verbosity !== undefined && verbosity !== "medium") lost.push({ feature: "service", field: "verbosity" });
   const settings = writeSettings(conversation, abilities, lost);
   if (settings) body["generationConfig"] = settings;
   return { body, lost };

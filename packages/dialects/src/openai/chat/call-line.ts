@@ -63,11 +63,11 @@ export class CallLine {
     }
   }
 
-  /** Some servers number all their calls 0, and some none at all: a new id with a name is a new call. */
-  #callOf({ index, id, name }: Fragment): Waiting {
+  /** Some servers number all their calls 0, and some none at all: another id with a name is another call. */
+  #callOf(fragment: Fragment): Waiting {
+    const { index, id, name } = fragment;
     const known = index === undefined ? this.#all.at(-1) : this.#byIndex.get(index);
-    const isNew = known === undefined || (name !== "" && id !== "" && known.id !== "" && id !== known.id);
-    if (!isNew) return known;
+    if (known && !(name !== "" && isAnother(known, fragment))) return known;
     const call: Waiting = { id, name, text: "", closes: false, state: "waits" };
     this.#all.push(call);
     if (index !== undefined) this.#byIndex.set(index, call);
@@ -104,6 +104,12 @@ export class CallLine {
     call.state = "over";
     this.#at += 1;
   }
+}
+
+/** Without ids, nothing but a name follows a call that is whole; some servers repeat it, but then there is nothing new. */
+function isAnother(known: Waiting, { id, name, text }: Fragment): boolean {
+  if (id !== "") return known.id !== "" && id !== known.id;
+  return (name !== known.name || text.trim() !== "") && isComplete(known);
 }
 
 function isComplete({ closes, text }: Waiting): boolean {

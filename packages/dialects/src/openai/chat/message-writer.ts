@@ -6,14 +6,17 @@ import { toolId } from "./tool-id.ts";
 export class MessageWriter {
   readonly all: object[] = [];
   readonly #lost: Loss[];
+  /** How this model calls whoever instructs it. */
+  readonly #system: "system" | "developer";
 
-  constructor(lost: Loss[]) {
+  constructor(lost: Loss[], system: "system" | "developer") {
     this.#lost = lost;
+    this.#system = system;
   }
 
   /** One message, for many compatible servers take no more of them. */
   writeSystem(texts: readonly string[]): void {
-    if (texts.length > 0) this.all.push({ role: "system", content: texts.join("\n\n") });
+    if (texts.length > 0) this.all.push({ role: this.#system, content: texts.join("\n\n") });
   }
 
   write({ role, parts }: Turn, index: number): void {
@@ -29,7 +32,7 @@ export class MessageWriter {
       const written = writePart(part, `${at}.${place}`, this.#lost);
       if (written !== undefined) content.push(written);
     });
-    if (content.length > 0) this.all.push({ role, content: shortest(content) });
+    if (content.length > 0) this.all.push({ role: role === "system" ? this.#system : role, content: shortest(content) });
   }
 
   /** Gives back what has to follow. */

@@ -19,7 +19,7 @@ const carried: ReadonlySet<string> = new Set(
   [
     "model stream stream_options fallbacks messages tools tool_choice parallel_tool_calls functions function_call",
     "max_completion_tokens max_tokens temperature top_p top_k seed frequency_penalty presence_penalty",
-    "stop response_format reasoning_effort user safety_identifier",
+    "stop response_format reasoning_effort verbosity user safety_identifier",
   ].flatMap((names) => names.split(" ")),
 );
 
@@ -40,7 +40,6 @@ const losses: ReadonlyMap<string, Lost> = new Map([
   entry("store", "storage", (value) => value === false),
   entry("metadata", "storage", isEmptyObject),
   entry("service_tier", "service", (value) => value === "auto"),
-  entry("verbosity", "service", (value) => value === "medium"),
   entry("prediction", "service"),
   entry("moderation", "safety"),
   entry("prompt_cache_key", "cache-control"),

@@ -1,5 +1,6 @@
 /** Reads a Chat request into the canonical form, and names every field of it that does not get there. */
 import type { Asked, Conversation, Loss, OutputForm, Read, Reasoning } from "../../canonical/index.ts";
+import { readVerbosity } from "../verbosity.ts";
 import { MessageReader } from "./message-reader.ts";
 import { nameLost } from "./request-losses.ts";
 import { readTooling } from "./tool-reader.ts";
@@ -27,6 +28,7 @@ export function readRequest(body: unknown, asked: Asked): Read<Conversation> {
     stop: readStop(fields["stop"]),
     output: readOutput(fields["response_format"], lost),
     reasoning: readEffort(fields["reasoning_effort"]),
+    verbosity: readVerbosity(fields["verbosity"], "verbosity", lost),
     user: preferred(fields, "safety_identifier", "user", optionalText, lost),
   };
   nameLost(fields, lost);
@@ -53,17 +55,20 @@ function readStop(stop: unknown): readonly string[] | undefined {
   return all.length === 0 ? undefined : all;
 }
 
+const wrapping: ReadonlySet<string> = new Set(["type", "json_schema"]);
 const described: ReadonlySet<string> = new Set(["name", "description", "schema", "strict"]);
 
 function readOutput(wanted: unknown, lost: Loss[]): OutputForm | undefined {
   if (wanted == null) return undefined;
-  const { type, json_schema: said } = recordAt(wanted, "response_format");
+  const format = recordAt(wanted, "response_format");
+  const { type, json_schema: said } = format;
   if (type === "text") return undefined;
   if (type === "json_object") return { kind: "json" };
   if (type !== "json_schema") {
     lost.push({ feature: "output-schema", field: "response_format" });
     return undefined;
   }
+  nameRest(format, wrapping, "response_format.", lost);
   const at = "response_format.json_schema";
   const form = recordAt(said, at);
   nameRest(form, described, `${at}.`, lost);

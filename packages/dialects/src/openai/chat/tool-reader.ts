@@ -41,6 +41,9 @@ function readFunction(said: Fields, at: string, lost: Loss[]): Tool {
   };
 }
 
+const chosen: ReadonlySet<string> = new Set(["type", "function", "allowed_tools"]);
+const justName: ReadonlySet<string> = new Set(["name"]);
+
 const modes = ["auto", "none", "required"] as const;
 const choices = "auto, none, required, or an object that names what is allowed";
 
@@ -49,11 +52,13 @@ function readChoice(choice: unknown, tools: readonly Tool[], lost: Loss[]): Part
   const mode = modes.find((one) => one === choice);
   if (mode !== undefined) return { toolChoice: mode };
   const said = recordAt(choice, "tool_choice", choices);
+  if (said["type"] === "allowed_tools" || said["type"] === "function") nameRest(said, chosen, "tool_choice.", lost);
   if (said["type"] === "allowed_tools")
     return readAllowed(recordAt(said["allowed_tools"], "tool_choice.allowed_tools"), tools, lost);
   if (said["type"] === "function") {
-    const { name } = recordAt(said["function"], "tool_choice.function");
-    return { toolChoice: { name: textAt(name, "tool_choice.function.name") } };
+    const named = recordAt(said["function"], "tool_choice.function");
+    nameRest(named, justName, "tool_choice.function.", lost);
+    return { toolChoice: { name: textAt(named["name"], "tool_choice.function.name") } };
   }
   if (typeof said["type"] !== "string") throw wrong(said["type"], "tool_choice.type", "function or allowed_tools");
   lost.push({ feature: "vendor-tools", field: "tool_choice" });

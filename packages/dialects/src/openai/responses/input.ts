@@ -69,11 +69,17 @@ function readResult(found: Found, at: string, lost: Loss[]): ResultPart {
   return { kind: "result", id: text(found["call_id"], `${at}.call_id`), name, parts };
 }
 
+const reasonFields = new Set(["type", "text"]);
 const reasoningFields = new Set(["type", "id", "status", "summary", "content"]);
 
 function readReasoning(found: Found, at: string, lost: Loss[]): ReasoningPart | undefined {
   loseRest(found, reasoningFields, `${at}.`, lost);
   const said = reasoningText(found, at);
+  for (const form of ["summary", "content"]) {
+    for (const [index, part] of (optional(found[form], `${at}.${form}`, list) ?? []).entries()) {
+      loseRest(record(part, `${at}.${form}.${index}`), reasonFields, `${at}.${form}.${index}.`, lost);
+    }
+  }
   return said === "" ? undefined : { kind: "reasoning", text: said };
 }
 

@@ -32,7 +32,6 @@ const nestedFates: ReadonlyMap<string, Fate> = new Map<string, Fate>([
   ["async", ["tool-settings", false]],
   ["defer_loading", ["tool-settings", false]],
   ["output_schema", ["tool-settings"]],
-  ["verbosity", ["service", "medium"]],
   ["context", ["reasoning-settings", "auto"]],
   ["mode", ["reasoning-settings", "standard"]],
   ["include_obfuscation", ["other", false]],

@@ -1,5 +1,6 @@
 /** Reads a Responses request: https://platform.openai.com/docs/api-reference/responses/create. */
 import type { Asked, Conversation, Loss, Read } from "../../canonical/index.ts";
+import { readVerbosity } from "../verbosity.ts";
 import { boolean, type Found, number, optional, record, text } from "./expect.ts";
 import { readInput } from "./input.ts";
 import { loseRest, requestFates } from "./losses.ts";
@@ -33,6 +34,7 @@ export function readRequest(body: unknown, asked: Asked): Read<Conversation> {
     topP: optional(found["top_p"], "top_p", number),
     output: readOutput(found, lost),
     reasoning: readReasoning(found, lost),
+    verbosity: readVerbosity(optional(found["text"], "text", record)?.["verbosity"], "text.verbosity", lost),
     user: readUser(found, lost),
   };
   return { value, lost };

@@ -3,7 +3,7 @@ import type { Loss, OutputForm, Reasoning } from "../../canonical/index.ts";
 import { boolean, type Found, list, optional, record, text, unreadable } from "./expect.ts";
 import { loseRest } from "./losses.ts";
 
-const textFields = new Set(["format"]);
+const textFields = new Set(["format", "verbosity"]);
 const schemaFields = new Set(["type", "name", "description", "schema", "strict"]);
 const kindFields = new Set(["type"]);
 

@@ -21,9 +21,10 @@ export function readTools(body: Found, lost: Loss[]): Offered {
   const found = typeof choice === "object" ? record(choice, "tool_choice") : undefined;
   switch (found?.["type"]) {
     case "function":
-      return { tools, toolChoice: { name: text(found?.["name"], "tool_choice.name") } };
+      loseRest(found, choiceFields, "tool_choice.", lost);
+      return { tools, toolChoice: { name: text(found["name"], "tool_choice.name") } };
     case "allowed_tools":
-      return allowed(tools, found ?? {}, lost);
+      return allowed(tools, found, lost);
     default:
       if (typeof found?.["type"] !== "string") throw unreadable("tool_choice", choice, "auto, none, required or a tool");
       lost.push({ feature: "vendor-tools", field: "tool_choice" });
@@ -31,6 +32,8 @@ export function readTools(body: Found, lost: Loss[]): Offered {
   }
 }
 
+const choiceFields = new Set(["type", "name", "mode", "tools"]);
+const allowedFields = new Set(["type", "name"]);
 const toolFields = new Set(["type", "name", "description", "parameters", "strict"]);
 
 function readTool(found: Found, at: string, lost: Loss[]): Tool | undefined {
@@ -50,10 +53,12 @@ function readTool(found: Found, at: string, lost: Loss[]): Tool | undefined {
 function allowed(tools: readonly Tool[], found: Found, lost: Loss[]): Offered {
   const mode = found["mode"];
   if (mode !== "auto" && mode !== "required") throw unreadable("tool_choice.mode", mode, "auto or required");
+  loseRest(found, choiceFields, "tool_choice.", lost);
   const names = new Set<string>();
   for (const [index, each] of list(found["tools"], "tool_choice.tools").entries()) {
     const at = `tool_choice.tools.${index}`;
     const one = record(each, at);
+    if (one["type"] === "function") loseRest(one, allowedFields, `${at}.`, lost);
     if (text(one["type"], `${at}.type`) === "function") names.add(text(one["name"], `${at}.name`));
     else lost.push({ feature: "vendor-tools", field: at });
   }

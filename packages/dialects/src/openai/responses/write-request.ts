@@ -1,5 +1,8 @@
 /** Writes a conversation as a Responses request that leaves nothing behind at the provider. */
 import type { Conversation, Loss, OutputForm, Reasoning, Tool, Written } from "../../canonical/index.ts";
+import { loseSampling, takesSampling } from "../reasoning-models.ts";
+import { strictness } from "../strict-schema.ts";
+import { userName } from "../user.ts";
 import { fitting, longestId } from "./ids.ts";
 import { writeItems } from "./write-items.ts";
 
@@ -12,19 +15,24 @@ export function writeRequest(conversation: Conversation): Written {
   loseSettings(conversation, lost);
   const body: Record<string, unknown> = { model, input: writeItems(conversation, lost), store: false };
   if (stream) body["stream"] = true;
-  if (tools.length > 0) body["tools"] = tools.map(writeTool);
+  if (tools.length > 0) body["tools"] = tools.map((tool, index) => writeTool(tool, `tools.${index}`, lost));
   // Without tools there is nothing to choose, but a demand must still be heard.
   if (toolChoice !== undefined && (tools.length > 0 || (toolChoice !== "auto" && toolChoice !== "none"))) {
     body["tool_choice"] = typeof toolChoice === "string" ? toolChoice : { type: "function", name: toolChoice.name };
   }
   if (parallelTools !== undefined && tools.length > 0) body["parallel_tool_calls"] = parallelTools;
   if (maxOutput !== undefined) body["max_output_tokens"] = Math.max(maxOutput, leastOutput);
-  if (temperature !== undefined) body["temperature"] = temperature;
-  if (topP !== undefined) body["top_p"] = topP;
-  if (output) body["text"] = { format: writeOutput(output) };
+  if (takesSampling(model, reasoning?.effort)) {
+    if (temperature !== undefined) body["temperature"] = temperature;
+    if (topP !== undefined) body["top_p"] = topP;
+  } else loseSampling(conversation, lost);
+  const { verbosity } = conversation;
+  if (output || verbosity) {
+    body["text"] = { ...(output && { format: writeOutput(output, lost) }), ...(verbosity && { verbosity }) };
+  }
   const thought = reasoning && writeReasoning(reasoning, maxOutput);
   if (thought && Object.keys(thought).length > 0) body["reasoning"] = thought;
-  if (user !== undefined) body["user"] = fitting64(user);
+  if (user !== undefined) body["user"] = userName(user);
   return { body, lost };
 }
 
@@ -41,7 +49,8 @@ function loseSettings(conversation: Conversation, lost: Loss[]): void {
 }
 
 /** Strictness is always said: this format would take silence for a yes. */
-function writeTool({ name, description, parameters, strict = false }: Tool): object {
+function writeTool({ name, description, parameters, strict: asked = false }: Tool, at: string, lost: Loss[]): object {
+  const strict = strictness(asked, parameters, { feature: "tool-settings", field: `${at}.strict` }, lost);
   return {
     type: "function",
     name,
@@ -51,9 +60,10 @@ function writeTool({ name, description, parameters, strict = false }: Tool): obj
   };
 }
 
-function writeOutput(output: OutputForm): object {
+function writeOutput(output: OutputForm, lost: Loss[]): object {
   if (output.kind === "json") return { type: "json_object" };
-  const { name = "answer", description, schema, strict = false } = output;
+  const { name = "answer", description, schema } = output;
+  const strict = strictness(output.strict ?? false, schema, { feature: "output-schema", field: "text.format.strict" }, lost);
   const said = description !== undefined && { description };
   return { type: "json_schema", name: fitting(name, longestId), ...said, schema, strict };
 }
@@ -68,9 +78,4 @@ function effortOf(budget: number, maxOutput = 16_384): Reasoning["effort"] {
   if (budget <= 0) return budget < 0 ? undefined : "none";
   if (budget <= maxOutput * 0.25) return "low";
   return budget <= maxOutput * 0.6 ? "medium" : "high";
-}
-
-/** Names of users may hold any character, but only so many of them. */
-function fitting64(user: string): string {
-  return user.length <= longestId ? user : fitting(user, longestId);
 }
