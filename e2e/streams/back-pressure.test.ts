@@ -17,7 +17,7 @@ const sockets: Socket[] = [];
 beforeAll(async () => {
   provider = await startEndless();
   // A stalled reader is no silent provider: the timers must not end these streams.
-  const timeouts = { idleMs: 1000 };
+  const timeouts = { idleMs: 4000 };
   gateway = await startGateway({ providers: { endless: localProvider(provider, { timeouts }) }, plugins: [auth()] });
 });
 afterAll(async () => {
@@ -30,7 +30,7 @@ test("stalled readers of endless streams bound the gateway's memory, stop the pr
   const before = await gateway.residentBytes();
   for (let i = 0; i < readers; i++) sockets.push(await stalledReader());
 
-  await provider.untilQuiet(2000, mostBytes);
+  await provider.untilQuiet(6000, mostBytes);
   const stalled = provider.written;
   expect(stalled).toBeGreaterThan(readers * 64 * 1024);
   expect((await gateway.residentBytes()) - before).toBeLessThan(64 * megabyte);

@@ -14,7 +14,8 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-export const hastyTimeouts = { headersMs: 400, firstEventMs: 400, idleMs: 400, totalMs: 1300 };
+/** Long enough that a busy machine is not taken for a silent provider: only who means to be silent is asked here. */
+export const hastyTimeouts = { headersMs: 1500, firstEventMs: 1500, idleMs: 1500, totalMs: 6000 };
 
 export async function openScene(
   models: readonly string[] = ["gpt-4o"],

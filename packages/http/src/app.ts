@@ -68,11 +68,11 @@ export function createApp(options: AppOptions): App {
   };
 }
 
-/** What cannot be decoded is no path of ours, and must not be answered by the router in its own words. */
+/** What cannot be decoded is no path of ours, and must not be answered by the router in its own words. A query may hold anything. */
 function isPath(url: string): boolean {
   if (!url.includes("%")) return true;
   try {
-    return decodeURI(url) !== "";
+    return decodeURI(url.split("?", 1)[0]!) !== "";
   } catch {
     return false;
   }

@@ -14,10 +14,10 @@ export function cors({ origins }: CorsOptions, { headers, method }: IncomingMess
   res.setHeader("vary", "origin");
   res.setHeader(
     "access-control-expose-headers",
-    "x-request-id, x-bf-provider, x-bf-model, x-bf-attempts, retry-after, retry-after-ms",
+    "x-request-id, x-bf-provider, x-bf-model, x-bf-attempts, x-bf-warnings, retry-after, retry-after-ms, x-should-retry",
   );
   if (method !== "OPTIONS" || headers["access-control-request-method"] === undefined) return false;
-  res.setHeader("access-control-allow-methods", "GET, POST, PUT, DELETE, OPTIONS");
+  res.setHeader("access-control-allow-methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS");
   res.setHeader("access-control-allow-headers", headers["access-control-request-headers"] ?? "*");
   res.setHeader("access-control-max-age", "600");
   res.writeHead(204).end();

@@ -12,7 +12,7 @@ import { judgeForm } from "./multipart/judge.ts";
 import { noForm } from "./multipart/refusals.ts";
 import { isPassthrough, judgePath, providerFor, unseen } from "./passthrough.ts";
 import { badBody, escapedModel, missing, wrongEncoding, wrongInside, wrongType, wrongValue } from "./refusals.ts";
-import { type Entrance, restOf } from "./table.ts";
+import { type Entrance, pathIn, restOf } from "./table.ts";
 
 export interface Admitted {
   readonly x: Exchange;
@@ -62,7 +62,7 @@ export function admit(
 
 /** One path, however it was spelled: a plugin that judges by it must not be misled by an escape, a slash or a prefix more. */
 function pathOf({ path, stored }: Entrance, url: string): string {
-  const asked = /[:*]/.test(path) ? url.split("?", 1)[0]! : path;
+  const asked = /[:*]/.test(path) ? pathIn(url) : path;
   return stored ? asked.slice(stored.prefix.length) : asked;
 }
 
@@ -78,7 +78,7 @@ function judge(
   options: Pick<AppOptions, "providers" | "faults">,
 ): About | Refusal {
   const { "content-type": type, "content-encoding": encoding = "identity" } = headers;
-  if (encoding !== "identity") return wrongEncoding(encoding);
+  if (encoding !== "identity" && encoding.toLowerCase() !== "identity") return wrongEncoding(encoding);
   if (isForm(body)) return judgeForm(body.form, operation);
   if (operation.form === "only") return noForm(type, false);
   if (type !== undefined && !/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type))

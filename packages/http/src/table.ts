@@ -72,11 +72,16 @@ function storedAt({ stored }: Dialect): readonly (NonNullable<Entrance["stored"]
 /** Which of those at one path answers a request; undefined: none. */
 export function entranceFor(
   those: readonly Entrance[],
-  { method, url = "", headers }: Pick<IncomingMessage, "method" | "url" | "headers">,
+  { method = "", url = "", headers }: Pick<IncomingMessage, "method" | "url" | "headers">,
 ): Entrance | undefined {
   return those.find(
-    (it) => it.method === method && (it.header === undefined || headers[it.header] !== undefined) && isAsked(it, url),
+    (it) => takes(it, method) && (it.header === undefined || headers[it.header] !== undefined) && isAsked(it, url),
   );
+}
+
+/** What answers GET answers HEAD (RFC 9110, 9.1), but for what a provider would be asked. */
+function takes(it: Entrance, method: string): boolean {
+  return it.method === method || (method === "HEAD" && it.method === "GET" && !it.inference);
 }
 
 /** The methods that those take at this address: where the path says what is asked, it may say nothing that there is. */
@@ -86,7 +91,7 @@ export function methodsAt(those: readonly Entrance[], url: string): readonly str
 
 /** Whose errors a client expects where there is nothing: the dialect with the path that begins most like it, the first of equals. */
 export function dialectNear(url: string, dialects: readonly Dialect[]): Dialect {
-  const asked = url.split("?", 1)[0]!.split("/");
+  const asked = pathIn(url).split("/");
   const shared = (path: string): number => {
     const differs = path.split("/").findIndex((part, i) => part !== asked[i]);
     return differs < 0 ? Infinity : differs;
@@ -97,9 +102,15 @@ export function dialectNear(url: string, dialects: readonly Dialect[]): Dialect 
   return dialects[near.indexOf(Math.max(...near))]!;
 }
 
+/** Without the query. Who takes us for a proxy writes the whole address (RFC 9112, 3.2.2). */
+export function pathIn(url: string): string {
+  const path = url.split("?", 1)[0]!;
+  return path.startsWith("/") ? path : path.replace(/^https?:\/\/[^/]*/i, "");
+}
+
 /** What stands in the place of the `*`, without the query. */
 export function restOf({ path }: Entrance, url: string): string {
-  return url.split("?", 1)[0]!.slice(path.length - 1);
+  return pathIn(url).slice(path.length - 1);
 }
 
 function isAsked(it: Entrance, url: string): boolean {

@@ -126,13 +126,16 @@ test.each([
   expect(seen).toEqual([stream]);
 });
 
-test.each(["application/json", "Application/JSON; charset=utf-8", "application/vnd.x+json"])(
-  "a body of type %s is welcome",
-  async (type) => {
-    const edge = await openEdge();
-    expect((await edge.post("/v1/chat/completions", chat, { "content-type": type })).status).toBe(200);
-  },
-);
+test.each([
+  ["content-type", "application/json"],
+  ["content-type", "Application/JSON; charset=utf-8"],
+  ["content-type", "application/vnd.x+json"],
+  ["content-encoding", "identity"],
+  ["content-encoding", "Identity"],
+])("a body of %s %s is welcome", async (name, value) => {
+  const edge = await openEdge();
+  expect((await edge.post("/v1/chat/completions", chat, { [name]: value })).status).toBe(200);
+});
 
 test.each([
   ["prompt", { prompt: { id: "p" } }],

@@ -187,6 +187,19 @@ test("all uploads together have so much room, and it is there again when one of 
   expect((await third).status).toBe(200);
 });
 
+test("all that a form lacks is told at once", async () => {
+  const { edge } = await open();
+  const form = new FormData();
+  form.append("stream", "perhaps");
+  const response = await fetch(`${edge.url}/v1/images/edits`, { method: "POST", body: form });
+  const message =
+    'model is required; at least one image is required; prompt is required; stream is "perhaps"; expected true or false';
+  expect([response.status, await response.json()]).toMatchObject([
+    400,
+    { error: { message, param: "model", code: "invalid_value" } },
+  ]);
+});
+
 test("an edit may come as JSON too", async () => {
   const seen = await open();
   const body = { model: "openai/m", prompt: "x", images: [{ file_id: "file-1" }] };

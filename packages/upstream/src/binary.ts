@@ -7,10 +7,9 @@ import { replyHeaders } from "./headers.ts";
 import { usageMeasured } from "./measure.ts";
 import { OutboxReading } from "./outbox-reading.ts";
 
-/** JSON and text are not: they are errors, or something that nobody asked for; nor are bytes in an encoding that nobody could undo. */
-export function isBinary(headers: IncomingHttpHeaders): boolean {
-  const { "content-type": type = "", "content-encoding": encoding = "identity" } = headers;
-  return encoding === "identity" && !/^(?:text\/|application\/(?:.+\+)?json)/i.test(type);
+/** JSON and text are not: they are errors, or something that nobody asked for. */
+export function isBinary({ "content-type": type = "" }: IncomingHttpHeaders): boolean {
+  return !/^(?:text\/|application\/(?:.+\+)?json)/i.test(type);
 }
 
 export class BinaryReading extends OutboxReading implements Reading {

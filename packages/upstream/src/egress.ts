@@ -22,12 +22,14 @@ export function createEgress({ allowPrivateNetwork = false, answerBytes = 4_194_
     const { origin, hostname, protocol } = new URL(url);
     if (protocol !== "https:" && protocol !== "http:") throw new Error(`${url}: found ${protocol}, expected https:`);
     if (!anywhere && isPrivateAddress(hostname)) throw privateAddress(hostname);
+    // Nobody undoes one, and who says nothing takes any (RFC 9110, 12.5.3).
+    const plainly = { "accept-encoding": "identity" };
     const own = credential ? { authorization: `Bearer ${credential.reveal(origin)}` } : {};
     const limit = signal ? AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) : AbortSignal.timeout(timeoutMs);
     const options = {
       dispatcher: anywhere ? open : guarded,
       method,
-      headers: { ...headers, ...own },
+      headers: { ...plainly, ...headers, ...own },
       signal: limit,
     };
     const answer = await request(url, { ...options, body: body ?? null });

@@ -16,10 +16,11 @@ export function wrongDialect(provider: string, spoken: string, wanted: string, o
   return refuse({ code: "unsupported_operation", status: 400, message, by: "gateway", scope: "target" });
 }
 
-/** Nothing usable came: refused, reset, cut, unreadable. */
+/** Nothing usable came: refused, reset, cut, unreadable; or nobody was there to refuse. */
 export function transportFailure(provider: string, what: string, cause?: unknown): Refusal {
   const code = (cause as { code?: unknown } | undefined)?.code;
   const why = code === "EPRIVATE" ? `: ${(cause as Error).message}` : typeof code === "string" ? ` (${code})` : "";
+  if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEDOUT") return timeout(`${provider} ${what}${why}`);
   const message = `inference failed: ${provider} ${what}${why}`;
   return refuse({ code: "upstream_error", status: 502, message, type: "server_error", by: "gateway", scope: "target" });
 }
@@ -32,19 +33,16 @@ const waits: Readonly<Record<Timer, string>> = {
 };
 
 export function timeoutFailure(provider: string, timer: Timer, ms: number): Refusal {
-  const message = `inference failed: request timeout: ${provider} ${waits[timer]} within ${ms} ms`;
-  return refuse({ code: "timeout", status: 504, message, type: "server_error", by: "gateway", scope: "target" });
+  return timeout(`${provider} ${waits[timer]} within ${ms} ms`);
 }
 
 /** A plugin that limits a pass has ended it. */
-export const passEnded: Refusal = refuse({
-  code: "timeout",
-  status: 504,
-  message: "inference failed: request timeout: the pass was ended",
-  type: "server_error",
-  by: "gateway",
-  scope: "target",
-});
+export const passEnded: Refusal = timeout("the pass was ended");
+
+function timeout(what: string): Refusal {
+  const message = `inference failed: request timeout: ${what}`;
+  return refuse({ code: "timeout", status: 504, message, type: "server_error", by: "gateway", scope: "target" });
+}
 
 /** What a provider answered. */
 export interface Answered {

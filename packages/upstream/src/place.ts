@@ -106,7 +106,10 @@ export function createPlace(name: string, options: ProviderOptions, wire: Dialec
   const credentials = options.keys.map(({ value, ...key }) =>
     createCredential({ ...key, owner: "gateway", origins: [origin] }, value),
   );
-  const fixed = ["content-type", "application/json", "user-agent", "headgate", ...Object.entries(options.headers ?? {}).flat()];
+  const fixed = ["content-type", "application/json", "user-agent", "headgate"];
+  // Who says nothing takes any encoding (RFC 9110, 12.5.3), and here nobody undoes one. Not where it would be signed: proxies change it.
+  if (!signature) fixed.push("accept-encoding", "identity");
+  fixed.push(...Object.entries(options.headers ?? {}).flat());
   const relays = relaysOf(wire, options.headerMembers);
   fixed.push(...defaultRelays(relays, options.headers));
   const basePath = pathname.replace(/\/+$/, "");
@@ -115,7 +118,7 @@ export function createPlace(name: string, options: ProviderOptions, wire: Dialec
     connections: options.connections,
     // One request a socket: behind a slow answer others would queue.
     pipelining: 1,
-    // The four timers of the call are the only ones: a hand-moved clock must move them all.
+    // Once there is a connection the four timers of the call are the only ones: a hand-moved clock must move them all.
     headersTimeout: 0,
     bodyTimeout: 0,
     connect: allowPrivateNetwork ? {} : { lookup: publicLookup },

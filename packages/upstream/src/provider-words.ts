@@ -2,6 +2,7 @@
 import { type Dialect, type ErrorFacts, gemini } from "@headgate/dialects";
 import type { IncomingHttpHeaders } from "node:http";
 import { awsFacts } from "./aws-errors.ts";
+import { plainFacts } from "./plain-errors.ts";
 import type { Signature } from "./signing/signer.ts";
 
 export interface Told {
@@ -14,7 +15,7 @@ export interface Told {
 export type ReadError = (body: Buffer, headers: IncomingHttpHeaders) => Told | undefined;
 
 export function readErrorOf(wire: Dialect, signature: Signature | undefined): ReadError {
-  const own: ReadError = (body) => told(wire.readError(body), false);
+  const own: ReadError = (body) => told(wire.readError(body), false) ?? told(plainFacts(body), true);
   if (signature?.kind === "aws-sigv4") return (body, headers) => told(awsFacts(body, headers), true) ?? own(body, headers);
   if (signature?.kind !== "google-oauth" || wire.name === gemini.name) return own;
   // Whoever serves another's model in Google's cloud may be asked through Google's door.

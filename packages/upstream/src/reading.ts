@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Attempt, Reading } from "./attempt.ts";
 import { BinaryReading, isBinary } from "./binary.ts";
+import { transportFailure } from "./failure.ts";
 import type { Framing } from "./place.ts";
 import { isRelocatable, RawErrorReading, RawReading, RelocatedReading } from "./raw-reading.ts";
 import { cannotGoOn, streamReading } from "./resume.ts";
@@ -23,6 +24,12 @@ export function readingOf(attempt: Attempt, status: number, headers: IncomingHtt
   if (ok && raw) {
     attempt.timers.streaming();
     return new RawReading(attempt, status, headers);
+  }
+  const { "content-encoding": encoding = "identity" } = headers;
+  if (ok && encoding.toLowerCase() !== "identity") {
+    const what = `answered in an encoding that nobody asked for: ${attempt.scrub.text(encoding).slice(0, 80)}`;
+    attempt.refuse(transportFailure(place.name, what));
+    return undefined;
   }
   if (ok && x.stream && operation.stream && streams[place.framing].test(headers["content-type"] ?? "")) {
     attempt.timers.streaming();

@@ -51,13 +51,16 @@ export function outgoingBody(x: Exchange, call: Call, place: Place, operation: O
     const repeated = operation.repeats((name) => fieldOf(from, name), call.model);
     for (const name in repeated) set[name] = JSON.stringify(repeated[name]);
   }
-  const option = x.stream && place.streamUsage ? operation.stream?.usageOption : undefined;
+  const question = operation.stream?.usageOption;
+  const option = x.stream && place.streamUsage ? question : undefined;
   const asked = option === undefined ? undefined : fieldOf(from, option);
   const includes = (asked as { include_usage?: unknown } | null | undefined)?.include_usage === true;
   const withholdUsage = option !== undefined && !includes;
   if (withholdUsage) set[option] = JSON.stringify({ ...(typeof asked === "object" ? asked : {}), include_usage: true });
   const renamedAway = other ? [...own, ...other.gone] : own;
-  const gone = place.members ? withMembers(place.members, renamedAway, set, x.headers) : renamedAway;
+  // It tells unasked, and may refuse the question.
+  const away = question !== undefined && !place.streamUsage ? [...renamedAway, question] : renamedAway;
+  const gone = place.members ? withMembers(place.members, away, set, x.headers) : away;
   const edits = editObject(bytes, entries, gone, set);
   const body = edits.length === 0 ? bytes : bytes.length < piecesFrom ? splice(bytes, edits) : pieces(bytes, edits);
   return {

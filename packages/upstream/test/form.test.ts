@@ -168,3 +168,15 @@ describe("an answer in plain text", () => {
     expect([reply.status, reply.error?.message]).toEqual([502, expect.stringContaining(`answered with ${type}, not with JSON`)]);
   });
 });
+
+test.each([
+  ["application/json", '{"text":"Hello","usage":{"type":"duration","seconds":3}}', { seconds: 3 }],
+  ["text/plain", "Hello", {}],
+])("a model that streams no transcript answers with all of it, as %s", async (type, body, units) => {
+  const rig = await open([{ headers: { "content-type": type }, body }]);
+  const parts = [textPart("model", "acme/m"), textPart("stream", "true"), filePart("file", ["one"])];
+  const x = Object.assign(asking(...parts), { stream: true });
+  const reply = await rig.send(x);
+  expect([reply.status, reply.error, reply.usage?.units]).toEqual([200, undefined, units]);
+  expect(Buffer.from(reply.body as Uint8Array).toString()).toContain("Hello");
+});

@@ -102,6 +102,7 @@ test("reaches the provider with its own method, path, query, type and bytes, and
     "openai-beta": "assistants=v2",
     authorization: `Bearer ${secret}`,
     "user-agent": "headgate",
+    "accept-encoding": "identity",
     "content-length": "11",
     traceparent: "t",
   });

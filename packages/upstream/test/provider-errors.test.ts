@@ -40,6 +40,40 @@ test.each([
   }
 });
 
+test.each<readonly [who: string, status: number, body: object, facts: object]>([
+  ["Cohere", 400, { id: "x", message: "invalid request" }, { message: "invalid request", code: "status_400" }],
+  [
+    "Cerebras",
+    404,
+    { message: "no such model", type: "not_found_error", param: "model", code: "model_not_found" },
+    { code: "model_not_found", param: "model" },
+  ],
+  [
+    "vLLM",
+    400,
+    { object: "error", message: "too long", type: "BadRequestError", param: null, code: 400 },
+    { message: "too long", code: "BadRequestError" },
+  ],
+  [
+    "FastAPI",
+    422,
+    { detail: [{ loc: ["body", "seed"], msg: "not permitted" }, { msg: "bad" }] },
+    { message: "body.seed: not permitted; bad" },
+  ],
+  ["FastAPI", 404, { detail: "Not Found" }, { message: "Not Found", scope: "target" }],
+  [
+    "Mistral",
+    422,
+    { object: "error", message: { detail: [{ loc: ["body", "seed"], msg: "not permitted" }] } },
+    { message: "body.seed: not permitted" },
+  ],
+  ["Mistral", 401, { message: "Unauthorized", request_id: "r" }, { message: "Unauthorized", scope: "key" }],
+])("what %s says in no envelope (%i) keeps its status, and is said again by the edge", async (_who, status, body, facts) => {
+  const rig = await openRig([{ status, body }]);
+  const reply = await rig.send();
+  expect(reply).toMatchObject({ status, body: null, error: { status, by: "provider", ...facts } });
+});
+
 test.each([
   [400, "request"],
   [401, "key"],

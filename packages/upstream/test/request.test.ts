@@ -99,12 +99,15 @@ test("carries the provider's key and headers, those of the call, and nothing of 
     "openai-organization": "org",
     traceparent: "00-1",
     "content-type": "application/json",
+    // Silence would allow any (RFC 9110, 12.5.3).
+    "accept-encoding": "identity",
   });
   const ours = new Set([
     "host",
     "connection",
     "content-length",
     "user-agent",
+    "accept-encoding",
     "content-type",
     "authorization",
     "openai-organization",

@@ -127,7 +127,7 @@ export function listen(reply: Reply): Heard {
 
 /** Turns of the event loop until it is so: sockets need some, clocks none. */
 export async function until(so: () => boolean, what = "it never came to be"): Promise<void> {
-  const last = performance.now() + 3000;
+  const last = performance.now() + 15_000;
   while (!so()) {
     if (performance.now() > last) throw new Error(what);
     await new Promise<void>((resolve) => void setImmediate(resolve));

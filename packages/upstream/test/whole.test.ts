@@ -59,7 +59,17 @@ describe("is a 502 that says why", () => {
           .destroy(),
       /answer/,
     ],
-    ["an unasked encoding", { headers: { ...json.headers, "content-encoding": "gzip" }, body: "\u001f\u008b" }, /damaged JSON/],
+    [
+      "an unasked encoding",
+      { headers: { ...json.headers, "content-encoding": "gzip" }, body: "\u001f\u008b" },
+      /asked for: gzip$/,
+    ],
+    [
+      "an unasked encoding of a stream",
+      { headers: { "content-type": "text/event-stream", "content-encoding": "br" }, body: "\u001f\u008b" },
+      /asked for: br$/,
+      { json: streamed },
+    ],
     ...[301, 302, 303, 307, 308].map((status): [string, UpstreamStep, RegExp] => [
       `a ${status}`,
       { status, headers: { location: "/elsewhere" }, body: "" },

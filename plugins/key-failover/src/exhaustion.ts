@@ -13,8 +13,13 @@ export function createExhaustion({ clock, store }: Pick<Host, "clock"> & { reado
     const { pool, call, sent } = walker;
     const keys = pool.filter((key) => serves(key, call.model));
     if (keys.length === 0) return refused(noKeyFor(call.provider, call.model));
-    const conclude = (stored: readonly (string | undefined)[]): Reply =>
-      refused(judge(stored.map(markOf), clock.now(), walker.metFull), sent);
+    const conclude = (stored: readonly (string | undefined)[]): Reply => {
+      const why = judge(stored.map(markOf), clock.now(), walker.metFull);
+      const out = refused(why, sent);
+      // No wait makes a rejected key good.
+      if (why === rejected) out.headers["x-should-retry"] = "false";
+      return out;
+    };
     const stored = keys.map(({ id }) => store.get(id));
     return areThere(stored) ? conclude(stored) : Promise.all(stored.map(async (it) => it)).then(conclude);
   };

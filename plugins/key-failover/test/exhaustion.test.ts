@@ -31,6 +31,13 @@ describe("when no key is left, the client is told in our words", () => {
       scope: "target",
     });
   });
+  test.each<[number, string | undefined]>([
+    [401, "false"],
+    [429, undefined],
+  ])("after %i that asking again is x-should-retry: %s", async (status, should) => {
+    const scene = await createScene({ keys: ["k0"], script: { k0: failing(status) } });
+    for (const ran of [await scene.ask(), await scene.ask()]) expect(ran.headers["x-should-retry"]).toBe(should);
+  });
   test("without asking the provider, while all rest or are rejected", async () => {
     const scene = await createScene({ keys: ["k0", "k1"], script: { k0: failing(429, { wait: 30 }), k1: failing(401) } });
     await scene.ask();

@@ -1,7 +1,8 @@
 /** Judges a form as the door judges JSON: what is asked for, by which model, and whether all is there that any API would want. */
-import { isRefusal, type Refusal } from "@headgate/core";
+import type { Refusal } from "@headgate/core";
 import type { Operation } from "@headgate/dialects";
 import { type Form, formField, isNamed } from "@headgate/wire";
+import { type Faulty, together } from "../faults.ts";
 import { missing, wrongInside, wrongValue } from "../refusals.ts";
 import { noText, twice } from "./refusals.ts";
 
@@ -15,17 +16,20 @@ export function judgeForm(form: Form, operation: Operation): { readonly model: s
     if (those[0] && those[0].value === undefined) return noText(name);
   }
   const model = formField(form, "model");
-  if (typeof model !== "string" || model === "") return missing("model", "model is required");
-  for (const { name, message, unless = [] } of operation.required) {
-    if (!has(form, name) && !unless.some((other) => has(form, other))) return missing(name, message);
-  }
-  const wrong = operation.wrong?.((name) => formField(form, name));
-  if (wrong) return wrongInside(wrong);
+  const faults: Faulty[] = [];
+  if (typeof model !== "string" || model === "") faults.push(missing("model", "model is required"));
+  const absent = operation.required.filter(
+    ({ name, unless = [] }) => !has(form, name) && !unless.some((other) => has(form, other)),
+  );
+  faults.push(...absent.map(({ name, message }) => missing(name, message)));
+  const wrong = absent.length === 0 ? operation.wrong?.((name) => formField(form, name)) : undefined;
+  if (wrong) faults.push(wrongInside(wrong));
   const stream = streamOf(form, operation);
-  return isRefusal(stream) ? stream : { model, stream };
+  if (typeof stream !== "boolean") faults.push(stream);
+  return faults.length > 0 ? together(faults, []) : ({ model, stream } as { model: string; stream: boolean });
 }
 
-function streamOf(form: Form, { name, stream: format }: Operation): boolean | Refusal {
+function streamOf(form: Form, { name, stream: format }: Operation): boolean | Faulty {
   const stream = formField(form, "stream");
   if (stream === undefined || stream === "" || stream === false) return false;
   if (stream !== true) return wrongValue("stream", `stream is ${JSON.stringify(stream)}; expected true or false`);
