@@ -13,13 +13,13 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Rejects when the process ends first, or after 20 s, with the last it wrote to `output`. */
+/** Rejects when the process ends first, or after 60 s, with the last it wrote to `output`. */
 export async function listening(port: number, { child }: Running, name: string, output: string): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   const failed = (how: string): Error => new Error(`${name} ${how}: ${readFileSync(output, "utf8").slice(-500)}`);
   while (!(await answers(port))) {
     if (child.exitCode !== null) throw failed(`ended with code ${child.exitCode} before it listened`);
-    if (Date.now() > deadline) throw failed(`did not listen on port ${port} within 20 s`);
+    if (Date.now() > deadline) throw failed(`did not listen on port ${port} within 60 s`);
     await new Promise((resolve) => void setTimeout(resolve, 50));
   }
 }

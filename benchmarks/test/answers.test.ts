@@ -7,7 +7,7 @@ import { gatewayMarks } from "../load/sides.ts";
 import { root, type Running, startListening } from "../machine/spawn.ts";
 import { smoke } from "../mode.ts";
 
-test("every bench gets the right answer from every side that it times", { timeout: 60_000 }, async () => {
+test("every bench gets the right answer from every side that it times", { timeout: 180_000 }, async () => {
   const child = spawn(smoke.node[0]!, [...smoke.node.slice(1), join(root, "benchmarks/main.ts"), "--quick"], { cwd: root });
   let said = "";
   for (const output of [child.stdout, child.stderr]) output.on("data", (text: Buffer) => (said += text.toString()));

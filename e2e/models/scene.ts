@@ -67,7 +67,7 @@ export async function openScene(
         const { body } = await ask<{ calls: readonly Recorded[] }>(gateway.url, "GET", "/api/usage/calls?limit=1000");
         return body.calls.filter(({ correlation_id: its }) => its === requestId);
       };
-      await expect.poll(async () => (await calls()).length, { timeout: 10_000 }).toBeGreaterThan(0);
+      await expect.poll(async () => (await calls()).length, { timeout: 30_000 }).toBeGreaterThan(0);
       return calls();
     },
     async close() {

@@ -45,7 +45,7 @@ export async function openScene(plugins: readonly (readonly [string, object])[] 
 
 /** Waits for what ends a moment after the answer. */
 export async function until(so: () => Promise<boolean>, what: string): Promise<void> {
-  const last = performance.now() + 5000;
+  const last = performance.now() + 30_000;
   while (!(await so())) {
     if (performance.now() > last) throw new Error(what);
     await new Promise<void>((resolve) => void setImmediate(resolve));

@@ -62,7 +62,7 @@ export interface RequestGuardConfig extends Rules {
 
 const range: z.ZodType<Range | false, Range | false> = z.union([
   z.literal(false),
-  z.tuple([z.number(), z.number()]).refine(([min, max]) => min <= max, "expected [least, most]"),
+  z.tuple([z.number(), z.number()]).refine(([min, max]) => min <= max, "the least of a range stands before the most"),
 ]);
 const word: z.ZodString = z.string().min(1);
 const most: z.ZodType<number | false, number | false> = z.union([z.literal(false), z.int().min(1)]);

@@ -157,3 +157,12 @@ test.each([
 ])("the options %j are refused", (options) => {
   expect(requestGuard.spec.config.safeParse(options).success).toBe(false);
 });
+
+test("a range whose ends stand the wrong way round is refused in words that say so", () => {
+  const { error } = requestGuard.spec.config.safeParse({ temperature: [2, 0], models: { m: { topK: [5, 1] } } });
+  const said = "the least of a range stands before the most";
+  expect(error?.issues.map(({ path, message }) => [path.join("."), message])).toEqual([
+    ["temperature", said],
+    ["models.m.topK", said],
+  ]);
+});

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { chunkOf, eventStream } from "../../../../scripts/servers/amazon.ts";
 import { events, frames, whole } from "./messages.ts";
-import { type Expected, headersOf, namesOf, open, secret } from "./scene.ts";
+import { type Expected, headersOf, namesOf, open, secret, unencoded } from "./scene.ts";
 
 interface Row extends Expected {
   /** Headers beside the key's. */
@@ -21,7 +21,7 @@ const rows: readonly Row[] = [
     origin: "https://api.anthropic.com",
     path: "/v1/messages",
     key: ["x-api-key", secret],
-    headers: { "anthropic-version": "2023-06-01", "anthropic-beta": "one,two" },
+    headers: { ...unencoded, "anthropic-version": "2023-06-01", "anthropic-beta": "one,two" },
     members: { model: "m" },
     streamMembers: { model: "m", stream: true },
   },

@@ -1,24 +1,31 @@
 /** Every known provider of the Gemini dialect is asked where it listens, with the model and the method in the path. */
 import { expect, test } from "vitest";
-import { type Expected, headersOf, namesOf, open, secret } from "./scene.ts";
+import { type Expected, headersOf, namesOf, open, secret, unencoded } from "./scene.ts";
 
-const vertex = "/v1/projects/acme/locations/us-central1/publishers/google/models/m";
+const vertex = "/v1/projects/acme/locations/global/publishers/google/models/m";
 
-const rows: readonly Expected[] = [
+interface Row extends Expected {
+  /** Headers beside the key's. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+const rows: readonly Row[] = [
   {
     name: "gemini",
     origin: "https://generativelanguage.googleapis.com",
     path: "/v1beta/models/m:generateContent",
     streamPath: "/v1beta/models/m:streamGenerateContent?alt=sse",
     key: ["x-goog-api-key", secret],
+    headers: unencoded,
   },
   {
     name: "vertex",
-    origin: "https://us-central1-aiplatform.googleapis.com",
+    origin: "https://aiplatform.googleapis.com",
     options: { project: "acme" },
     path: `${vertex}:generateContent`,
     streamPath: `${vertex}:streamGenerateContent?alt=sse`,
     key: ["authorization", `Bearer ${secret}`],
+    headers: {},
   },
 ];
 
@@ -29,7 +36,7 @@ const said = {
 };
 
 test.each(rows)("$name", async (row) => {
-  const { origin, path, streamPath, key } = row;
+  const { origin, path, streamPath, key, headers } = row;
   const scene = await open(row, [{ body: said }, { events: [JSON.stringify(said)] }]);
   expect(scene.origin).toBe(origin);
   const body = { contents: [{ role: "user", parts: [{ text: "Hello" }] }] };
@@ -39,7 +46,7 @@ test.each(rows)("$name", async (row) => {
     [200, true],
     [200, true],
   ]);
-  const agreed = { "content-type": "application/json", "user-agent": "headgate", [key[0]]: key[1] };
+  const agreed = { "content-type": "application/json", "user-agent": "headgate", ...headers, [key[0]]: key[1] };
   expect(scene.asked().map((each) => [each.method, each.path, headersOf(each), each.json])).toEqual([
     ["POST", path, agreed, body],
     ["POST", streamPath, agreed, body],

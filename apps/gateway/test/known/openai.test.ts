@@ -1,6 +1,6 @@
 /** Every known provider of the OpenAI dialect is asked where it listens, with its key in its header, and by the fields it knows. */
 import { expect, test } from "vitest";
-import { type Expected, headersOf, namesOf, open, secret } from "./scene.ts";
+import { type Expected, headersOf, namesOf, open, secret, unencoded } from "./scene.ts";
 
 interface Row extends Expected {
   /** The field that it knows a limit by. */
@@ -93,7 +93,7 @@ test.each(rows)("$name", async (row) => {
   expect(streaming.text).not.toContain("error");
 
   const [first, second] = scene.asked();
-  const agreed = { "content-type": "application/json", "user-agent": "headgate", [key[0]]: key[1] };
+  const agreed = { "content-type": "application/json", "user-agent": "headgate", ...unencoded, [key[0]]: key[1] };
   for (const each of [first!, second!]) {
     expect([each.method, each.path, headersOf(each)]).toEqual(["POST", path, agreed]);
   }

@@ -71,6 +71,30 @@ test("mistral is not asked for the usage of a stream by a client of another dial
   expect(scene.asked()[0]!.json).toEqual({ model: "m", messages, max_tokens: 5, stream: true });
 });
 
+test("mistral is not asked for the usage of a stream by a client that asks for it: it is told unasked", async () => {
+  const scene = await open({ name: "mistral" }, [
+    {
+      events: [
+        event({ delta: { content: "Hello" }, finish_reason: null }),
+        event({ delta: {}, finish_reason: "stop" }).replace(/}$/, `,"usage":${JSON.stringify(usage)}}`),
+        "[DONE]",
+      ],
+    },
+  ]);
+  const messages = [{ role: "user", content: "Hello" }];
+  const asked = { messages, stream: true, stream_options: { include_usage: true } };
+  const { text, warnings } = await scene.ask("/v1/chat/completions", { model: "it/m", ...asked });
+  expect([text.includes('"prompt_tokens":1'), warnings]).toEqual([true, null]);
+  expect(scene.asked()[0]!.json).toEqual({ model: "m", messages, stream: true });
+});
+
+test("mistral, which refuses what it does not know, has a seed under its own name", async () => {
+  const scene = await open({ name: "mistral" }, [chat]);
+  const messages = [{ role: "user", content: "Hello" }];
+  expect((await scene.ask("/v1/chat/completions", { model: "it/m", messages, seed: 7 })).warnings).toBe(null);
+  expect(scene.asked()[0]!.json).toEqual({ model: "m", messages, random_seed: 7 });
+});
+
 test("a limit under both names is sent once, as the newer one has it", async () => {
   const scene = await open({ name: "together" }, [chat]);
   const messages = [{ role: "user", content: "Hello" }];

@@ -87,6 +87,9 @@ export function headersOf({ headers }: UpstreamRequest): Readonly<Record<string,
   return rest;
 }
 
+/** Of every call that is not signed: who says nothing takes any encoding. */
+export const unencoded = { "accept-encoding": "identity" };
+
 /** Whatever a client may have about it: none of it is for the provider. */
 const clients = {
   "content-type": "application/json",

@@ -11,7 +11,8 @@ const { privateKey } = generateKeyPairSync("rsa", {
   privateKeyEncoding: { type: "pkcs8", format: "pem" },
 });
 const options = { project: "acme" };
-const at = "/v1/projects/acme/locations/us-central1/publishers";
+/** Where nothing else is said, as with Google's own client: most of Claude's models are in few other places. */
+const at = "/v1/projects/acme/locations/global/publishers";
 
 async function google(): Promise<{ server: ScriptedUpstream; value: string }> {
   const server = await startUpstream([{ body: { access_token: "ya29.one", expires_in: 3599, token_type: "Bearer" } }]);

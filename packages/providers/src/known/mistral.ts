@@ -9,5 +9,5 @@ export const mistral: KnownProvider = {
   baseUrl: "https://api.mistral.ai/v1",
   key: { variables: ["MISTRAL_API_KEY"] },
   operations: ["chat", "embeddings", "moderations", "transcriptions", "ocr"],
-  quirks: { streamUsage: false, rename: { max_completion_tokens: "max_tokens" } },
+  quirks: { streamUsage: false, rename: { max_completion_tokens: "max_tokens", seed: "random_seed" } },
 };

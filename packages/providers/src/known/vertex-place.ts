@@ -9,7 +9,8 @@ export const vertexOptions: Readonly<Record<string, KnownOption>> = {
   project: { about: "the id of the Google Cloud project", variables: ["GOOGLE_CLOUD_PROJECT"] },
   location: {
     about: "the location, such as us-central1 or global",
-    default: "us-central1",
+    // As Google's own client has it: Claude and the newest models are in few other places.
+    default: "global",
     variables: ["GOOGLE_CLOUD_LOCATION"],
     baseUrls: {
       global: `https://aiplatform.googleapis.com${below}`,
