@@ -4,9 +4,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { localProvider } from "../start/config.ts";
 import { type RunningGateway, startGateway } from "../start/gateway.ts";
 import { createKey, type VirtualKey } from "./asking.ts";
+import { newFolder } from "./scene.ts";
 
 let simulator: Simulator;
 let gateway: RunningGateway;
+const { folder, remove } = newFolder();
 beforeAll(async () => {
   simulator = await startSimulator();
   gateway = await startGateway({
@@ -14,6 +16,7 @@ beforeAll(async () => {
       openai: localProvider(simulator, { models: ["gpt-4o", "gpt-4o-mini"] }),
       anthropic: localProvider(simulator, { models: ["claude"] }),
     },
+    state: { folder },
     models: { fast: ["anthropic/claude", "openai/gpt-4o-mini"], smart: ["anthropic/claude"] },
     plugins: [
       ["@headgate/plugin-auth", { anonymous: true, openAdmin: true }],
@@ -24,6 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway?.stop();
   await simulator?.close();
+  remove();
 });
 
 const get = async (path: string, key?: VirtualKey): Promise<Response> =>

@@ -16,7 +16,7 @@ export interface Extent {
   readonly gateways: number;
 }
 
-const patienceMs = 240_000;
+const patienceMs = 600_000;
 /** What is written there is kept by the program around the gateway, not by its plugins. */
 const kept = "/api/providers";
 

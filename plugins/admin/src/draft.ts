@@ -13,20 +13,20 @@ export interface Read<T> {
 /** The name stands in `provider`, as Bifrost has it, or in `name`. */
 export function readProvider(x: Exchange): Read<ProviderDraft> & { readonly name: unknown } {
   const raw = objectOf(x);
-  const network = within(raw["network_config"]);
+  const network = within(raw, "network_config");
   const seconds = network["default_request_timeout_in_seconds"];
   const timeouts = {
-    ...pick(within(raw["timeouts"]), ["headersMs", "firstEventMs", "idleMs"]),
+    ...pick(within(raw, "timeouts"), ["headersMs", "firstEventMs", "idleMs"]),
     totalMs: typeof seconds === "number" ? Math.round(seconds * 1000) : seconds,
   };
   const { keys } = raw;
   const draft = said({
     ...pick(raw, ["models", "byok", "forwardRetryAfter", "terminator", "streamUsage"]),
-    dialect: raw["dialect"] ?? within(raw["custom_provider_config"])["base_provider_type"],
+    dialect: raw["dialect"] ?? within(raw, "custom_provider_config")["base_provider_type"],
     baseUrl: network["base_url"],
     headers: network["extra_headers"],
     allowPrivateNetwork: network["allow_private_network"],
-    connections: within(raw["concurrency_and_buffer_size"])["concurrency"],
+    connections: within(raw, "concurrency_and_buffer_size")["concurrency"],
     timeouts: said(timeouts),
     keys: Array.isArray(keys) ? (keys as unknown[]).map((key) => (isObject(key) ? said(keyDraft(key)) : key)) : keys,
   });
@@ -58,7 +58,7 @@ const sent: readonly (readonly [string, string])[] = [
 ];
 
 function sentAs(path: string): string {
-  const [own, field] = sent.find(([name]) => path === name || path.startsWith(`${name}.`)) ?? ["", ""];
+  const [own, field] = sent.find(([name]) => path.startsWith(name) && /^(?:$|[.[])/.test(path.slice(name.length))) ?? ["", ""];
   return field + path.slice(own.length);
 }
 
@@ -98,8 +98,12 @@ function said(draft: Readonly<Record<string, unknown>>): Record<string, unknown>
   return Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined && value !== null));
 }
 
-function within(value: unknown): Readonly<Record<string, unknown>> {
-  return isObject(value) ? value : {};
+/** Throws a RefusalError for what is there and no object. */
+function within(raw: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
+  const value = raw[name] ?? {};
+  if (isObject(value)) return value;
+  const message = `${name}: found a ${Array.isArray(value) ? "list" : typeof value}, expected an object`;
+  throw new RefusalError(refuse({ code: "invalid_value", status: 400, message, param: name, type: "invalid_request_error" }));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

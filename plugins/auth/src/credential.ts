@@ -26,6 +26,15 @@ export function readCredential({ access, headers, query }: Exchange): Shown | un
   return secret ? { place: "other", secret } : undefined;
 }
 
+/** The first that has the prefix, among the places where it is needed. */
+export function readPrefixed({ headers }: Exchange): Shown | undefined {
+  for (const place of ["x-api-key", "x-goog-api-key", "api-key"] as const) {
+    const secret = headers[place]?.trim();
+    if (secret && isPrefixed({ secret })) return { place: "other", secret };
+  }
+  return undefined;
+}
+
 /** Whether it has the prefix of the keys that this gateway hands out. */
 export function isPrefixed({ secret }: Pick<Shown, "secret">): boolean {
   return /^sk-bf-/i.test(secret);

@@ -1,7 +1,7 @@
 /** Decides for each request: who shows this, and may they go on. */
 import { type Call, type Exchange, type Hooks, type Host, isRefusal, type MaybePromise, type Refusal } from "@headgate/core";
 import { KeyDirectory, Principal, type PrincipalFacts } from "@headgate/words";
-import { isPrefixed, readCredential, type Shown } from "./credential.ts";
+import { isPrefixed, readCredential, readPrefixed, type Shown } from "./credential.ts";
 import { openAdminKeys } from "./kept/admin-keys.ts";
 import { isLikeAdminKey } from "./kept/key-value.ts";
 import { createReader } from "./kept/reader.ts";
@@ -27,6 +27,9 @@ export function createGate(host: Host, config: AuthConfig): Hooks {
   let directory: KeyDirectory | undefined;
 
   const isVirtual = (shown: Shown): boolean => isPrefixed(shown) || (directory !== undefined && shown.place === "x-bf-vk");
+
+  const isStray = ({ access }: Exchange, { credential }: Call, shown: Shown): boolean =>
+    directory !== undefined && access === "client" && !credential && !isVirtual(shown);
 
   const find = (shown: Shown): MaybePromise<Found> => {
     const known = identify(shown);
@@ -72,6 +75,9 @@ export function createGate(host: Host, config: AuthConfig): Hooks {
       if (x.access === "public") return undefined;
       const shown = readCredential(x);
       const found = shown && (x.access === "admin" ? findAdmin(shown) : find(shown));
+      // Somebody else's word, as a proxy puts it into `authorization`, does not hide the virtual key behind it.
+      const hidden = shown && !found && isStray(x, call, shown) ? readPrefixed(x) : undefined;
+      if (hidden) return decide(x, call, hidden, find(hidden) as Found);
       return found instanceof Promise
         ? whileThere(x, found).then((it) => decide(x, call, shown, it))
         : decide(x, call, shown, found);

@@ -1,7 +1,7 @@
 /** The public keys of a token's issuer: fetched through the host, kept for a while, fetched again when a token names a new one. */
 import type { Host } from "@headgate/core";
 import { createLocalJWKSet, type LocalJWKSet } from "jose";
-import type { JwtConfig } from "./jwt-options.ts";
+import { isThisMachine, type JwtConfig } from "./jwt-options.ts";
 
 export interface IssuerKeys {
   /** Those at hand, while they are fresh. */
@@ -21,9 +21,11 @@ const pauseMs = 1000;
 const graceMs = 3_600_000;
 
 export function createIssuerKeys(
-  { jwksUrl, cacheMs }: Pick<JwtConfig, "jwksUrl" | "cacheMs">,
+  { jwksUrl, cacheMs, ...options }: Pick<JwtConfig, "jwksUrl" | "cacheMs" | "allowPrivateNetwork">,
   { clock, egress, log }: Pick<Host, "clock" | "egress" | "log">,
 ): IssuerKeys {
+  const headers = { accept: "application/json" };
+  const allowPrivateNetwork = options.allowPrivateNetwork || isThisMachine(jwksUrl);
   let held: { readonly text: string; readonly set: LocalJWKSet; readonly at: number } | undefined;
   let freshUntil = 0;
   let triedAt = -Infinity;
@@ -32,7 +34,7 @@ export function createIssuerKeys(
   const attempt = async (): Promise<LocalJWKSet | undefined> => {
     triedAt = clock.now();
     try {
-      const { status, body } = await egress(jwksUrl, { headers: { accept: "application/json" }, timeoutMs: patienceMs });
+      const { status, body } = await egress(jwksUrl, { headers, timeoutMs: patienceMs, allowPrivateNetwork });
       if (status !== 200) throw new Error(`found status ${status}, expected 200`);
       const text = Buffer.from(body).toString();
       // The same keys stay the same object: what was verified with them need not be verified again.

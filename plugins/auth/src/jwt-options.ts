@@ -17,6 +17,8 @@ export interface JwtOptions {
   readonly claims?: { readonly id?: string | undefined; readonly name?: string | undefined } | undefined;
   /** The issuer's keys are fetched again after so long; default 600 000. */
   readonly cacheMs?: number | undefined;
+  /** Whether `jwksUrl` may lead to a private address that is not this machine's; default false. */
+  readonly allowPrivateNetwork?: boolean | undefined;
 }
 
 /** The same with every default filled in. */
@@ -27,6 +29,7 @@ export interface JwtConfig {
   readonly algorithms: readonly JwtAlgorithm[];
   readonly claims: { readonly id: string; readonly name?: string | undefined };
   readonly cacheMs: number;
+  readonly allowPrivateNetwork: boolean;
 }
 
 const word: z.ZodString = z.string().min(1, "must not be empty: is its environment variable set?");
@@ -40,10 +43,16 @@ export const jwtSchema: z.ZodType<JwtConfig, JwtOptions> = z.strictObject({
   algorithms: z.array(z.enum(algorithms)).min(1).default(["RS256", "ES256", "EdDSA"]),
   claims: z.strictObject({ id: word.default("sub"), name: word.optional() }).default({ id: "sub" }),
   cacheMs: z.int().min(1000).max(86_400_000).default(600_000),
+  allowPrivateNetwork: z.boolean().default(false),
 });
+
+/** Named as this machine, not only found there. */
+export function isThisMachine(url: string): boolean {
+  return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+}
 
 function isTrustworthy(url: string): boolean {
   if (!URL.canParse(url)) return false;
-  const { protocol, hostname } = new URL(url);
-  return protocol === "https:" || (protocol === "http:" && /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname));
+  const { protocol } = new URL(url);
+  return protocol === "https:" || (protocol === "http:" && isThisMachine(url));
 }

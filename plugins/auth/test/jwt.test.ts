@@ -1,4 +1,5 @@
 /** Signed tokens: whom they speak of, which are believed, and how the issuer's keys are kept. */
+import type { Host } from "@headgate/core";
 import { conform, createHost, credentialOf, exchangeOf, leave } from "@headgate/testkit";
 import { Principal } from "@headgate/words";
 import auth, { type AuthOptions } from "@headgate/plugin-auth";
@@ -138,6 +139,23 @@ test.each([
 ])("says 503, not 401, when the key endpoint answers with %s", async (_what, answer) => {
   const gate = await openTokenGate([answer]);
   expect(await gate.show(await sign(first))).toBe("503 token_issuer_unavailable");
+});
+
+test.each<readonly [string, boolean | undefined, boolean]>([
+  ["https://login.test/keys", undefined, false],
+  ["https://login.test/keys", true, true],
+  ["http://127.0.0.1:8000/keys", undefined, true],
+  ["https://localhost/keys", undefined, true],
+  ["https://localhost.login.test/keys", undefined, false],
+])("the keys of %s may lie at a private address, where that is allowed (%s): %s", async (jwksUrl, allowPrivateNetwork, may) => {
+  const asked: unknown[] = [];
+  const egress: Host["egress"] = (url, request) => {
+    asked.push([url, request?.allowPrivateNetwork]);
+    return Promise.reject(new Error("down"));
+  };
+  const gate = await openGate({ jwt: { ...jwt, jwksUrl, allowPrivateNetwork } }, [], createHost({ egress }));
+  expect(await gate.ask(bearer(await sign(first)))).toBe("503 token_issuer_unavailable");
+  expect(asked).toEqual([[jwksUrl, may]]);
 });
 
 test("is asked for in the usual places, beside other keys, and gives no right to admin routes", async () => {

@@ -69,6 +69,22 @@ describe.each(places)("a virtual key in %s", (place, showing) => {
   });
 });
 
+test.each(places.slice(2, 5))(
+  "a virtual key in %s counts, whatever word of somebody else's stands in authorization",
+  async (_place, showing) => {
+    const behind = (word: string, key: string): TestRequest => {
+      return { headers: { authorization: `Bearer ${word}`, ...showing(key).headers } };
+    };
+    for (const options of [{ keys }, { keys, anonymous: true }]) {
+      expect(await outcome(behind("somebody-elses.to.ken", good), options)).toBe("virtual_key vk-good");
+      expect(await outcome(behind("somebody-elses", off), options)).toBe("403 virtual_key_blocked");
+      expect(await outcome(behind(member, good), options)).toBe("key web-app");
+      expect(await outcome(behind(old, good), options)).toBe("403 virtual_key_blocked");
+    }
+    expect(await outcome({ ...behind("somebody-elses", good), access: "admin" })).toBe("401 invalid_api_key");
+  },
+);
+
 test("asks for a virtual key when no key came at all, in Bifrost's words", async () => {
   const gate = await openGate({ keys }, [directoryOf(kept())]);
   expect((await gate.send()).error).toMatchObject({

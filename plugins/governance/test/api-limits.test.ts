@@ -54,6 +54,46 @@ test("shows what is used, keeps it when the limit changes, and begins anew with 
   expect(await read()).toMatchObject({ budget: { current_usage: 0, last_reset: "2026-01-02T00:00:00.000Z" } });
 });
 
+describe("a limit that begins anew at other times", () => {
+  const durations = (budget: string, tokens: string, requests: string): object => ({
+    budget: { reset_duration: budget, calendar_aligned: false },
+    rate_limit: { token_reset_duration: tokens, request_reset_duration: requests },
+  });
+  const opened = async (): Promise<readonly [Governed, (change: object) => Promise<readonly (number | null)[]>]> => {
+    const governed = await govern();
+    const { id } = await governed.made("/virtual-keys", { name: "k", budget, rate_limit });
+    await governed.host.clock.advance(30_000);
+    await spend(governed, id);
+    return [
+      governed,
+      async (change) => {
+        const { virtual_key: key } = (await governed.ask("PUT", `/virtual-keys/${id}`, change)).body;
+        return [key.budget.current_usage, key.rate_limit.token_current_usage, key.rate_limit.request_current_usage];
+      },
+    ];
+  };
+
+  test("keeps what is used of it, however often it is changed", async () => {
+    const [, put] = await opened();
+    expect(await put(durations("1w", "1d", "1h"))).toEqual([2.5, 42, 1]);
+    expect(await put(durations("1h", "30m", "1m"))).toEqual([2.5, 42, 1]);
+    expect(await put({ budget })).toEqual([2.5, 42, 1]);
+    expect(await put(durations("1w", "1d", "1h"))).toEqual([2.5, 42, 1]);
+  });
+
+  test("forgets what would be over by now", async () => {
+    const [{ host }, put] = await opened();
+    await host.clock.advance(20_000);
+    expect(await put(durations("30s", "45s", "2m"))).toEqual([0, 0, 1]);
+  });
+
+  test("begins anew when the store is down, and is changed all the same", async () => {
+    const [{ host }, put] = await opened();
+    Object.assign(host.store, { reserve: () => Promise.reject(new Error("down")) });
+    expect(await put(durations("1w", "1d", "1h"))).toEqual([0, 0, 0]);
+  });
+});
+
 test("asks the store once for a whole list, in parts that keep nobody waiting", async () => {
   const asked: number[] = [];
   const governed = await govern();

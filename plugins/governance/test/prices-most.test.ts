@@ -1,6 +1,6 @@
 /** What is held for a call is never less than what it can cost. */
 import { callOf, exchangeOf, type TestRequest } from "@headgate/testkit";
-import { bytesSource } from "@headgate/wire";
+import { bytesBody, bytesSource } from "@headgate/wire";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createPrices } from "../src/prices/prices.ts";
@@ -64,10 +64,63 @@ describe("the most that may be read", () => {
       () => window,
     ],
     ["the window, with a file", { ...head, max_output_tokens: 0, input: [{ type: "input_file", file_id: "f" }] }, () => window],
+    [
+      "the window, with a file's own bytes",
+      {
+        ...head,
+        max_output_tokens: 0,
+        input: [{ type: "file", file: { filename: "a.pdf", file_data: "data:application/pdf;base64,AA" } }],
+      },
+      () => window,
+    ],
+    ["the window, with a server of tools", { ...said("a"), mcp_servers: [{ url: "https://a.b" }] }, () => window],
     ["a byte for each token of a text about images", said('an "image_url" and a "file_id"'), size],
     ["it once for each answer", { ...said("a"), n: 2 }, (json) => 2 * size(json)],
   ])("is %s", (_what, json, tokens) => {
     expect(mostOf({ operation: "responses", json })).toEqual({ input: tokens(json), output: 0 });
+  });
+
+  test.each<readonly [string, object]>([
+    ["OpenAI's search", { type: "web_search" }],
+    ["OpenAI's search in files", { type: "file_search", vector_store_ids: ["v"] }],
+    ["a server of tools", { type: "mcp", server_url: "https://a.b" }],
+    ["Anthropic's search", { type: "web_search_20250305", name: "web_search" }],
+    ["Gemini's search", { googleSearch: {} }],
+    ["Gemini's search beside functions", { functionDeclarations: [], google_search: {} }],
+    ["one that nobody knows", { type: "telescope" }],
+  ])("is the window with a tool that the provider runs: %s", (_what, tool) => {
+    expect(mostOf({ operation: "responses", json: { ...said("a"), tools: [tool] } }).input).toBe(window);
+  });
+
+  test.each<readonly [string, object]>([
+    ["OpenAI's", { type: "function", function: { name: "f" } }],
+    ["OpenAI's, in free form", { type: "custom", name: "f" }],
+    ["Anthropic's", { name: "f", input_schema: {} }],
+    ["Anthropic's own kinds", { type: "bash_20250124", name: "bash" }],
+    ["Gemini's", { functionDeclarations: [{ name: "f" }] }],
+  ])("is the body with a tool that the client runs: %s", (_what, tool) => {
+    const json = { ...said("a"), tools: [tool] };
+    expect(mostOf({ operation: "responses", json }).input).toBe(size(json) + 1024);
+  });
+
+  test.each([0, 2000])("is the window for an image whose name is written in escapes, in a body of %d bytes and more", (bytes) => {
+    const text = JSON.stringify({ ...said("x".repeat(bytes)), input: [{ type: "image\u005furl" }] });
+    const hidden = text.replace("image\u005furl", "im\\u0061ge\\u005Fur\\u006c");
+    expect(mostOf({ operation: "responses", body: bytesBody(Buffer.from(hidden)) }).input).toBe(window);
+    const harmless = JSON.stringify(said(`${"x".repeat(bytes)}é<`)).replace("é<", "\\u00e9\\u003c\\n");
+    expect(mostOf({ operation: "responses", body: bytesBody(Buffer.from(harmless)) }).input).toBe(harmless.length);
+  });
+
+  test.each([
+    ["embeddings", { input: Array(3).fill("x".repeat(40_000)) }],
+    ["moderations", { input: Array(3).fill("x".repeat(40_000)) }],
+    [
+      "batch_embed_contents",
+      { requests: ["a", "b", "c"].map((text) => ({ content: { parts: [{ text: text.repeat(40_000) }] } })) },
+    ],
+  ])("of %s is the window once for each text", (operation, many) => {
+    const json = { model: "m/m", ...many };
+    expect(mostOf({ operation, json }).input).toBe(size(json));
   });
 
   test("is the window for a body that nobody has read", () => {

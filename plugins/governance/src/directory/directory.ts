@@ -13,6 +13,7 @@ import type {
   TeamDraft,
   VirtualKeyDraft,
 } from "./drafts.ts";
+import type { UseHost } from "./kept-use.ts";
 import { migrations } from "./migrations.ts";
 import { modelConfigWrites } from "./model-configs.ts";
 import { providerWrites } from "./provider-limits.ts";
@@ -55,7 +56,7 @@ export interface DirectoryStore {
 }
 
 /** What of the host a directory needs. Without a database it is empty and every write rejects 503. */
-export type DirectoryHost = Pick<Host, "db" | "clock" | "random">;
+export type DirectoryHost = Pick<Host, "db"> & UseHost;
 
 export async function createDirectory(host: DirectoryHost): Promise<DirectoryStore> {
   const { db: place, clock, random } = host;
@@ -68,7 +69,7 @@ export async function createDirectory(host: DirectoryHost): Promise<DirectorySto
   const db = await openTables<Tables>(place, owner, migrations);
   let seen = await catchUp(db);
   const refresh = inTurns(async () => (seen = await catchUp(db, seen)).directory);
-  const writer = createWriter({ db, clock, random, revision: owner, refresh });
+  const writer = createWriter({ db, host, revision: owner, refresh });
   const stop = watchRevision(place, owner, watchMs, clock, async () => void (await refresh()));
   return storeOf(() => seen.directory, writer, stop);
 }

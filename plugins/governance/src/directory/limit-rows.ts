@@ -1,7 +1,10 @@
 /** Writes the limits that stand in somebody's draft, keeping their ids, so that a changed limit keeps its use. */
+import { fromFlag } from "@headgate/db";
+import type { Recurrence } from "../durations.ts";
+import { counterKey } from "./counter-key.ts";
 import type { LimitedDraft } from "./drafts.ts";
 import { budgetAfter, rateLimitAfter } from "./limit-values.ts";
-import type { LimitedRow } from "./tables.ts";
+import type { BudgetRow, LimitedRow, RateLimitRow } from "./tables.ts";
 import type { Writing } from "./writer.ts";
 
 const none: LimitedRow = { budget_id: null, rate_limit_id: null };
@@ -30,6 +33,7 @@ async function writeBudget(on: Writing, draft: LimitedDraft["budget"], id: strin
   const after = budgetAfter(draft, before, at);
   if (after && before) {
     await trx.updateTable("governance_budgets").set(after).where("id", "=", before.id).execute();
+    on.move({ key: counterKey("budget", before.id), before: recurrenceOf(before), after: recurrenceOf({ ...before, ...after }) });
     return before.id;
   }
   await deleteLimits(on, [{ budget_id: id, rate_limit_id: null }]);
@@ -52,6 +56,8 @@ async function writeRateLimit(
   const after = rateLimitAfter(draft, before, at);
   if (after && before) {
     await trx.updateTable("governance_rate_limits").set(after).where("id", "=", before.id).execute();
+    moveQuota(on, "tokens", before, before.token_reset_duration, after.token_reset_duration);
+    moveQuota(on, "requests", before, before.request_reset_duration, after.request_reset_duration);
     return before.id;
   }
   await deleteLimits(on, [{ budget_id: null, rate_limit_id: id }]);
@@ -59,4 +65,20 @@ async function writeRateLimit(
   const row = { ...after, id: on.uuid(), created_at: on.now };
   await trx.insertInto("governance_rate_limits").values(row).execute();
   return row.id;
+}
+
+function recurrenceOf({ reset_duration, calendar_aligned, created_at }: BudgetRow): Recurrence {
+  return { reset_duration, calendar_aligned: fromFlag(calendar_aligned), created_at };
+}
+
+function moveQuota(
+  { move }: Writing,
+  kind: "tokens" | "requests",
+  { id, created_at }: RateLimitRow,
+  before: string | null,
+  after: string | null,
+): void {
+  if (before === null || after === null) return;
+  const recurs = (reset_duration: string): Recurrence => ({ reset_duration, created_at });
+  move({ key: counterKey(kind, id), before: recurs(before), after: recurs(after) });
 }

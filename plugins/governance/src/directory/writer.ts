@@ -1,8 +1,9 @@
 /** Every write: one transaction, told to the other replicas, and the new snapshot when it is done. */
 import { bump, isUniqueViolation, type Kysely, type Transaction } from "@headgate/db";
-import type { Clock, Random, RefusalError } from "@headgate/core";
+import type { Random, RefusalError } from "@headgate/core";
 import type { Directory } from "../model.ts";
 import { type ChangeKind, recordChanges, type Touched } from "./changes.ts";
+import { keepUse, type Moved, type UseHost } from "./kept-use.ts";
 import { notFound, nothingKept } from "./refusals.ts";
 import type { Tables } from "./tables.ts";
 
@@ -14,6 +15,8 @@ export interface Writing {
   uuid(): string;
   /** Says what is written; who says nothing has everything read anew. */
   touch(kind: ChangeKind, id?: string): void;
+  /** Says of a limit that it may count in other periods now. */
+  move(limit: Moved): void;
 }
 
 export interface Writer {
@@ -29,29 +32,33 @@ export interface Written<T> {
 
 export interface WriterParts {
   readonly db: Kysely<Tables>;
-  readonly clock: Pick<Clock, "now">;
-  readonly random: Random;
+  readonly host: UseHost;
   readonly revision: string;
   /** Reads what was written. */
   refresh(): Promise<Directory>;
 }
 
-export function createWriter({ db, clock, random, revision, refresh }: WriterParts): Writer {
+export function createWriter({ db, host, revision, refresh }: WriterParts): Writer {
+  const { clock, random } = host;
   return {
     random,
     async write(work, collision) {
       try {
+        const moved: Moved[] = [];
         const result = await db.transaction().execute(async (trx) => {
           // First, so that writers of all replicas go one after the other.
           await bump(trx, revision);
           const touched: Touched[] = [];
           const touch: Writing["touch"] = (kind, id = "") => void touched.push({ kind, id });
-          const done = await work({ trx, now: clock.now(), uuid: () => random.uuid(), touch });
+          const move: Writing["move"] = (limit) => void moved.push(limit);
+          const done = await work({ trx, now: clock.now(), uuid: () => random.uuid(), touch, move });
           if (touched.length === 0) touch("all");
           await recordChanges(trx, touched);
           return done;
         });
-        return { result, directory: await refresh() };
+        const directory = await refresh();
+        await keepUse(moved, host);
+        return { result, directory };
       } catch (error) {
         if (collision && isUniqueViolation(error)) throw collision;
         throw error;

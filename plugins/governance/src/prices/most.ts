@@ -1,6 +1,7 @@
 /** The most tokens that a call can use. An upper bound, not a guess: what is held must never be less than what it will cost. */
 import type { Call, Exchange } from "@headgate/core";
 import { asBuffer, fieldOf, scanBody } from "@headgate/wire";
+import { hasHosted } from "./hosted-tools.ts";
 import { namesContent } from "./names-content.ts";
 import type { ModelPrice } from "./price.ts";
 
@@ -29,7 +30,7 @@ interface Said {
   answers: number;
   /** Tokens that are not in the body but come of it: a provider describes the tools to the model in words of its own. */
   hidden: number;
-  /** More may be read than the body has: earlier turns, stored prompts, images and files by name. */
+  /** More may be read than the body has: earlier turns, stored prompts, images and files by name, what a provider's tools find. */
   more: boolean;
 }
 
@@ -59,13 +60,19 @@ function read(operation: string, body: Call["body"]): Said {
       case "tools":
       case "functions":
         said.hidden = 1024;
+        if (hasHosted(fieldOf(body, name))) said.more = true;
         break;
       case "documents":
         if (operation === "rerank") pair(said, body);
         break;
       case "previous_response_id":
       case "conversation":
+      case "mcp_servers":
         said.more = true;
+        break;
+      case "input":
+      case "requests":
+        if (lists.get(operation) === name && bytes[valueStart] === 0x5b) said.prompts = promptsIn(fieldOf(body, name));
         break;
       case "prompt":
         // As an object it names a stored one; as text or a list it is the prompt.
@@ -82,6 +89,13 @@ const outputFields: ReadonlyMap<string, readonly string[]> = new Map([
   ["completions", ["max_tokens"]],
   ["responses", ["max_output_tokens"]],
   ["messages", ["max_tokens"]],
+]);
+
+/** Where many texts come at once, each of them may fill the window. */
+const lists: ReadonlyMap<string, string> = new Map([
+  ["embeddings", "input"],
+  ["moderations", "input"],
+  ["batch_embed_contents", "requests"],
 ]);
 
 /** Gemini says both in one object. */
@@ -108,7 +122,7 @@ function pair(said: Said, body: Call["body"]): void {
   said.hidden += said.prompts * Buffer.byteLength(typeof query === "string" ? query : (JSON.stringify(query) ?? ""));
 }
 
-/** Completions answer each prompt of a list. */
+/** Of a list each, but a list of numbers is one text. */
 function promptsIn(prompt: unknown): number {
   return Array.isArray(prompt) && typeof prompt[0] !== "number" ? Math.max(1, prompt.length) : 1;
 }

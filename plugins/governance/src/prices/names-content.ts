@@ -4,6 +4,7 @@
 const marks = [
   '_url"',
   'file_id"',
+  'file_data"',
   '"image"',
   '"document"',
   '"input_image"',
@@ -25,13 +26,29 @@ const endings: (readonly Uint8Array[] | undefined)[] = Array.from({ length: 256 
 const small = 1024;
 
 export function namesContent(bytes: Buffer): boolean {
-  if (bytes.length > small) return needles.some((needle) => bytes.includes(needle));
+  if (bytes.length > small) return needles.some((needle) => bytes.includes(needle)) || escapesLetter(bytes);
   for (let i = 1; i < bytes.length; i++) {
+    if (bytes[i] === 0x5c && isLetter(bytes, i)) return true;
     if (bytes[i] !== 0x22) continue;
     const those = endings[bytes[i - 1]!];
     if (those) for (const needle of those) if (endsAt(bytes, i, needle)) return true;
   }
   return false;
+}
+
+/** Nobody has to write a letter as `\u0061`: whoever does may be hiding one of those names. */
+function escapesLetter(bytes: Buffer): boolean {
+  for (let at = bytes.indexOf(ascii); at >= 0; at = bytes.indexOf(ascii, at + 1)) if (isLetter(bytes, at)) return true;
+  return false;
+}
+
+const ascii = Buffer.from("\\u00");
+
+/** What the escape at this place stands for. */
+function isLetter(bytes: Buffer, at: number): boolean {
+  if (bytes[at + 1] !== 0x75 || bytes[at + 2] !== 0x30) return false;
+  const code = Number.parseInt(bytes.toString("latin1", at + 2, at + 6), 16);
+  return code < 0x80 && /\w/.test(String.fromCharCode(code));
 }
 
 /** From the end, for names differ there sooner than in their beginnings. */
