@@ -1,4 +1,5 @@
 /** The gateway that serves right now: replaced as a whole when the config changes, while the one before it finishes its requests. */
+import type { GatewayConfig } from "@headgate/config";
 import { RefusalError } from "@headgate/core";
 import { shuttingDown } from "@headgate/http";
 import type { Gateway } from "./gateway.ts";
@@ -55,11 +56,7 @@ export async function createCurrent(first: Source, { log, read, open }: CurrentO
       const next = await read();
       swap(await open(next));
       source = next;
-      const { server, state } = first.config;
-      if (server.port !== next.config.server.port || server.host !== next.config.server.host) {
-        log.warn({}, "server.port or server.host changed: restart needed");
-      }
-      if (JSON.stringify(state) !== JSON.stringify(next.config.state)) log.warn({}, "state changed: restart needed");
+      for (const setting of keptUntilRestart(first.config, next.config)) log.warn({}, `${setting} changed: restart needed`);
       log.info({ file: next.file }, "config reloaded");
     } catch (err) {
       log.error({ err }, "the changed config was not taken: the running one stays");
@@ -87,4 +84,16 @@ export async function createCurrent(first: Source, { log, read, open }: CurrentO
       await source.close();
     },
   };
+}
+
+/** What is taken once, when the process starts. */
+function keptUntilRestart(began: GatewayConfig, next: GatewayConfig): readonly string[] {
+  const settings = [
+    ...(["port", "host", "headersLimitBytes"] as const).map(
+      (name) => [`server.${name}`, began.server[name], next.server[name]] as const,
+    ),
+    ["state", JSON.stringify(began.state), JSON.stringify(next.state)] as const,
+    ["log.level", began.log.level, next.log.level] as const,
+  ];
+  return settings.flatMap(([setting, before, after]) => (before === after ? [] : setting));
 }

@@ -1,16 +1,13 @@
 #!/usr/bin/env node
-/** The command line. */
-import { defineCommand, runMain } from "citty";
-import { check } from "./commands/check.ts";
-import { explain } from "./commands/explain.ts";
-import { key } from "./commands/key.ts";
-import { migrate } from "./commands/migrate.ts";
-import { schema } from "./commands/schema.ts";
-import { start } from "./commands/start.ts";
+/** What must be settled before anything is loaded: that this Node can load it, and whether there are colours. */
 
-const main = defineCommand({
-  meta: { name: "headgate", description: "A gateway for LLM traffic, composed of plugins by one config file." },
-  subCommands: { start, check, explain, schema, key, migrate },
-});
-
-await runMain(main);
+const { env, stdout, stderr, versions } = process;
+const [major = 0, minor = 0] = versions.node.split(".").map(Number);
+if (major < 20 || (major === 20 && minor < 19)) {
+  stderr.write(`headgate: this is Node ${versions.node}; expected 20.19 or later\n`);
+  process.exitCode = 1;
+} else {
+  // Whatever it is set to counts (https://no-color.org), and a pipe is no terminal; the library knows only "1".
+  if (env["NO_COLOR"] || !stdout.isTTY || !stderr.isTTY) env["NO_COLOR"] = "1";
+  await import("./cli.ts");
+}

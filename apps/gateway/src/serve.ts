@@ -1,6 +1,7 @@
 /** The running process: one listening socket, the current gateway behind it, drained when told to stop. */
 import { explainTree } from "@headgate/config";
 import { systemClock } from "./clock.ts";
+import { placeOf, withPlace } from "./commands/database.ts";
 import { createCurrent } from "./current.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import { createLog } from "./log.ts";
@@ -31,10 +32,11 @@ export async function serve(options: SourceOptions, say: (line: string) => void)
   const state = await openState(first.config, { log, clock: systemClock });
   const health: Health = { draining: false };
   const parts = { log, clock: systemClock, environment: options.environment };
+  const { name: database } = placeOf(first.config.state);
   const overlay = await createOverlay({ ...state, ...parts }).catch(async (error: unknown) => {
     await state.close();
     await first.close();
-    throw error;
+    throw withPlace(database, error);
   });
   const sayShadowed = shadowedTo(log);
   const open = async ({ plugins, admission }: Source, merged: Merged): Promise<Gateway> => {
@@ -55,7 +57,7 @@ export async function serve(options: SourceOptions, say: (line: string) => void)
     open: async (source) => open(source, await overlay.apply(source.config)),
   }).catch(async (error: unknown) => {
     await state.close();
-    throw error;
+    throw withPlace(database, error);
   });
   overlay.attach(current, open);
   const listening = await openServer((req, res) => current.gateway.handler(req, res), first.config.server).catch(

@@ -2,6 +2,7 @@
 import { listen } from "listhen";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { checkAddress } from "./address.ts";
 
 export interface Listening {
   readonly url: string;
@@ -15,6 +16,7 @@ export async function openServer(
   handler: (req: IncomingMessage, res: ServerResponse) => unknown,
   { port, host, headersLimitBytes }: { readonly port: number; readonly host: string; readonly headersLimitBytes: number },
 ): Promise<Listening> {
+  await checkAddress(host, port);
   const listener = await listen(handler, {
     // Never another port than the one that was asked for; 0 asks for any.
     port: port === 0 ? { random: true } : { port, random: false, alternativePortRange: [port, port] },

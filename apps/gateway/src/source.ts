@@ -7,6 +7,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isOpenToAll, withAdminKey } from "./admins.ts";
 import { isLoopback, onlyThisMachine, unconfigured } from "./demo.ts";
+import { keyedBy } from "./keyed.ts";
 
 /** Plugins that the config's folder does not have come from the gateway's own installation. */
 const gateway = fileURLToPath(import.meta.url);
@@ -32,7 +33,8 @@ export interface SourceOptions {
 
 /** Throws a ConfigError that names every fault. */
 export async function readSource({ file, cwd, environment }: SourceOptions): Promise<Source> {
-  const loaded = await loadConfig({ file, cwd, environment, catalogue, gateway });
+  const providers = Object.fromEntries(keyedBy(environment).map(({ name, provider }) => [name, provider]));
+  const loaded = await loadConfig({ file, cwd, environment, catalogue, providers, gateway });
   if (loaded) {
     const content = readFileSync(loaded.file, "utf8");
     const listed = await resolvePlugins(loaded.config.plugins, { file: loaded.file, gateway });

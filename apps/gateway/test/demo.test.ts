@@ -6,7 +6,7 @@ import { isLoopback, type Unconfigured, unconfigured } from "../src/demo.ts";
 import { folder, startProgram } from "./program.ts";
 
 // Processes start slowly on a machine that is busy with other tests.
-vi.setConfig({ testTimeout: 20_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 describe("the demo", () => {
   let demo: Unconfigured;

@@ -5,7 +5,7 @@ import { folder, startProgram } from "./program.ts";
 import { secretsOf } from "../src/secrets.ts";
 
 // Processes start slowly on a machine that is busy with other tests.
-vi.setConfig({ testTimeout: 20_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 const keys = { option: "hg-option-secret-1234", provider: "sk-provider-secret-1234", header: "header-secret-12345" };
 

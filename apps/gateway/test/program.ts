@@ -67,7 +67,7 @@ export function runProgram(cwd: string, args: readonly string[], env: Readonly<R
         watchers.add(look);
         look();
         const give = (how: string): void => reject(new Error(`${how} without ${what}: ${texts.said}${texts.out}`));
-        const impatient = setTimeout(give, 10_000, "10 s have passed");
+        const impatient = setTimeout(give, 30_000, "30 s have passed");
         void code.then(() => give("it ended"));
         onTestFinished(() => clearTimeout(impatient));
       }),

@@ -8,7 +8,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { folder, type Program, startProgram } from "./program.ts";
 
 // Processes start slowly on a machine that is busy with other tests.
-vi.setConfig({ testTimeout: 20_000 });
+vi.setConfig({ testTimeout: 60_000 });
 
 const secret = "sk-a-secret-that-nobody-may-see";
 const hi = 'data: {"choices":[{"index":0,"delta":{"content":"Hi"},"finish_reason":null}]}\n\n';
@@ -116,6 +116,14 @@ test("another host needs a restart, and everything else is taken without one", a
   await gateway.sees(/"msg":"[^"]*restart needed"/, "out");
   await reloaded(1);
   expect([times("config reloaded"), await whoAnswers()]).toEqual([1, "b"]);
+});
+
+test("what is read once, at the start, says so when it changes, and is named", async () => {
+  const kept = { server: { drainMs: 3000, headersLimitBytes: 4096 }, state: { folder: "elsewhere" }, log: { level: "debug" } };
+  await replace(config(origins.b, kept));
+  await reloaded(1);
+  const said = Array.from(gateway.out().matchAll(/"msg":"(\S+) changed: restart needed"/g), ([, setting]) => setting);
+  expect(said).toEqual(["server.headersLimitBytes", "state", "log.level"]);
 });
 
 describe("told to stop", () => {

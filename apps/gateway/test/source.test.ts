@@ -34,6 +34,16 @@ describe("the environment", () => {
   });
 });
 
+test.each<[object, readonly string[]]>([
+  [{}, ["groq", "together"]],
+  [{ providers: {} }, []],
+  [{ providers: { openai: {} } }, ["openai"]],
+])("the providers of %j, where the environment has keys of two", async (said, names) => {
+  const cwd = await folder({ "headgate.config.json": { ...file, ...said } });
+  const { config } = await readSource({ cwd, environment: { GROQ_API_KEY: "gsk_1", TOGETHER_API_KEY: "t1" } });
+  expect(Object.keys(config.providers)).toEqual(names);
+});
+
 test("a config that was named must be there", async () => {
   await expect(readSource({ cwd: await folder(), file: "nope.json", environment: {} })).rejects.toThrow(/no file there/);
 });

@@ -58,8 +58,8 @@ export function phrase(schema: JsonSchema): string {
   if (schema.type === "object") return "an object";
   if (schema.type === "boolean") return "true or false";
   if (schema.format === "uri") return "a URL";
-  if (schema.pattern !== undefined) return `a string that matches /${schema.pattern}/`;
-  if (schema.type === "string") return schema.minLength ? "a non-empty string" : "a string";
+  if (schema.pattern !== undefined) return `${text(schema)} that matches /${schema.pattern}/`;
+  if (schema.type === "string") return text(schema);
   return schema.type ?? "";
 }
 
@@ -77,6 +77,11 @@ function step(schema: JsonSchema, part: PropertyKey): readonly JsonSchema[] {
         ? properties[String(part)]
         : additionalProperties;
   return typeof next === "object" ? alternatives(next) : [];
+}
+
+function text({ minLength = 0 }: JsonSchema): string {
+  if (minLength > 1) return `a string of at least ${minLength} characters`;
+  return minLength === 1 ? "a non-empty string" : "a string";
 }
 
 function range({ minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER }: JsonSchema): string {

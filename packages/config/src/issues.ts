@@ -41,7 +41,7 @@ function wrongValue(issue: Issue, path: Path, { value: root, schema, at, showStr
   const words = wordsAt(schema, path);
   const suggestion = typeof value === "string" ? suggest(value, words) : undefined;
   const [wanted] = schemasAt(schema, path);
-  const refusal = issue.code === "custom" ? wordsOf(issue, typeof found === "string") : undefined;
+  const refusal = wordsOf(issue, typeof found === "string");
   const finding = { path: [...at, ...path], value, showStrings: showStrings || suggestion !== undefined, references };
   return {
     path: formatPath(finding.path),
@@ -74,8 +74,11 @@ function invalidKey(path: Path, { schema, at }: Judged): ConfigIssue {
   };
 }
 
-/** What a check of its own says: ours name what belongs there, a plugin's is a sentence. Undefined when it says nothing. */
-function wordsOf({ message }: Issue, ours: boolean): string | undefined {
+/** What whoever wrote the schema says: ours name what belongs there, a plugin's is a sentence. Undefined where it says nothing. */
+function wordsOf({ code, message }: Issue, ours: boolean): string | undefined {
   if (ours) return message;
-  return message === "Invalid input" ? undefined : `something else: ${message}`;
+  return (code === "custom" ? /^Invalid input$/ : zodsOwn).test(message) ? undefined : `something else: ${message}`;
 }
+
+/** How every sentence begins that zod makes by itself. */
+const zodsOwn = /^(?:Invalid |Too (?:small|big): |Unrecognized )/;

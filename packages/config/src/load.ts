@@ -1,10 +1,13 @@
 /** The config of a folder, or the one that was named: found, read afresh, checked. */
+import { ConfigError } from "./config-error.ts";
 import { findConfig } from "./find.ts";
 import { importKnown } from "./import-known.ts";
 import type { Catalogue } from "./known-schema.ts";
 import { type Environment, parseConfig } from "./parse.ts";
+import { withPluginFaults } from "./plugin-faults.ts";
+import { isPlainObject } from "./path.ts";
 import { readConfig } from "./read.ts";
-import type { GatewayConfig } from "./schema.ts";
+import type { GatewayConfig, GatewayConfigInput } from "./schema.ts";
 
 export interface LoadOptions {
   /** What `--config` names, relative to `cwd`. It must exist. */
@@ -13,6 +16,8 @@ export interface LoadOptions {
   readonly environment: Environment;
   /** Providers that need no more than a name and keys, beside those of installed packages. */
   readonly catalogue?: Catalogue;
+  /** Those of a config that does not mention providers. */
+  readonly providers?: GatewayConfigInput["providers"];
   /** A file of the gateway's own installation, where packages are found next to the config's folder. */
   readonly gateway?: string;
 }
@@ -29,11 +34,18 @@ export async function loadConfig({
   cwd,
   environment,
   catalogue = [],
+  providers,
   gateway,
 }: LoadOptions): Promise<LoadedConfig | undefined> {
   const file = findConfig(cwd, named);
   if (file === undefined) return undefined;
-  const raw = await readConfig(file);
+  const said = await readConfig(file);
+  const raw = isPlainObject(said) && said["providers"] === undefined && providers ? { ...said, providers } : said;
   const known = await importKnown(raw, { catalogue, file, gateway });
-  return { file, config: parseConfig(raw, environment, { file, catalogue: known }) };
+  try {
+    return { file, config: parseConfig(raw, environment, { file, catalogue: known }) };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw await withPluginFaults(error, raw, environment, { file, ...(gateway !== undefined && { gateway }) });
+  }
 }

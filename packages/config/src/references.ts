@@ -21,7 +21,7 @@ export function dereference(raw: unknown, sources: Sources): Dereferenced {
   const references = new Map<string, string>();
   const issues: ConfigIssue[] = [];
   const text = (value: string, path: Path): string => {
-    const [, kind, name] = /^(env|file)\.(.+)$/s.exec(value) ?? [];
+    const [, kind, name] = /^(env|file)\.(.*)$/s.exec(value) ?? [];
     if (kind === undefined || name === undefined) return value;
     const place = formatPath(path);
     references.set(place, value);

@@ -220,6 +220,11 @@ const rows: readonly [name: string, raw: unknown, issue: ConfigIssue][] = [
     { path: "plugins[0].options.deep[0]", found: "env.EMPTY, which is not set", expected: "an environment variable" },
   ],
   [
+    "a reference without a name",
+    { server: { host: "env." } },
+    { path: "server.host", found: "env., which is not set", expected: "an environment variable" },
+  ],
+  [
     "what every object has",
     { log: { level: "env.constructor" } },
     { path: "log.level", found: "env.constructor, which is not set", expected: "an environment variable" },

@@ -199,3 +199,20 @@ async function load(files: Files): Promise<LoadedConfig | undefined> {
 async function portOf(cwd: string): Promise<number | undefined> {
   return (await loadConfig({ cwd, environment }))?.config.server.port;
 }
+
+it("tells the faults of its plugins together with its own, each once", async () => {
+  const plugin = `
+    const config = { safeParse: (o) => o.key === "long" ? { success: true } : { success: false, error: { issues: [{ code: "custom", path: ["key"], message: "a long one" }] } } };
+    export default Object.assign((options) => ({ name: "p", spec: { config }, options }), { spec: { api: 1, setup: () => ({}) } });
+  `;
+  const plugins = [["./p.js", { key: "short" }], ["./p.js", { key: "env.UNSET" }], "@headgate/plugin-ahth"];
+  const { path } = folder({ "p.js": plugin, "headgate.config.json": JSON.stringify({ prots: 1, plugins }) });
+  const error: unknown = await loadConfig({ cwd: path, environment }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ConfigError);
+  expect((error as ConfigError).issues.map((issue) => [issue.path, issue.found])).toEqual([
+    ["plugins[1].options.key", "env.UNSET, which is not set"],
+    ["prots", 'the unknown key "prots"'],
+    ["plugins[0].options.key", "a string"],
+    ["plugins[2]", expect.stringContaining('"@headgate/plugin-ahth", which was found neither from')],
+  ]);
+});

@@ -77,6 +77,8 @@ const made = definePlugin({
       .array(z.strictObject({ model: z.string() }).refine(({ model }) => model !== "no", "a model that is not no"))
       .optional(),
     note: z.number().optional(),
+    secret: z.string().min(8, "a secret has 8 characters: is its variable set?").optional(),
+    code: z.string().min(4).regex(/^\d*$/).optional(),
   }),
   setup: () => ({}),
 });
@@ -90,7 +92,7 @@ const faults: readonly [name: string, entry: PluginEntry, issue: ConfigIssue][] 
     {
       path: "plugins[1].options.chian",
       found: 'the unknown key "chian"',
-      expected: "one of chain, mode, rules, note",
+      expected: "one of chain, mode, rules, note, secret, code",
       suggestion: "chain",
     },
   ],
@@ -119,6 +121,24 @@ const faults: readonly [name: string, entry: PluginEntry, issue: ConfigIssue][] 
     "what the plugin itself refuses",
     use({ rules: [{ model: "no" }] }),
     { path: "plugins[1].options.rules[0]", found: "an object", expected: "something else: a model that is not no" },
+  ],
+  [
+    "what the plugin's author has words for",
+    use({ secret: "short" }),
+    {
+      path: "plugins[1].options.secret",
+      found: "a string",
+      expected: "something else: a secret has 8 characters: is its variable set?",
+    },
+  ],
+  [
+    "what its author has none for",
+    use({ code: "123" }),
+    {
+      path: "plugins[1].options.code",
+      found: "a string",
+      expected: "a string of at least 4 characters that matches /^\\d*$/",
+    },
   ],
   ["options that are no object", use(3), { path: "plugins[1].options", found: "3", expected: "an object" }],
   [

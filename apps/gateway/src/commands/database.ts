@@ -36,16 +36,22 @@ export async function withDatabase<T>({ options, name }: DatabasePlace, work: (d
   }
 }
 
-/** Names the database and the cause, which answers to clients never do. */
+/** Rejects with an error that names the database. */
 export async function saying<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const { message, cause } = error as Error;
-    const why = cause instanceof Error ? `: ${cause.message}` : "";
-    if (error instanceof BootError) throw new Error(`${name}: ${error.issues.join("\n")}${why}`, { cause: error });
-    if (error instanceof RefusalError && error.refusal.status === 503)
-      throw new Error(`${name}: ${message}${why}`, { cause: error });
-    throw error;
+    if (error instanceof BootError) throw new Error(`${name}: ${error.issues.join("\n")}${causeOf(error)}`, { cause: error });
+    throw withPlace(name, error);
   }
+}
+
+/** A database that is not there, named and with its cause, which answers to clients never are; any other error as it is. */
+export function withPlace(name: string, error: unknown): Error {
+  if (!(error instanceof RefusalError) || error.refusal.code !== "database_unavailable") return error as Error;
+  return new Error(`${name}: ${error.message}${causeOf(error)}`, { cause: error });
+}
+
+function causeOf({ cause }: Error): string {
+  return cause instanceof Error ? `: ${cause.message}` : "";
 }

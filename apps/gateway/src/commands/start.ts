@@ -2,12 +2,14 @@
 import { type CommandDef, defineCommand } from "citty";
 import { serve } from "../serve.ts";
 import { configArgument, orFail, sourceOptions } from "./options.ts";
+import { strictly } from "./strictly.ts";
 
 export const start: CommandDef<typeof configArgument> = defineCommand({
   meta: { name: "start", description: "serve the gateway" },
   args: configArgument,
   run: ({ args }) =>
     orFail(async () => {
+      strictly(args, configArgument);
       const say = (line: string): void => void process.stderr.write(`${line}\n`);
       const serving = serve(sourceOptions(args.config), say);
       let stoppingAt: number | undefined;

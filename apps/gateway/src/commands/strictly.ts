@@ -10,17 +10,17 @@ export type Defined = Readonly<Record<string, { readonly type: string; readonly 
 /** Throws for the first that is unknown, left over or without its value. */
 export function strictly(given: Given, defined: Defined): void {
   const all = Object.entries(defined);
-  const options = all.filter(([, { type }]) => type !== "positional").map(([name]) => `--${name}`);
+  const options = all.filter(([, { type }]) => type !== "positional");
+  const expected = options.map(([name]) => `--${name}`).join(", ") || "none";
   const names = new Set([
     "_",
     ...all.flatMap(([name, { alias }]) => [name, camel(name), ...(alias === undefined ? [] : [alias])]),
   ]);
   for (const name of Object.keys(given)) {
-    if (!names.has(name))
-      throw new Error(`unknown option ${name.length > 1 ? "--" : "-"}${name}; expected ${options.join(", ")}`);
+    if (!names.has(name)) throw new Error(`unknown option ${name.length > 1 ? "--" : "-"}${name}; expected ${expected}`);
   }
   const left = given._[all.length - options.length];
-  if (left !== undefined) throw new Error(`${JSON.stringify(left)} is one word too many; expected ${options.join(", ")}`);
+  if (left !== undefined) throw new Error(`${JSON.stringify(left)} is one word too many; expected ${expected}`);
   for (const [name, { type }] of all) {
     const value = given[name];
     if (type === "string" && value !== undefined && (typeof value !== "string" || value === ""))
