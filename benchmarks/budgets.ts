@@ -1,8 +1,8 @@
-/** The figures that may not be exceeded. They are ratios and differences of one run: absolute times belong to a machine. */
+/** The figures that must not be exceeded: ratios and differences within one run, because absolute times depend on the machine. */
 import { readFileSync } from "node:fs";
 
 export interface Budgets {
-  /** Where the same program against itself must lie for a ratio to mean anything. */
+  /** The range in which the same program, compared with itself, must be for a ratio to mean anything. */
   readonly pair: readonly [number, number];
   readonly pipeline: { readonly sevenOverBareMicroseconds: number };
   /** Per chunk. */
@@ -19,7 +19,7 @@ export interface Budgets {
   };
   /** CPU of the gateway ÷ CPU of the raw passthrough, per answer or event. */
   readonly load: { readonly json: number; readonly body: number; readonly stream: number };
-  /** What 8,000 more jobs may leave behind in a process that has had 2,000. */
+  /** How much 8,000 more jobs may add to a process that has run 2,000. */
   readonly jobs: { readonly residentMegabytes: number };
 }
 

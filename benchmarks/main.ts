@@ -1,49 +1,47 @@
-/** `npm run bench [-- pipeline|plugins|stream|translation|load|jobs|compare …] [--quick]`: runs the parts, prints and records what they found, and holds it to the budgets. */
+/** `npm run bench [-- part …] [--quick]`: runs the parts, prints and records what they found, and holds it to the budgets. */
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { budgets } from "./budgets.ts";
-import { compare } from "./compare/compare.ts";
-import { jobs } from "./jobs/jobs.ts";
-import { load } from "./load/load.ts";
 import { clearScratch } from "./load/sides.ts";
 import { measurable } from "./machine/proc.ts";
 import { root } from "./machine/spawn.ts";
 import { stamp } from "./machine/stamp.ts";
-import { full, type Mode, smoke } from "./mode.ts";
-import { pipeline } from "./pipeline/pipeline.ts";
-import { plugins } from "./plugins/plugins.ts";
+import { full, smoke } from "./mode.ts";
+import { parts, usage } from "./parts.ts";
 import { writeReadme } from "./report/readme.ts";
 import { gateLine, judge, type Report } from "./report/report.ts";
-import { stream } from "./stream/stream.ts";
-import { translation } from "./translation/translation.ts";
 
-const parts: Readonly<Record<string, (mode: Mode) => Promise<Report>>> = {
-  pipeline,
-  plugins,
-  stream,
-  translation,
-  load,
-  jobs,
-  compare,
-};
-
-const { values, positionals } = parseArgs({ options: { quick: { type: "boolean", default: false } }, allowPositionals: true });
-const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
-if (unknown.length > 0) stop(`unknown part ${unknown.join(", ")}; expected ${Object.keys(parts).join(", ")}`);
+const { quick, help, asked } = readArguments();
+if (help) {
+  console.log(usage());
+  process.exit(0);
+}
 if (!measurable) stop("the benches read /proc, which only Linux has");
 
-const mode = values.quick ? smoke : full;
+const mode = quick ? smoke : full;
 if (!mode.quick) build();
 console.log(stamp());
-const names = positionals.length > 0 ? positionals : Object.keys(parts);
+const names = asked.length > 0 ? asked : Object.keys(parts);
 const reports = mode.quick ? await Promise.all(names.map(part)) : [];
 if (!mode.quick) for (const name of names) reports.push(await part(name));
 if (!mode.quick) writeReadme(reports);
 clearScratch();
 process.exit(conclude());
 
+function readArguments(): { readonly quick: boolean; readonly help: boolean; readonly asked: readonly string[] } {
+  const flag = { type: "boolean", default: false } as const;
+  try {
+    const { values, positionals } = parseArgs({ options: { quick: flag, help: flag }, allowPositionals: true });
+    const unknown = positionals.filter((name) => !Object.hasOwn(parts, name));
+    if (unknown.length > 0) throw new Error(`unknown part ${unknown.join(", ")}`);
+    return { ...values, asked: positionals };
+  } catch (error) {
+    return stop(`${(error as Error).message}\n\n${usage()}`);
+  }
+}
+
 async function part(name: string): Promise<Report> {
-  const report = await parts[name]!(mode);
+  const report = await parts[name]!.run(mode);
   console.log(`\n## ${name}\n\n${mode.quick ? "answers checked, times not" : report.markdown}`);
   return report;
 }
@@ -68,5 +66,5 @@ function build(): void {
 
 function stop(why: string): never {
   console.error(`bench: ${why}`);
-  process.exit(2);
+  process.exit(1);
 }

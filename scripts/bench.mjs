@@ -1,4 +1,4 @@
-/** Runs the benches: `node scripts/bench.mjs [pipeline|stream|load|compare …] [--quick]`, installing first what is missing. */
+/** Runs the benches: `node scripts/bench.mjs [part …] [--quick]`, installing first what is missing. */
 import { join } from "node:path";
 
 import { install, root } from "./install.mjs";

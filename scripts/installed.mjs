@@ -1,4 +1,4 @@
-/** Says whether node_modules holds what package-lock.json asks for, so that nobody installs twice or forgets to. */
+/** Says whether node_modules holds what package-lock.json asks for, so that an install is neither repeated nor forgotten. */
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 

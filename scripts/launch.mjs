@@ -1,4 +1,4 @@
-/** Runs a TypeScript entry of this repository unbuilt, as a child that gets the signals and gives its exit code. */
+/** Runs a TypeScript entry of this repository unbuilt, as a child that receives the signals and passes on its exit code. */
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { join } from "node:path";

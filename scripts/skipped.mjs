@@ -1,4 +1,4 @@
-/** Vitest reporter: the last lines name the suites that did not run, so that none hides behind a green tick. */
+/** Vitest reporter: the last lines name the suites that did not run, so that none goes unnoticed behind a green tick. */
 export default class Skipped {
   /** @param {readonly import("vitest/node").TestModule[]} modules */
   onTestRunEnd(modules) {

@@ -1,4 +1,4 @@
-/** Others under the same load as the load bench: for the reader, not for a gate. */
+/** Other gateways under the same load as the load bench: for information, without a budget. */
 import { measure } from "../load/measure.ts";
 import { scenarios, shortened } from "../load/scenarios.ts";
 import { gatewaySide, rawSide, type Side } from "../load/sides.ts";

@@ -1,4 +1,4 @@
-/** So many jobs, submitted, run and collected, each held against what the provider saw: one call for each, and an answer that is its own. */
+/** A number of jobs, submitted, run and collected, each compared with what the provider saw: one call for each, and its own answer. */
 import type { JobsClient, Provider } from "./client.ts";
 
 export interface Scene {
@@ -50,7 +50,7 @@ export async function turn(scene: Scene, { from, count, perSecond }: Turn): Prom
 /** When the provider was called for each name. */
 type Calls = Map<string, number[]>;
 
-/** Until so many calls have come, or none comes any more: who polled the gateway instead would be measured with it. */
+/** Until this many calls have come, or no more are coming; polling the gateway instead would be part of the measurement. */
 async function called(provider: Provider, calls: Calls, count: number): Promise<void> {
   let found = 0;
   for (let heardAt = performance.now(); found < count && performance.now() - heardAt < patienceMs;) {

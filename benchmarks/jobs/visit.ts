@@ -13,7 +13,7 @@ export interface Amount {
   /** Jobs until memory is read first, and all until it is read again. */
   readonly first: number;
   readonly all: number;
-  /** And so many more, at so many a second: far from what fills the queue. */
+  /** How many more follow, and how many per second: far too few to fill the queue. */
   readonly calm: number;
   readonly perSecond: number;
 }

@@ -1,4 +1,4 @@
-/** The client process, seen from the bench: one order at a time, each answered with what came of it. */
+/** The client process, as the bench uses it: one order at a time, each answered with its result. */
 import { once } from "node:events";
 import { join } from "node:path";
 import { processes, start } from "../machine/spawn.ts";

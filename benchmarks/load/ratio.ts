@@ -1,4 +1,4 @@
-/** One side over others, round by round, for the machine drifts between rounds: the median of that. */
+/** The ratio of one side to others: the median over the rounds, each taken within its round because the machine drifts. */
 import { spread } from "../report/spread.ts";
 import type { Measured } from "./measure.ts";
 

@@ -1,4 +1,4 @@
-/** What is asked of every side, and how much of it. */
+/** What every side is asked, and how often. */
 export interface Scenario {
   readonly name: string;
   readonly kind: "json" | "body" | "stream";
@@ -7,7 +7,7 @@ export interface Scenario {
   readonly connections: number;
   /** What counts of one process, in ms. */
   readonly turnMs?: number;
-  /** Or so many requests of each connection. */
+  /** Or the number of requests per connection. */
   readonly each?: number;
   /** Requests of each connection before anything counts, for 4 s at most. */
   readonly warmUp: number;

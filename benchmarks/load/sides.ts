@@ -1,4 +1,4 @@
-/** Who is compared: ways to start a proxy in front of the bench's upstream. */
+/** The sides of a comparison: ways to start a proxy in front of the bench's upstream. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort, listening } from "../machine/ready.ts";
@@ -38,7 +38,7 @@ export function gatewaySide(name: string, mode: Mode, made: Made = {}): Side {
   return { name, kind: "ours", marks: gatewayMarks, start: (upstream) => startGateway(upstream, mode, made) };
 }
 
-/** How a gateway is made: with auth and fallback, and its access log on, unless told otherwise. */
+/** How a gateway is set up; by default with auth and fallback, and with its access log on. */
 export interface Made {
   readonly level?: "info" | "warn";
   /** All plugins that wrap, not only fallback. */

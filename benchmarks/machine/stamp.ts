@@ -1,4 +1,4 @@
-/** Where, when and of what a table was measured. */
+/** The machine, time and commit of a measured table. */
 import { spawnSync } from "node:child_process";
 import { availableParallelism, cpus } from "node:os";
 import { pinned, root } from "./spawn.ts";

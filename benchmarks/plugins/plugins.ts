@@ -1,4 +1,4 @@
-/** What plugins cost a request that nothing goes wrong with: those that wrap, those that judge, count and keep books, and the guard. */
+/** What plugins cost a healthy request: those that wrap, those that authorize, limit and record, and the guard. */
 import { budgets } from "../budgets.ts";
 import type { Mode } from "../mode.ts";
 import { inProcess } from "../pipeline/inprocess.ts";

@@ -1,4 +1,4 @@
-/** The client of the load benches: so many connections, each with one request under way, and every answer checked. */
+/** The client of the load benches: a number of connections, each with one request at a time, and every answer checked. */
 import { connect } from "node:net";
 import { Http1Reader } from "./http1.mjs";
 import { answerText, eventsPerStream, requestBytes } from "./requests.mjs";

@@ -1,4 +1,4 @@
-/** Puts what a run has found between the README's markers; what stands outside of them is written by hand. */
+/** Puts the results of a run between the README's markers; the rest of it is written by hand. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stamp } from "../machine/stamp.ts";
@@ -20,7 +20,7 @@ export function writeReadme(reports: readonly Report[]): void {
   writeFileSync(path, text);
 }
 
-/** Throws when the markers are not there: a table that nobody sees is worse than none. */
+/** Throws if the markers are missing: a table that nobody sees is worse than none. */
 function between(text: string, part: string, content: string): string {
   const [open, close] = [`<!-- bench:${part} -->`, `<!-- /bench:${part} -->`];
   const [from, to] = [text.indexOf(open), text.indexOf(close)];

@@ -1,4 +1,4 @@
-/** What one part of the benches hands back: a table to read, charts to look at, and figures that are held to a budget. */
+/** The result of one part: tables, charts, and figures that are checked against a budget. */
 import type { Chart } from "./bars.ts";
 
 export interface Report {

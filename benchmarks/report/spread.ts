@@ -1,4 +1,4 @@
-/** Several processes of one kind as one figure: the median, and how far they lie apart. */
+/** Several processes of one kind as one figure: the median and the range. */
 export interface Spread {
   readonly median: number;
   readonly min: number;

@@ -1,4 +1,4 @@
-/** What it costs to carry a call between two dialects: a whole request and its answer, and each event of a stream. */
+/** What it costs to translate a call between two dialects: a whole request and its answer, and each event of a stream. */
 import { budgets } from "../budgets.ts";
 import type { Mode } from "../mode.ts";
 import { inProcess } from "../pipeline/inprocess.ts";

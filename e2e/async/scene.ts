@@ -58,7 +58,7 @@ export function startWithJobs(simulator: Pick<Simulator, "url">, state: Place, j
     "@headgate/plugin-key-failover",
   ];
   const providers = {
-    openai: localProvider(simulator, { connections: 400 }),
+    openai: localProvider(simulator, { concurrency: 400 }),
     anthropic: localProvider(simulator, { dialect: "anthropic", baseUrl: simulator.url }),
   };
   return startGateway({ providers, state, plugins });

@@ -86,7 +86,7 @@ test("a lost target moves its session once, and the session does not wander back
   aIsUp = true;
   for (let i = 0; i < 5; i++) await turn();
   expect(bodies).toEqual(['"a/m"', ...Array.from({ length: 10 }, () => '"b/m"')]);
-  // Asked in vain exactly once after it was lost.
+  // Asked exactly once after it was lost.
   expect(scene.seen.filter(({ provider }) => provider === "a")).toHaveLength(2);
 });
 

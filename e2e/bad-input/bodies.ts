@@ -1,4 +1,4 @@
-/** Bodies as nobody would write them: random, cut off, damaged, or well-formed with the wrong things in them. */
+/** Bodies that nobody would write: random, cut off, damaged, or well-formed with the wrong content. */
 import * as fc from "fast-check";
 
 export interface Shot {
@@ -11,7 +11,7 @@ const paths = ["/v1/chat/completions", "/v1/completions", "/v1/embeddings", "/v1
 const model = fc.oneof({ weight: 3, arbitrary: fc.constant("strict/m") }, fc.jsonValue(), fc.string());
 const anything = fc.jsonValue({ maxDepth: 3 });
 
-/** An object with the right names, each with whatever it may be. */
+/** An object with the right names and random values. */
 const misused = fc.record(
   {
     model,

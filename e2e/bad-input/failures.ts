@@ -1,4 +1,4 @@
-/** Every way a provider can fail while it quotes the key that it was given. */
+/** Every way a provider can fail while quoting the key that it was sent. */
 import type { Fault } from "@headgate/simulator";
 
 export interface Failure {
@@ -25,7 +25,7 @@ export function failuresQuoting(key: string): readonly Failure[] {
       what: "headers that are relayed",
       fault: { status: 400, headers: { "openai-model": key, "x-ratelimit-key": key, "x-request-id": key } },
     },
-    { what: "a wait that is no number", fault: { status: 429, headers: { "retry-after": key } } },
+    { what: "a wait that is not a number", fault: { status: 429, headers: { "retry-after": key } } },
     { what: "a content type", fault: { contentType: `text/${key}` } },
     { what: "an error inside a 200", fault: { body: { error } } },
     { what: "an error as the first event", fault: { errorFirst: error } },

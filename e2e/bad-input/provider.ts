@@ -1,4 +1,4 @@
-/** A provider that takes nothing it could misread: what is not JSON with the routed model is a 500, which no test here forgives. */
+/** A strict provider: anything that is not JSON with the routed model gets a 500, which fails every test here. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

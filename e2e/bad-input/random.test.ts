@@ -1,4 +1,4 @@
-/** Ten thousand random bodies: none is a failure of the gateway, none misleads a provider, and the next good one is served. */
+/** Promise: of ten thousand random bodies, none makes the gateway fail, none misleads a provider, and the next good one is served. */
 import * as fc from "fast-check";
 import { Agent, request } from "node:http";
 import { text } from "node:stream/consumers";

@@ -1,4 +1,4 @@
-/** Bytes that are no honest HTTP are refused, the connection with them, and nothing hidden behind them is answered. */
+/** Promise: bytes that are not valid HTTP are refused and the connection closed; nothing hidden behind them is answered. */
 import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";

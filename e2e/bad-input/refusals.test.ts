@@ -1,4 +1,4 @@
-/** What no API would take is refused with the status, code and parameter that say why, and asks no provider. */
+/** Promise: invalid requests are refused with the right status, code and parameter, and no provider is called. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { bodyLimitBytes, credentials, goodBody, openScene, type Scene } from "./scene.ts";
 
@@ -32,7 +32,7 @@ async function send({
   });
 }
 
-/** Status, code and the rest of what a refusal says, once it is proven to be in the envelope and to name its request. */
+/** Status, code and the rest of a refusal, after checking its envelope and its request id. */
 async function refusalOf(response: Response): Promise<object> {
   const text = await response.text();
   expect(text).toMatch(/^\{/);

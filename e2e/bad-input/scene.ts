@@ -1,4 +1,4 @@
-/** The gateway of this folder: small limits, and a provider that forgives nothing. */
+/** The gateway of this folder: small limits and a strict provider. */
 import { auth, clientKey, fallback, localProvider } from "../start/config.ts";
 import { type RunningGateway, startGateway } from "../start/gateway.ts";
 import { startStrictProvider, type StrictProvider } from "./provider.ts";

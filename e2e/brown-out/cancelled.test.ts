@@ -1,4 +1,4 @@
-/** Promise: clients that leave, ten thousand of them, use up no limit for good, whatever keeps it: memory, or a real Redis. */
+/** Promise: ten thousand clients that leave use up no limit for good, whether it is kept in memory or in a real Redis. */
 import { refuse, refused, reply, type Send, type Store } from "@headgate/core";
 import rateLimit from "@headgate/plugin-rate-limit";
 import { createRedisStore } from "@headgate/store";

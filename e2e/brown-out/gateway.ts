@@ -1,4 +1,4 @@
-/** A gateway with the whole list of plugins, and its virtual keys, each of which another limit concerns. */
+/** A gateway with all plugins, and its virtual keys, each with a different limit. */
 import type { GatewayConfigInput } from "@headgate/config";
 import { startSimulator } from "@headgate/simulator";
 import { mkdtemp, rm } from "node:fs/promises";

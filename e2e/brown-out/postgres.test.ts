@@ -1,4 +1,4 @@
-/** Promise: while only PostgreSQL cannot be used, virtual keys and limits work from memory and what would be written gets a 503. */
+/** Promise: while only PostgreSQL is unavailable, virtual keys and limits work from memory, and writes get a 503. */
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { binaries, type PostgresServer, startPostgres } from "../../scripts/servers/postgres.ts";
@@ -8,14 +8,14 @@ import { type Proxy, startProxy, type Trouble } from "../../scripts/servers/prox
 
 const missing = binaries === undefined ? " (skipped: no PostgreSQL on this machine)" : "";
 const probeMs = 1000;
-/** A connection that nobody answers is given up after so long, and a query on one there is. */
+/** How long until an unanswered connection is given up, and how long until a query on an open one is. */
 const connectMs = 2000;
 const queryMs = 6000;
 /** Of one process, at most. */
 const connections = 10;
-/** Beside what it takes when all is well. */
+/** In addition to what it takes when all is well. */
 const addedMs = 50;
-/** So long it is watched, once it is known to be in trouble. */
+/** How long the gateway is watched once the trouble is known. */
 const windowMs = 1300;
 const manyCalls = 100_000;
 /** By then every try of the time before has failed, and whoever pauses between two has made the next. */

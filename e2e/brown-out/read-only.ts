@@ -1,4 +1,4 @@
-/** Makes of a running PostgreSQL one that answers and takes no writes, as after a switch to a standby. */
+/** Makes a running PostgreSQL read-only, as after a switch to a standby. */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { binaries } from "../../scripts/servers/postgres.ts";

@@ -1,4 +1,4 @@
-/** What Redis can be, who asks, and what each of them is to hear. */
+/** The states Redis can be in, who asks, and what each of them should hear. */
 import { type Answer, isWhole } from "./gateway.ts";
 import type { Trouble } from "../../scripts/servers/proxy.ts";
 

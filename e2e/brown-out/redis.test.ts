@@ -1,4 +1,4 @@
-/** Promise: while Redis cannot be used, each plugin does what its `failMode` says, at no cost in time; then limits count again. */
+/** Promise: while Redis is unavailable, each plugin does what its `failMode` says, without delay; afterwards limits count again. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { noRedis, type RedisServer, startRedis } from "../../scripts/servers/redis.ts";
 import { type Answer, budgetOf, p99, pause, requestsOf, startSubject, type Subject } from "./gateway.ts";
@@ -20,7 +20,7 @@ import {
 } from "./redis-cells.ts";
 
 const probeMs = 1000;
-/** Beside what it takes when all is well. */
+/** In addition to what it takes when all is well. */
 const addedMs = 50;
 const manyCalls = 100_000;
 /** By then every probe of the time before has failed, and the next has not. */
@@ -32,7 +32,7 @@ const changes = [
   ["error: the store does not answer: limits cannot be enforced", "info: the store answers again: limits are enforced"],
   ["warn: sessions cannot be read: requests go on without them", "info: sessions can be read again"],
   ["warn: sessions cannot be written: requests go on without them", "info: sessions can be written again"],
-  ["warn: key states cannot be shared: going by what this process has seen", "info: key states are shared again"],
+  ["warn: key states cannot be shared: using what this process has seen", "info: key states are shared again"],
 ] as const;
 const [[down, up]] = changes;
 
@@ -191,7 +191,7 @@ async function live(at: number, trouble: Trouble | "read-only"): Promise<readonl
   }));
 }
 
-/** Of a hundred answers the slowest but one, in ms. */
+/** The second slowest of a hundred answers, in ms. */
 function slowest({ open: answers }: Pick<Seen, "open">, stream: boolean): number {
   return p99([...answers].flatMap(([key, those]) => (key.endsWith(String(stream)) ? those.map(({ ms }) => ms) : [])));
 }

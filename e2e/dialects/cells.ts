@@ -1,4 +1,4 @@
-/** One cell of the matrix: a script, run by a client at a provider, streamed or not; and what comes of it. */
+/** One cell of the matrix: a script, run by a client at a provider, streamed or not; and its outcome. */
 import { type Feature, features } from "@headgate/dialects";
 import { clients } from "./clients.ts";
 import { compare, type Compared } from "./compare.ts";
@@ -28,7 +28,7 @@ export const cells: readonly Cell[] = scripts.flatMap((script) =>
   ),
 );
 
-/** Runs a cell, and what it is compared with: the same client at the provider of its own dialect, which itself is compared with no gateway. */
+/** Runs a cell, and what it is compared with: the same client at the provider of its own dialect, which itself is compared with a run without a gateway. */
 export function createRunner(scene: Scene): (cell: Cell) => Promise<Outcome> {
   const known = new Map<string, Promise<Run>>();
   const at = (cell: Cell, provider: Provider, direct = false): Promise<Run> => {

@@ -32,7 +32,7 @@ export const chat: Client = {
     const { completions } = connect(place, seen).chat;
     if (!stream) return completions.create(body);
     const run = completions.stream({ ...body, stream: true, stream_options: { include_usage: true } });
-    // Of a field that OpenAI itself does not have, the helper keeps the last piece only.
+    // The helper keeps only the last piece of a field that OpenAI itself does not have.
     let thoughts = "";
     run.on("chunk", ({ choices: [choice] }) => {
       thoughts += (choice?.delta as { readonly reasoning_content?: string } | undefined)?.reasoning_content ?? "";

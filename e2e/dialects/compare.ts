@@ -1,4 +1,4 @@
-/** Whether two clients' final objects are one, and what had to be allowed for that. */
+/** Whether two clients' final objects are the same, and what had to be allowed for that. */
 import { isDeepStrictEqual } from "node:util";
 import { type Allowance, allowances, type Pair } from "./allowances.ts";
 import type { Json } from "./dialogue.ts";

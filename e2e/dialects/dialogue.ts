@@ -1,9 +1,9 @@
-/** A conversation with one provider after the other, held by the official client of one dialect. */
+/** A conversation of one dialect's official client with one provider after another. */
 import type { ProviderName } from "./providers.ts";
 
 export type Json = { [name: string]: unknown };
 
-/** What a client asks for, in no vendor's words. */
+/** What a client asks for, in vendor-neutral form. */
 export interface Wish {
   readonly system?: string;
   readonly tools?: readonly Tool[];
@@ -13,7 +13,7 @@ export interface Wish {
   readonly schema?: Json;
   /** A search that the provider itself does. */
   readonly searches?: true;
-  /** Fields of the request beside its own. */
+  /** Additional fields of the request. */
   readonly more?: Json;
 }
 
@@ -31,7 +31,7 @@ export interface Place {
   readonly direct?: true;
 }
 
-/** What was seen of one request beside its answer. */
+/** What was seen of one request besides its answer. */
 export interface Seen {
   headers?: Headers;
   /** What the client had when its stream broke. */
@@ -44,7 +44,7 @@ export interface Client {
   /** The provider that speaks its dialect. */
   readonly home: ProviderName;
   spoken(text: string, image?: string): Json;
-  /** What of an answer goes back with the next request. */
+  /** The part of an answer that goes back with the next request. */
   kept(final: Json): readonly Json[];
   results(final: Json, texts: readonly string[]): readonly Json[];
   ask(place: Place, model: string, items: readonly Json[], wish: Wish, stream: boolean, seen: Seen): Promise<unknown>;
@@ -98,7 +98,7 @@ export function watching(seen: Seen): typeof fetch {
   };
 }
 
-/** The texts that stand in a list of objects. */
+/** The texts in a list of objects. */
 export function list(value: unknown): readonly Json[] {
   return Array.isArray(value) ? (value as readonly Json[]) : [];
 }

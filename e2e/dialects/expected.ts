@@ -1,4 +1,4 @@
-/** The promise of the matrix: every cell is the same, but for these. */
+/** The promise of the matrix: every cell is the same, except these. */
 import type { Feature } from "@headgate/dialects";
 import type { Cell, Outcome } from "./cells.ts";
 
@@ -13,20 +13,20 @@ type Exception = readonly [
 
 /** "*": every client, or every provider of another dialect than the client's. */
 const exceptions: readonly Exception[] = [
-  ["a search of the vendor's own", "*", "*", "refused", "vendor-tools"],
-  // Chat knows efforts, no numbers of tokens, and no word for showing thoughts.
+  ["a web search by the vendor", "*", "*", "refused", "vendor-tools"],
+  // Chat has efforts, but no token budgets and no way to ask for thoughts.
   ["reasoning", "messages", "openai", "warned", "reasoning-settings"],
   ["reasoning", "generate", "openai", "warned", "reasoning-settings"],
-  ["reasoning amid tools", "messages", "openai", "warned", "reasoning", "reasoning-settings"],
-  ["reasoning amid tools", "generate", "openai", "warned", "reasoning", "reasoning-settings"],
-  // Thoughts that nobody has signed do not go back, and Claude does not think on without those that it had.
-  ["reasoning amid tools", "chat", "anthropic", "warned", "reasoning", "reasoning-settings"],
-  ["reasoning amid tools", "responses", "anthropic", "warned", "reasoning", "reasoning-settings"],
-  ["reasoning amid tools", "generate", "anthropic", "warned", "reasoning", "reasoning-settings"],
-  ["reasoning amid tools", "messages", "gemini", "warned", "reasoning"],
-  // Its client asks for OpenAI's own sealed state.
+  ["reasoning with tools", "messages", "openai", "warned", "reasoning", "reasoning-settings"],
+  ["reasoning with tools", "generate", "openai", "warned", "reasoning", "reasoning-settings"],
+  // Unsigned thoughts are not sent back, and Claude does not continue to think without its own.
+  ["reasoning with tools", "chat", "anthropic", "warned", "reasoning", "reasoning-settings"],
+  ["reasoning with tools", "responses", "anthropic", "warned", "reasoning", "reasoning-settings"],
+  ["reasoning with tools", "generate", "anthropic", "warned", "reasoning", "reasoning-settings"],
+  ["reasoning with tools", "messages", "gemini", "warned", "reasoning"],
+  // Its client asks for OpenAI's own encrypted state.
   ["reasoning", "responses", "*", "warned", "reasoning"],
-  ["reasoning amid tools", "responses", "gemini", "warned", "reasoning"],
+  ["reasoning with tools", "responses", "gemini", "warned", "reasoning"],
 ];
 
 export function expectedOf({ script, client, provider }: Cell): Promised {

@@ -1,4 +1,4 @@
-/** A conversation with calls, results and reasoning goes on with another vendor when its own fails, and comes back: nothing of it is lost. */
+/** A conversation with calls, results and reasoning continues with another vendor when its own fails, and comes back: nothing of it is lost. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clients } from "./clients.ts";
 import { Dialogue, type Json, type Told } from "./dialogue.ts";
@@ -6,7 +6,7 @@ import { type ProviderName, providers } from "./providers.ts";
 import { openScene, type Scene } from "./scene.ts";
 import { time, weather } from "./scripts.ts";
 
-/** Who serves first, and who takes over. The newest model of Google's takes no calls that nobody has signed. */
+/** Who serves first, and who takes over. Google's newest model refuses unsigned calls. */
 const pairs: readonly (readonly [ProviderName, ProviderName])[] = [
   ["openai", "anthropic"],
   ["anthropic", "openai"],

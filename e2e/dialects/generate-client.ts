@@ -56,7 +56,7 @@ function plain(answer: { readonly sdkHttpResponse?: { headers?: Record<string, s
   return JSON.parse(JSON.stringify(rest)) as Json;
 }
 
-/** This client has no accumulator: what its `text` and `functionCalls` would be of each chunk, one after the other; the last word counts. */
+/** This client has no accumulator: the `text` and `functionCalls` of its chunks, joined; otherwise the last value counts. */
 function gathered(chunks: readonly Json[]): Json {
   const whole = Object.assign({}, ...chunks) as Json;
   const candidates = chunks.flatMap((chunk) => list(chunk["candidates"]).slice(0, 1));
@@ -67,7 +67,7 @@ function gathered(chunks: readonly Json[]): Json {
   return { ...whole, candidates: [{ ...candidate, content: { role: "model", parts } }] };
 }
 
-/** Texts of one kind are one text, and an empty one is none; a signature stands on the part before it. */
+/** Texts of the same kind are joined, and empty ones dropped; a signature goes to the part before it. */
 function add(parts: Json[], part: Json): void {
   const {
     text = "",

@@ -1,10 +1,10 @@
-/** What is left out of both sides before they are compared: who answered, and what the table of features says no other vendor has. */
+/** What is left out of both sides before they are compared: who answered, and what no other vendor has according to the table of features. */
 import type { Feature } from "@headgate/dialects";
 import type { Client, Json } from "./dialogue.ts";
 
 type Reason = "identity" | Feature;
 
-/** Ends of paths, without the places in lists. */
+/** Ends of paths, without list indexes. */
 const fields: Readonly<Record<Client["name"], Readonly<Record<string, Reason>>>> = {
   chat: {
     // The gateway's own: who answered, and how long it took.
@@ -69,10 +69,10 @@ export function withoutVendor<T>({ name }: Pick<Client, "name">, value: T): T {
   return rewritten(value, (path) => (ends.some((end) => path === end || path.endsWith(`.${end}`)) ? undefined : keep));
 }
 
-/** As `rewritten` wants to hear that a value stays. */
+/** Tells `rewritten` to keep a value. */
 export const keep: unique symbol = Symbol("keep");
 
-/** Asks for each member of each object, from the leaves on, what becomes of it: undefined leaves it out. */
+/** Asks `change` for the new value of every member of every object, from the leaves up; undefined leaves it out. */
 export function rewritten<T>(value: T, change: (path: string, value: unknown) => unknown, path = ""): T {
   if (Array.isArray(value)) return value.map((one) => rewritten(one as unknown, change, path)) as T;
   if (typeof value !== "object" || value === null) return value;

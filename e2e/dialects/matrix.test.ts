@@ -1,4 +1,4 @@
-/** Clients × providers × {blocking, streamed} × what is asked: each client ends with what it would have had of its own vendor. */
+/** Clients × providers × {blocking, streamed} × requests: each client ends with the result that its own vendor would have given. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allowances } from "./allowances.ts";
 import { cells, type Cell, createRunner, type Outcome, place } from "./cells.ts";
@@ -10,7 +10,7 @@ import { tableOf, writeReport } from "./report.ts";
 import { openScene, type Scene } from "./scene.ts";
 import { scripts } from "./scripts.ts";
 
-/** So many at once. */
+/** The number of cells that run at once. */
 const lanes = 16;
 const marked = allowances.filter(({ everywhere }) => !everywhere);
 

@@ -2,7 +2,7 @@
 import Anthropic, { APIError } from "anthropic1";
 import { type Client, type Json, list, watching } from "./dialogue.ts";
 
-/** It demands a limit. */
+/** It requires a limit. */
 const roomy = 4096;
 
 export const messages: Client = {

@@ -1,4 +1,4 @@
-/** A model that takes no schema answers in JSON all the same: clients of other vendors see the text that they asked for, and no call. */
+/** A model without output schemas still answers in JSON: clients of other vendors see the text that they asked for, and no call. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { clients } from "./clients.ts";
 import { Dialogue, type Json } from "./dialogue.ts";

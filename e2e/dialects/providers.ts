@@ -1,4 +1,4 @@
-/** The providers of the matrix, one of each dialect, and what they are told to do on command. */
+/** The providers of the matrix, one for each dialect, and what they do on command. */
 import type { Fault } from "@headgate/simulator";
 
 export type ProviderName = "openai" | "anthropic" | "gemini";
@@ -8,9 +8,9 @@ export interface Provider {
   readonly model: string;
   /** Below the simulator's address. */
   readonly base: string;
-  /** The same counts in each vendor's words: 1000 in, of which 300 from the cache, 200 out, of which 50 to reason. */
+  /** The same counts in each vendor's terms: 1000 in, of which 300 from the cache, 200 out, of which 50 to reason. */
   readonly usage: object;
-  /** Those of Responses, which counts in other words than Chat. */
+  /** Those of Responses, whose usage differs from Chat's. */
   readonly responsesUsage?: object;
   /** The provider's own words for each status of the errors below. */
   readonly errors: Readonly<Record<ErrorName, { readonly status: number; readonly error: object }>>;
@@ -23,9 +23,9 @@ export interface Provider {
 export const errorNames = ["invalid", "limited", "overloaded", "broken"] as const;
 export type ErrorName = (typeof errorNames)[number];
 
-/** So many pieces of text come before a stream breaks. */
+/** The number of text deltas before a stream breaks. */
 const said = 3;
-/** Seconds that a client is to wait when it is limited. */
+/** Seconds that a rate-limited client should wait. */
 const wait = 7;
 
 const words = {
@@ -104,7 +104,7 @@ export const providers: readonly Provider[] = [
   },
 ];
 
-/** By the ends of their models' names. */
+/** By the suffix of the model's name. */
 export function faultsOf({ model, usage, responsesUsage, errors, opening, midway }: Provider): readonly Fault[] {
   return [
     ...(responsesUsage ? [{ model: `${model}-usage`, operation: "responses", usage: responsesUsage }] : []),
@@ -113,10 +113,10 @@ export function faultsOf({ model, usage, responsesUsage, errors, opening, midway
       model: `${model}-${name}`,
       status: errors[name].status,
       body: errors[name].error,
-      // Google tells it in the body only.
+      // Google gives it only in the body.
       ...(name === "limited" && opening > 0 && { headers: { "retry-after": String(wait) } }),
     })),
-    // A stream of Responses opens with more events.
+    // A Responses stream opens with more events.
     { model: `${model}-midway`, operation: "responses", errorAfter: 4 + said, error: midway },
     { model: `${model}-midway`, errorAfter: opening + said, error: midway },
   ];

@@ -1,4 +1,4 @@
-/** A refusal, in whichever way a final object tells it. */
+/** A refusal, however a final object reports it. */
 import { type Client, type Json, list } from "./dialogue.ts";
 
 /** `{refused, words, input, output}`: whether it is one, all that is said, and the tokens. */

@@ -1,10 +1,10 @@
-/** Writes the parts of README.md that a whole run has seen. */
+/** Writes the generated parts of README.md after a complete run. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const file = fileURLToPath(new URL("README.md", import.meta.url));
 
-/** Each part stands between its two marks. */
+/** Each part is between its two marks. */
 export function writeReport(parts: Readonly<Record<string, string>>): void {
   const old = readFileSync(file, "utf8");
   let text = old;

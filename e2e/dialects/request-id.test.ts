@@ -1,4 +1,4 @@
-/** A request is found again by the id that its client was told: Anthropic's SDKs look for it in a header of their own. */
+/** A request can be found by the id that its client was given: Anthropic's SDKs read it from a header of their own. */
 import Anthropic0 from "anthropic0";
 import Anthropic1 from "anthropic1";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

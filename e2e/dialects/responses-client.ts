@@ -45,7 +45,7 @@ export const responses: Client = {
   failure: openaiFailure,
 };
 
-/** The client adds what it has parsed, and all texts in one. */
+/** The client adds what it has parsed, and all texts joined. */
 function own(final: unknown): Json {
   const whole = without(JSON.parse(JSON.stringify(final)) as Json, "output_text", "output_parsed");
   const output = list(whole["output"]).map(({ content, ...item }) => ({

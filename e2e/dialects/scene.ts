@@ -1,4 +1,4 @@
-/** One simulator that is all three providers, and a few gateways before it. */
+/** One simulator that plays all three providers, with a few gateways in front of it. */
 import { type Fault, startSimulator } from "@headgate/simulator";
 import { clientKey, auth, fallback, providerKey } from "../start/config.ts";
 import { startGateway } from "../start/gateway.ts";
@@ -12,7 +12,7 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-/** `more` are models that are well. */
+/** `more` are models that work. */
 export async function openScene(gateways: number, more: readonly string[] = [], broken: readonly Fault[] = []): Promise<Scene> {
   const faults = [...providers.flatMap(faultsOf), ...broken];
   const models = [...providers.map(({ model }) => model), ...faults.flatMap(({ model }) => model ?? []), ...more];

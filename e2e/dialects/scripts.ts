@@ -1,12 +1,12 @@
-/** The rows of the matrix: what every client does at every provider. */
+/** The rows of the matrix: what every client does with every provider. */
 import { Dialogue, type Client, type Json, type Place, type Seen, type Tool, type Wish } from "./dialogue.ts";
 import { errorNames } from "./providers.ts";
 
 export interface Script {
   readonly name: string;
-  /** Why a blocking answer has no such thing. */
+  /** Why this does not exist in a blocking answer. */
   readonly onlyStreamed?: string;
-  /** All that the client has in the end, one after the other. `model` without the end that makes the provider do something. */
+  /** Everything the client has in the end, in order. `model` comes without the suffix that makes the provider do something special. */
   run(client: Client, place: Place, model: string, stream: boolean, seen: Seen[]): Promise<readonly unknown[]>;
 }
 
@@ -32,10 +32,10 @@ export const scripts: readonly Script[] = [
   once("refusal", (dialogue, model) => dialogue.say(model, "Please refuse", {})),
   once("length", (dialogue, model) => dialogue.say(model, sentence, { limit: 16 })),
   once("reasoning", (dialogue, model) => dialogue.say(model, "Think about it", { thinks: true })),
-  loop("reasoning amid tools", "Use the tool for Paris", [weather], ["18 degrees"], { thinks: true }),
+  loop("reasoning with tools", "Use the tool for Paris", [weather], ["18 degrees"], { thinks: true }),
   once("structured output", (dialogue, model) => dialogue.say(model, "Say it in JSON", { schema: answer })),
-  once("image by its address", (dialogue, model) => dialogue.say(model, "What is this?", {}, "https://example.com/a.png")),
-  once("a search of the vendor's own", (dialogue, model) => dialogue.say(model, "Search for it", { searches: true })),
+  once("image by URL", (dialogue, model) => dialogue.say(model, "What is this?", {}, "https://example.com/a.png")),
+  once("a web search by the vendor", (dialogue, model) => dialogue.say(model, "Search for it", { searches: true })),
   once("usage", (dialogue, model) => dialogue.say(`${model}-usage`, "Hello", {})),
   {
     name: "error",
@@ -62,7 +62,7 @@ function once(name: string, ask: (dialogue: Dialogue, model: string) => ReturnTy
   };
 }
 
-/** A tool is called, answered, and its result is spoken of. */
+/** A tool is called and answered, and the model talks about its result. */
 function loop(name: string, said: string, tools: readonly Tool[], results: readonly string[], wish: Wish = {}): Script {
   return {
     name,

@@ -1,4 +1,4 @@
-/** Asks a gateway as a client and as its operator, over connections of its own. */
+/** Calls a gateway as a client and as its operator, over connections of its own. */
 import { Agent, request } from "node:http";
 import type { RunningGateway } from "../start/gateway.ts";
 
@@ -54,7 +54,7 @@ export function decision({ status, text }: Answer): string {
   return status < 400 ? String(status) : `${status} ${(JSON.parse(text) as { type?: string }).type}`;
 }
 
-/** How often each of them is there. */
+/** How often each of them occurs. */
 export function counted(names: readonly string[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
@@ -108,7 +108,7 @@ export async function summaryOf(to: To, { id }: VirtualKey): Promise<Sums> {
   return (await manage<{ summary: [Sums] }>(to, "GET", `/api/usage/summary?caller=${id}`)).summary[0];
 }
 
-/** Asks again, every `everyMs`, until it is so. */
+/** Asks again, every `everyMs`, until the condition holds. */
 export async function until<T>(look: () => Promise<T | undefined>, everyMs = 25): Promise<T> {
   for (;;) {
     const seen = await look();

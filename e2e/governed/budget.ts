@@ -1,4 +1,4 @@
-/** A thousand calls at a budget with room for thirty-seven: all at once for one process, 250 at a time for several. */
+/** A thousand calls against a budget with room for thirty-seven: all at once for one process, 250 at a time for several. */
 import type { SimulatorOptions } from "@headgate/simulator";
 import { expect, test } from "vitest";
 import { type Answer, ask, counted, createKey, decision, known, summaryOf, until, usedOf, type VirtualKey } from "./asking.ts";

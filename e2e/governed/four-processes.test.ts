@@ -1,4 +1,4 @@
-/** Promise: four processes that share Redis and PostgreSQL keep limits as one, and what a dead one held is settled in its time. */
+/** Promise: four processes that share Redis and PostgreSQL keep limits as one, and what a dead one held is settled when its leases expire. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ask, counted, createKey, decision, known, until, updateKey, usedOf } from "./asking.ts";
 import { budgetTests, createGate } from "./budget.ts";

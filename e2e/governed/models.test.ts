@@ -1,4 +1,4 @@
-/** Promise: who lists the models is shown those that it may use, in every dialect, and one that it may not use is not there. */
+/** Promise: in every dialect, the list of models shows a caller the models that it may use, and no others. */
 import { type Simulator, startSimulator } from "@headgate/simulator";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { localProvider } from "../start/config.ts";

@@ -1,4 +1,4 @@
-/** Promise: on SQLite and memory a restart keeps keys, money and windows, even after kill -9, and the files keep no key that works. */
+/** Promise: on SQLite and memory a restart keeps keys, money and windows, even after kill -9, and the files contain no usable key. */
 import { type Simulator, startSimulator } from "@headgate/simulator";
 import { hash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";

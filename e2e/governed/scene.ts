@@ -19,7 +19,7 @@ export const usage: object = { prompt_tokens: 100, completion_tokens: 10, total_
 export const moneyLeaseMs = 3000;
 export const placeLeaseMs = 2000;
 
-/** What only the processes of one suite are told. */
+/** Where the processes of one suite keep their state. */
 export interface Place {
   readonly folder: string;
   readonly redisUrl?: string;

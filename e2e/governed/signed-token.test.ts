@@ -1,4 +1,4 @@
-/** A client that comes with a token of its issuer, whose keys the real gateway fetches over the network. */
+/** Promise: a client can use a token signed by an issuer whose keys the real gateway fetches over the network. */
 import { startSimulator } from "@headgate/simulator";
 import { generateKeyPairSync, sign } from "node:crypto";
 import { once } from "node:events";
@@ -12,7 +12,7 @@ import { newFolder } from "./scene.ts";
 const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
 const keys = [{ ...publicKey.export({ format: "jwk" }), kid: "one", alg: "ES256" }];
 
-test("lets in who shows a token that an issuer on this machine has signed, and nobody whose token it has not", async () => {
+test("accepts a token that an issuer on this machine has signed, and no other", async () => {
   const issuer = createServer((_request, response) => response.end(JSON.stringify({ keys }))).listen(0, "127.0.0.1");
   onTestFinished(() => void issuer.close());
   await once(issuer, "listening");

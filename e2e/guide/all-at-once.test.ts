@@ -1,4 +1,4 @@
-/** Promise: A14 of wire.md 1.1 holds at the real binary: all that is wrong with a request is told at once, whoever finds it. */
+/** Promise: A14 of wire.md 1.1 holds for the real binary: all errors in a request are reported at once, whichever part finds them. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chat, messages, openScene, type Scene } from "./scene.ts";
 
@@ -28,7 +28,7 @@ const maxTokens = between("max_tokens", 1, 2_000_000, "integer_below_min");
 const cold = between("temperature", 0, 2, "decimal_below_min");
 const noMessages = missing("messages", " for chat completion");
 
-describe("A14 several faults are told at once, in one order:", () => {
+describe("A14 several errors are reported at once, in a fixed order:", () => {
   test.each<readonly [path: string, body: object, faults: readonly Fault[]]>([
     ["chat/completions", { model: chat, messages, max_tokens: 0, temperature: -1, top_p: 1.5 }, [cold, topP, maxTokens]],
     // The guide's own test.

@@ -1,4 +1,4 @@
-/** Promise: what wire.md 1.3 says of A30 to A34 holds at the real binary: whatever fails behind it has its own status. */
+/** Promise: what wire.md 1.3 says of A30 to A34 holds for the real binary: each kind of failure behind it has its own status. */
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { providerKey } from "../start/config.ts";
 import { chat, messages, openCrowded, openScene, type Scene, type SceneOptions } from "./scene.ts";
@@ -18,7 +18,7 @@ async function another(opened: Promise<Scene>): Promise<Scene> {
 const open = (options: SceneOptions): Promise<Scene> => another(openScene(options));
 
 describe("A30 a backend that crashes", () => {
-  test("and can say so is heard: its 500 is the client's", async () => {
+  test("and says so: its 500 reaches the client", async () => {
     const said = { message: "inference failed: the model crashed", type: "internal_error", param: null, code: null };
     scene.simulator.script([{ status: 500, body: { error: said } }]);
     const { status, error } = await scene.chat({});
@@ -30,7 +30,7 @@ describe("A30 a backend that crashes", () => {
     ["in an empty answer", { status: 500, emptyBody: true as const }],
     ["by breaking off", { resetAfter: 0 }],
     ["in the middle of its answer", { resetAfter: 1 }],
-    ["in JSON that is none", { malformedAfter: 1 }],
+    ["in malformed JSON", { malformedAfter: 1 }],
   ])("%s is a 502 that quotes nothing of it", async (_how, fault) => {
     scene.simulator.script([fault]);
     const { status, error, text } = await scene.chat({});
@@ -46,7 +46,7 @@ describe("A30 a backend that crashes", () => {
     expect([status, text.includes(providerKey)]).toEqual([500, false]);
   });
 
-  test("is asked as often as the config says, and only then told", async () => {
+  test("is retried as often as the config says before the client hears of it", async () => {
     const patient = await open({ more: [["@headgate/plugin-retry", { maxRetries: 2, initialMs: 1 }]] });
     patient.simulator.script([{ status: 500, emptyBody: true, times: 3 }]);
     const { status, error } = await patient.chat({});
@@ -68,7 +68,7 @@ describe("A31 too little memory", () => {
     });
     expect(headers.get("x-should-retry")).toBe("false");
     expect(crowded.simulator.calls).toEqual([]);
-    // Who looks after it must still see it.
+    // Its operators must still be able to see it.
     expect((await crowded.get("/health")).status).toBe(200);
     expect((await crowded.get("/v1/models")).status).toBe(200);
   });

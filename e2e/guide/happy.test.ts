@@ -1,4 +1,4 @@
-/** Promise: what wire.md 1.4 says of A40 to A50 holds at the real binary: good requests, passed through as they are. */
+/** Promise: what wire.md 1.4 says of A40 to A50 holds for the real binary: good requests are passed through unchanged. */
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { chat, embedding, eventsOf, messages, openScene, type Scene } from "./scene.ts";
 

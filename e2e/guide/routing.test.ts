@@ -1,4 +1,4 @@
-/** Promise: what wire.md 1.2 says of A20 to A27 holds at the real binary: bodies, paths and what is not there. */
+/** Promise: what wire.md 1.2 says of A20 to A27 holds for the real binary: bodies, paths, and unknown paths and models. */
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chat, embedding, messages, openScene, type Scene } from "./scene.ts";
@@ -33,7 +33,7 @@ test.each([
 ])("A22 %s on %s is not allowed, in JSON and in OpenAI's words, without a code", async (method, path, allow) => {
   const { status, json, error, headers } = await scene.get(path, { method });
   expect([status, headers.get("allow"), headers.get("content-type")]).toEqual([405, allow, "application/json"]);
-  // What the decision is called still stands where OpenAI has nothing.
+  // The decision's name is still there, where OpenAI has nothing.
   expect(json["type"]).toBe("method_not_allowed");
   expect(error).toEqual({
     type: "invalid_request_error",
@@ -43,7 +43,7 @@ test.each([
   });
 });
 
-test.each(["{", "", '{"model":"llama-7b",}', "model=llama-7b"])("A23 the body %j is no JSON", async (body) => {
+test.each(["{", "", '{"model":"llama-7b",}', "model=llama-7b"])("A23 the body %j is not JSON", async (body) => {
   const { status, error } = await scene.post("/v1/chat/completions", body);
   expect([status, error.type, error.code]).toEqual([400, "invalid_request_error", "invalid_json"]);
 });

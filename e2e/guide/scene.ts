@@ -1,4 +1,4 @@
-/** The gateway of the guide: no key asked for, the guide's own two models, the guard at the door. */
+/** The gateway of the guide: no key needed, the guide's own two models, and request-guard. */
 import type { GatewayConfigInput } from "@headgate/config";
 import type { RequestGuardOptions } from "@headgate/plugin-request-guard";
 import { type Call, type Simulator, startSimulator } from "@headgate/simulator";
@@ -11,14 +11,14 @@ export const messages = [{ role: "user", content: "Hello!" }];
 
 export interface Scene {
   readonly gateway: RunningGateway;
-  /** Behind `inferno/`, and behind `hasty/`, which waits 300 ms for an answer. */
+  /** Behind `inferno/`, and behind `hasty/`, which waits one second for an answer. */
   readonly simulator: Simulator;
   post(path: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
-  /** A chat with these fields more. */
+  /** A chat with these additional fields. */
   chat(fields: object): Promise<Answer>;
   embed(fields: object): Promise<Answer>;
   get(path: string, init?: RequestInit): Promise<Answer>;
-  /** The last that the provider was sent. */
+  /** The last call that the provider received. */
   lastCall(): Call;
   close(): Promise<void>;
 }
@@ -48,7 +48,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
     providers: {
       inferno: localProvider(simulator, { models: [chat, embedding] }),
       ...(openai.length > 0 && { openai: localProvider(simulator, { use: "openai", models: [...openai] }) }),
-      hasty: localProvider(simulator, { models: ["slow"], timeouts: { headersMs: 300 } }),
+      hasty: localProvider(simulator, { models: ["slow"], timeouts: { headersMs: 1000 } }),
     },
     plugins: [["@headgate/plugin-auth", auth], ["@headgate/plugin-request-guard", guard], ...more],
   });
@@ -78,7 +78,7 @@ export async function openScene(options: SceneOptions = {}): Promise<Scene> {
   };
 }
 
-/** A gateway whose process holds more than it may. */
+/** A gateway whose process uses more memory than it may. */
 export async function openCrowded(): Promise<Scene> {
   return openScene({ guard: { maxResidentMegabytes: 1 } });
 }

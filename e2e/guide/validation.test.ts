@@ -1,4 +1,4 @@
-/** Promise: what wire.md 1.1 says of A01 to A18 holds at the real binary, in the guide's own words. */
+/** Promise: what wire.md 1.1 says of A01 to A18 holds for the real binary, in the guide's own words. */
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { type Answer, chat, messages, openScene, type Scene } from "./scene.ts";
 
@@ -21,7 +21,7 @@ interface Said {
   readonly code: string;
 }
 
-/** What the client is told, and how often a provider was asked meanwhile. */
+/** What the client is told, and how often a provider was called meanwhile. */
 async function refusalOf(ask: () => Promise<Answer>): Promise<object> {
   const before = scene.simulator.calls.length;
   const { status, error } = await ask();
@@ -39,7 +39,7 @@ test("A01 a chat without a model is told that it is required", async () => {
   expect(await refusalOf(() => scene.post("/v1/chat/completions", { messages }))).toEqual(refused(noModel));
 });
 
-test("A02 an empty model is none, and the beginning of a name is no name", async () => {
+test("A02 an empty model counts as missing, and a prefix alone is not a model", async () => {
   expect(await refusalOf(() => scene.chat({ model: "" }))).toEqual(refused(noModel));
   const { status, error } = await scene.chat({ model: "llama" });
   expect([status, error.code]).toEqual([404, "model_not_found"]);

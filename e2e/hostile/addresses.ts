@@ -1,4 +1,4 @@
-/** Every path and query of the management API, with a text in it. */
+/** Every path and query of the management API, with a hostile text in it. */
 import { base, names } from "./resources.ts";
 import { inMemory, type Probe, type Step } from "./step.ts";
 
@@ -16,7 +16,7 @@ const ledgers = {
   summary: { words: ["caller", "provider", "model"], others: ["limit", "offset", "from", "to", "group_by"] },
 } as const;
 
-/** What only reads, so that it may be asked all at once. */
+/** Read-only requests, which can be sent all at once. */
 export function readSteps({ text, escaped, segment, fitsHeader }: Probe): readonly Step[] {
   const get = (path: string): Step => ({ sent: { method: "GET", path } });
   const query = (...params: readonly string[]): string => params.map((param) => `${param}=${escaped}`).join("&");

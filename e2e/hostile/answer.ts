@@ -1,4 +1,4 @@
-/** Reads one HTTP/1.1 answer from the bytes of a connection. */
+/** Reads one HTTP/1.1 response from the bytes of a connection. */
 
 export interface Answer {
   readonly status: number;
@@ -13,7 +13,7 @@ interface Read {
   readonly length: number;
 }
 
-/** Undefined: there is more to come. */
+/** Undefined while more is to come. */
 export function readAnswer(bytes: Buffer): Read | undefined {
   const end = bytes.indexOf("\r\n\r\n");
   if (end < 0) return undefined;

@@ -1,4 +1,4 @@
-/** A client that writes its own bytes: any header whatever, many requests on their way at once, over one connection. */
+/** A client that writes its own bytes: any header, and many pipelined requests, over one connection. */
 import { connect, type Socket } from "node:net";
 import { type Answer, readAnswer } from "./answer.ts";
 
@@ -21,7 +21,7 @@ interface Waiting {
   readonly reject: (why: Error) => void;
 }
 
-/** Answered in the order in which they are sent. After an answer that closes its connection the next is sent on another. */
+/** Requests are answered in the order they are sent. After an answer that closes the connection, the next request uses a new one. */
 export function createClient(port: number): Client {
   let line: ReturnType<typeof open> | undefined;
   return {

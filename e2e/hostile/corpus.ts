@@ -1,4 +1,4 @@
-/** A thousand texts that mean harm to somebody: databases, parsers, prototypes, templates, terminals, file systems, people's eyes. */
+/** A thousand texts that attack something: databases, parsers, prototypes, templates, terminals, file systems, human readers. */
 
 const sql = words(`'¦''¦"¦\`¦;¦\\'¦' or '1'='1¦' or 1=1 --¦' or 1=1 #¦' or 1=1 /*¦" or ""="¦') or ('1'='1
 '; drop table governance_teams; --¦'; delete from governance_virtual_keys where '1'='1
@@ -100,7 +100,7 @@ const conditions =
 headers['x']¦model.matches("[")¦has(x.y)¦{}¦in¦params.x == null¦'\\x00'¦b'\\xff'`);
 const controls = Array.from({ length: 33 }, (_, code) => `a${String.fromCharCode(code === 32 ? 127 : code)}b`);
 const further = Array.from({ length: 32 }, (_, i) => `a${String.fromCharCode(128 + i)}b`);
-/** Up to what fields take and beyond. */
+/** Up to the length limits of fields and beyond. */
 const lengths = [63, 64, 65, 127, 128, 129, 254, 255, 256, 257, 1000, 4095, 4096, 4097, 10_000].flatMap((length) =>
   ["a", "'", '"', "\\", "é", "漢"].map((filling) => filling.repeat(length)),
 );
@@ -110,7 +110,7 @@ const technical = [placeholders, templates, prototypes, fragments, wildcards, nu
 const characters = [breaks, paths, looks, repeated, halves, controls, further, lengths];
 const listed = [attempts, technical.flat(), characters.flat()].flat();
 
-/** Two of them in one text: what filters one may let the other through. */
+/** Two in one text: what filters one may let the other through. */
 function* pairs(): Generator<string> {
   const [some, others] = [
     [...placeholders, ...templates, ...fragments.slice(0, 15), ...halves.slice(0, 7)],
@@ -130,7 +130,7 @@ function exactly(count: number): readonly string[] {
 
 export const corpus: readonly string[] = exactly(1000);
 
-/** One after the other, with a bar or a new line between them. */
+/** One per line, or separated by a bar. */
 function words(text: string): readonly string[] {
   return text.split(/[¦\n]/);
 }

@@ -1,4 +1,4 @@
-/** Puts one text into every place there is, and says what was not as it should be. */
+/** Puts one text into every possible place, and reports what was not as it should be. */
 import { pathSteps, readSteps } from "./addresses.ts";
 import type { Answer } from "./answer.ts";
 import { createClient, type Sent } from "./client.ts";
@@ -76,7 +76,7 @@ export function chat(key: string): Sent {
   return { method: "POST", path: "/v1/chat/completions", headers: { "x-bf-vk": key }, body };
 }
 
-/** What the ledger holds is written at once, by a question that no record answers. */
+/** Makes the ledger write its buffer at once, with a query that matches no record. */
 export async function flush(scene: Pick<Scene, "client">): Promise<void> {
   await asAdmin(scene, "GET", "/api/usage/summary?from=9000000000000");
 }
@@ -100,7 +100,7 @@ function faultsOf(step: Step, { status, text }: Answer, probe: Probe): string[] 
   return taken ? differences(step, JSON.parse(text), probe.text).map((path) => `${place}: shows another ${path}`) : [];
 }
 
-/** A connection of its own: what is no HTTP is answered with its end. */
+/** Uses a connection of its own: invalid HTTP is answered by closing it. */
 async function throwAway(port: number, sent: Sent): Promise<void> {
   const client = createClient(port);
   await client.send(sent).catch(() => {});

@@ -1,4 +1,4 @@
-/** Promise: whoever gets a dump of the database gets no key that works: no virtual key, old or new, and none of the config's. */
+/** Promise: a dump of the database contains no usable key: no virtual key, old or new, and none of the config's. */
 import { type DatabaseOptions } from "@headgate/db";
 import { execFileSync } from "node:child_process";
 import { hash } from "node:crypto";

@@ -1,4 +1,4 @@
-/** Every header and field of a request for inference that reaches state, with a text in it. */
+/** Every header and field of an inference request that reaches state, with a hostile text in it. */
 import type { Sent } from "./client.ts";
 import { inMemory, type Probe, type Step } from "./step.ts";
 
@@ -15,14 +15,14 @@ const others = (
   "x-bf-session-id x-bf-session-ttl x-request-id x-team user-agent referer cookie accept accept-language x-forwarded-for forwarded " +
   "origin via traceparent tracestate baggage idempotency-key x-bf-direct-key x-bf-eh-x-own openai-organization anthropic-beta"
 ).split(" ");
-/** Of these the first that is present counts. */
+/** The first of these that is present counts. */
 const sessions = (
   "x-claude-code-session-id session-id session_id x-mux-workspace-id x-interaction-id x-client-session-id x-kilocode-taskid " +
   "x-coder-chat-id x-opencode-session x-session-affinity"
 ).split(" ");
 
 const messages = [{ role: "user", content: "Hello" }];
-/** Nobody serves it: sessions are looked up all the same. */
+/** No provider serves it, but sessions are looked up all the same. */
 const nowhere = { model: "nowhere", messages };
 const chat = { model: "openai/gpt-4o-mini", max_tokens: 1, messages };
 
@@ -57,7 +57,7 @@ export function inferenceSteps({ text, escaped, fitsHeader }: Probe, { used, nam
   ];
 }
 
-/** One at a time for a connection that does not outlive it. */
+/** One at a time, because the connection does not survive it. */
 export function brokenSteps({ text, fitsHeader }: Probe, { used }: Keys): readonly Step[] {
   if (fitsHeader) return [];
   const sent = (headers: Sent["headers"]): Step => ({

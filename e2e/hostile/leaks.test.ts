@@ -1,4 +1,4 @@
-/** What looks for leaks finds them. */
+/** The search for leaks finds them. */
 import { expect, test } from "vitest";
 import { leaks } from "./leaks.ts";
 

@@ -2,7 +2,7 @@
 
 const least = 12;
 
-/** What was found, each with the secret's beginning; a mask of four characters at each end is no find. */
+/** Findings, each with the beginning of the secret; a mask that shows four characters at each end is not a finding. */
 export function leaks(text: string, secrets: readonly string[]): readonly string[] {
   const [exact, folded] = [windowsOf(text, least), windowsOf(text.toLowerCase(), least)];
   return secrets.flatMap((secret) => {
@@ -28,7 +28,7 @@ function hexOf(random: string): string {
   return Buffer.from(random).toString("hex");
 }
 
-/** Three bytes make four letters, so a text has three forms, by where it begins; the edges belong to what stands beside it. */
+/** Three bytes become four letters, so a text has three encodings, depending on its offset; the letters at its edges depend on its neighbours. */
 function base64Of(secret: string, random: string): readonly string[] {
   const from = secret.length - random.length;
   return [0, 1, 2].flatMap((shift) => {

@@ -1,4 +1,4 @@
-/** Promise: whatever clients and admins send, PostgreSQL is told nothing but values. */
+/** Promise: whatever clients and admins send, PostgreSQL sees it only as values. */
 import { afterAll, beforeAll, describe } from "vitest";
 import { binaries, type PostgresServer, startPostgres } from "../../scripts/servers/postgres.ts";
 import { statementTests } from "./statements.ts";

@@ -1,8 +1,8 @@
-/** Every field and key of the management API's bodies, with a text in it. */
+/** Every field and key of the management API's bodies, with a hostile text in it. */
 import type { Sent } from "./client.ts";
 import { inMemory, isTaken, type Probe, type Step } from "./step.ts";
 
-/** What is there to be changed; nobody uses these keys. */
+/** Existing resources to change; nobody uses these keys. */
 export interface Fixtures {
   readonly ids: Readonly<Record<Resource, string>>;
 }
@@ -21,7 +21,7 @@ const limited = names.filter((resource) => resource !== "routing-rules");
 
 export const base = "/api/governance";
 const title = (resource: Resource): string => (resource === "model-configs" ? "model_name" : "name");
-/** So large that no call ever meets it. */
+/** So large that no call ever reaches it. */
 const most = 1_000_000_000;
 
 export function bodySteps({ ids }: Fixtures, probe: Probe): readonly Step[] {
@@ -94,7 +94,7 @@ function limitsOf(text: string): readonly object[] {
   ];
 }
 
-/** Where numbers and flags belong. */
+/** Fields for numbers and flags. */
 function notTexts(text: string): object {
   const limits = {
     budget: { max_limit: text, reset_duration: "1d", calendar_aligned: text },
@@ -106,7 +106,7 @@ function notTexts(text: string): object {
 }
 
 let made = 0;
-/** What a resource cannot be without, of a name that is not yet there. */
+/** The required fields of a resource, with an unused name. */
 export function plain(resource: Resource): object {
   const targets = resource === "routing-rules" ? { targets: [{ provider: "openai", weight: 1 }], enabled: false } : {};
   return { [title(resource)]: `plain ${made++}`, ...targets };

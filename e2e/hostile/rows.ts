@@ -1,4 +1,4 @@
-/** Everything that a database holds: every column of every row of every table, whoever owns it. */
+/** Everything in a database: every column of every row of every table. */
 import { type Database, type Kysely, openTables, sql } from "@headgate/db";
 
 export type Rows = ReadonlyMap<string, readonly Readonly<Record<string, unknown>>[]>;

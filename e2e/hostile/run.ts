@@ -1,4 +1,4 @@
-/** One gateway, one database: harmless texts first, then those that mean harm, and what can be said of them afterwards. */
+/** One gateway, one database: harmless texts first, then the hostile ones, and what was observed afterwards. */
 import type { DatabaseOptions } from "@headgate/db";
 import { chat, drive, flush, prepare, type Subject } from "./drive.ts";
 import { everyRow, type Rows } from "./rows.ts";
@@ -32,7 +32,7 @@ export async function begin(options: DatabaseOptions): Promise<Subject> {
   return prepare(await openScene(options));
 }
 
-/** Every statement that is said so long as no text means harm. */
+/** Every statement that harmless texts produce. */
 export async function benignStatements(subject: Subject): Promise<ReadonlySet<string>> {
   const { scene, used } = subject;
   // Owners that are there, and then are deleted.

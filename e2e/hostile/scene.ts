@@ -34,7 +34,7 @@ export interface Scene {
 }
 
 const word = (): string => randomBytes(24).toString("hex");
-/** What nobody may find in a database. */
+/** What must never be found in a database. */
 export const secrets = { client: `client-${word()}`, admin: `admin-${word()}`, providers: [`sk-${word()}`, `sk-${word()}`] };
 
 const headersLimitBytes = 4_000_000;
@@ -89,7 +89,7 @@ export async function openScene(options: DatabaseOptions): Promise<Scene> {
   };
 }
 
-/** Nothing is flushed by time, so that what one statement holds does not hang on how quick the machine is. */
+/** Nothing is flushed by time, so that the statements do not depend on the machine's speed. */
 const flushed = { flushMs: 60_000, batch: 10_000 };
 const price = { input: 1, output: 4, context: 1000, maxOutput: 100 };
 

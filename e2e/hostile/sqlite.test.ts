@@ -1,4 +1,4 @@
-/** Promise: whatever clients and admins send, SQLite is told nothing but values. */
+/** Promise: whatever clients and admins send, SQLite sees it only as values. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

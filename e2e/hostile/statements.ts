@@ -10,14 +10,14 @@ import { begin, benignStatements, type Case, type Run, run } from "./run.ts";
 import { isKept, isTaken, probeOf } from "./step.ts";
 
 export interface Extent {
-  /** What is judged in memory gets every so-manieth text; all that reaches a statement gets all of them. */
+  /** Fields checked only in memory get every n-th text; fields that reach a statement get all of them. */
   readonly everyInMemory: number;
-  /** So many gateways share the texts, each with a database: one works while the others wait for theirs. */
+  /** How many gateways share the texts, each with a database of its own: one works while the others wait for theirs. */
   readonly gateways: number;
 }
 
 const patienceMs = 600_000;
-/** What is written there is kept by the program around the gateway, not by its plugins. */
+/** What is written here is kept by the program around the gateway, not by its plugins. */
 const kept = "/api/providers";
 
 export function statementTests(open: () => Promise<DatabaseOptions>, { everyInMemory, gateways }: Extent): void {

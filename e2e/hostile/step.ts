@@ -1,4 +1,4 @@
-/** A request that carries a text in some place, and what may be said of its answer. */
+/** A request that carries a text in some place, and the expectations of its answer. */
 import type { Sent } from "./client.ts";
 
 export interface Step {
@@ -44,7 +44,7 @@ export function isKept(text: string): boolean {
   return !/[\0\p{Surrogate}]/u.test(text);
 }
 
-/** What of the answer is not the text. */
+/** The answer without the text. */
 export function differences({ shown = [] }: Step, body: unknown, text: string): readonly string[] {
   return shown.filter((path) => at(body, path.split(".")) !== text);
 }

@@ -1,7 +1,7 @@
-/** Who may import whom: the one place where the allowed graph of the house is written down. */
+/** Which package may import which: the only place where the allowed import graph is written down. */
 import { type Workspace, workspaces } from "./workspaces.ts";
 
-/** Packages that may be imported by the source of each package; a plugin and an app have one rule for all of them. */
+/** The packages that each package's source may import; all plugins have one rule, and so do all apps. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   core: [],
   wire: [],
@@ -18,7 +18,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 
 const PLUGIN = ["core", "words", "wire", "db", "management"];
 
-/** The only homes of what would otherwise spread. */
+/** The only packages that may import these libraries. */
 export const HOMES: Readonly<Record<string, readonly string[]>> = {
   h3: ["packages/http"],
   undici: ["packages/upstream"],
@@ -28,7 +28,7 @@ export const HOMES: Readonly<Record<string, readonly string[]>> = {
   pg: ["packages/db"],
 };
 
-/** Whether a workspace's source may import another workspace, by npm name. */
+/** The npm names of the workspaces that a workspace's source may import. */
 export function allowed(from: Workspace): readonly string[] {
   const names = (keep: (one: Workspace) => boolean): readonly string[] =>
     workspaces.filter((one) => one !== from && keep(one)).map((one) => one.manifest.name);
@@ -46,7 +46,7 @@ export function allowed(from: Workspace): readonly string[] {
   }
 }
 
-/** A package nobody gave a place in the graph: it must be added to design.md and here, on purpose. */
+/** False for a package without a place in the graph: it must be added to design.md and here, on purpose. */
 export function isPlaced(one: Workspace): boolean {
   const [, short = ""] = one.folder.split("/");
   return one.group !== "packages" || short === "testkit" || short in PACKAGES;

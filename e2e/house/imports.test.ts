@@ -1,4 +1,4 @@
-/** Keeps the direction of imports: every import of every file is held against the graph of design.md, section 9. */
+/** Enforces the direction of imports: every import of every file is checked against the graph of design.md, section 9. */
 import { isBuiltin } from "node:module";
 import { dirname, join, normalize } from "node:path";
 

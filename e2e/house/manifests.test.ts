@@ -1,4 +1,4 @@
-/** Keeps every package.json honest: what is imported is declared, what is declared is imported, and versions are exact. */
+/** Keeps every package.json true: what is imported is declared, what is declared is imported, and versions are exact. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -47,7 +47,7 @@ describe.each(workspaces.map((one) => [one.folder, one] as const))("%s/package.j
     expect(wrong, `allowed: ${names.join(", ") || "none"}`).toEqual([]);
   });
 
-  test("pins third parties exactly and packages of the house to their own version", () => {
+  test("pins third-party packages exactly, and our own packages to their version", () => {
     const wrong = Object.entries({ ...dependencies, ...one.manifest.devDependencies }).filter(([name, range]) =>
       versions.has(name) ? range !== versions.get(name) : !EXACT.test(range),
     );

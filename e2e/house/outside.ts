@@ -1,4 +1,4 @@
-/** Recognises code by which a plugin would reach time, chance, the network or the process without asking its host. */
+/** Recognizes code by which a plugin would use time, randomness, the network or the process without its host. */
 import { isNode, type Node } from "./syntax.ts";
 
 const INSTEAD: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
   "crypto.getRandomValues": "host.random",
 };
 
-/** Modules of Node with the same reach. */
+/** Node modules that can do the same. */
 export const OUTSIDE: RegExp =
   /^node:(child_process|cluster|dgram|dns|http2?|https|net|perf_hooks|process|timers|tls|worker_threads)(\/|$)/;
 

@@ -1,4 +1,4 @@
-/** Keeps plugins testable: whatever touches the world reaches them through their host, never through Node or a global. */
+/** Keeps plugins testable: they reach the outside world only through their host, never through Node or a global. */
 import { describe, expect, test } from "vitest";
 
 import { importsOf } from "./imports.ts";
@@ -9,7 +9,7 @@ import { workspaces } from "./workspaces.ts";
 const plugins = workspaces.filter((one) => one.group === "plugins").map((one) => [one.folder, one] as const);
 
 describe.each(plugins)("%s", (_folder, one) => {
-  test("takes time, chance and the network from its host", () => {
+  test("takes time, randomness and the network from its host", () => {
     const wrong = one.src.flatMap(nodesOf).flatMap(({ at, node }) => {
       const [found, instead] = reach(node) ?? [];
       return found === undefined ? [] : [`${at} uses ${found}; expected ${instead}`];

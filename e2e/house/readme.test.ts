@@ -50,7 +50,7 @@ interface Example {
   readonly file: string;
 }
 
-/** A whole config, or one entry of its plugin list; any other JSON is not ours to judge. */
+/** A whole config, or one entry of its plugin list; any other JSON is not checked. */
 function asConfig({ readme, line, text }: Block): readonly Example[] {
   const found = { at: `${readme}:${line}`, text, file: join(root, "headgate.config.json") };
   const value: unknown = JSON.parse(text);
@@ -59,7 +59,7 @@ function asConfig({ readme, line, text }: Block): readonly Example[] {
   return isWhole ? [{ ...found, raw: value }] : [];
 }
 
-/** A README may name any variable: what matters is that the config stands once they are set. */
+/** A README may name any variable: what matters is that the config is valid once they are set. */
 function environmentOf(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries([...text.matchAll(/"env\.(\w+)"/g)].map(([, name = ""]) => [name, `value-of-${name.toLowerCase()}`]));
 }

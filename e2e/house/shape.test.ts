@@ -1,4 +1,4 @@
-/** Builds and packs every package as a release would, and looks at what a user would get. */
+/** Builds and packs every package as a release would, and checks what a user would get. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,7 +43,7 @@ describe.each(published.map((one) => [one.folder, one] as const))("%s", (path, {
     expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
   });
 
-  test("its types resolve for whoever imports it", { timeout: 60_000 }, async () => {
+  test("its types resolve for every importer", { timeout: 60_000 }, async () => {
     expect(await typeProblems(packed().tarball)).toEqual([]);
   });
 });
@@ -55,7 +55,7 @@ test.each(published.flatMap((one) => Object.values(one.manifest.bin ?? {}).map((
   },
 );
 
-test("the license stands at the root", () => {
+test("the license is at the root", () => {
   expect(readFileSync(join(root, "LICENSE"), "utf8")).toMatch(/^MIT License/);
 });
 

@@ -1,4 +1,4 @@
-/** Keeps source files small, named for what they are, opened by one sentence, and free of `any`. */
+/** Keeps source files small, well named, introduced by one sentence, and free of `any`. */
 import { join, normalize, dirname, isAbsolute, relative } from "node:path";
 
 import { expect, test } from "vitest";
@@ -49,7 +49,7 @@ test("no file names a path outside the repository", () => {
   ).toEqual([]);
 });
 
-/** A relative path counts from its own file or from its workspace, whichever a reader would resolve it by. */
+/** Relative paths are resolved from the file's own folder. */
 function leaves(at: string, text: string): boolean {
   if (/^\/(work|root|home)\//.test(text)) return true;
   if (!text.startsWith("../")) return false;

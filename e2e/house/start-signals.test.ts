@@ -33,7 +33,7 @@ test.each([
   expect({ out, exit, killedBy }).toEqual({ out: `up in ${folder}\ngot ${signal}\n`, exit: code, killedBy: null });
 });
 
-test("a gateway that a signal killed outright is told as 128 + its number", { timeout: 30_000 }, async () => {
+test("a gateway that a signal killed outright is reported as 128 + the signal's number", { timeout: 30_000 }, async () => {
   const child = spawn(process.execPath, [join(root, "e2e/house/signals/start.mjs")], { stdio: ["ignore", "pipe", "inherit"] });
   child.stdout.once("data", () => child.kill("SIGHUP"));
   expect(await once(child, "close")).toEqual([129, null]);

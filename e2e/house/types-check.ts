@@ -1,4 +1,4 @@
-/** Asks "are the types wrong?" of a tarball, as a project that imports ES modules sees it. */
+/** Runs "are the types wrong?" on a tarball, as seen by a project that imports ES modules. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -14,7 +14,7 @@ interface Problem {
   readonly resolutionKind?: string;
 }
 
-/** The profile `esm-only` of its command line. */
+/** What its command line calls the profile `esm-only`. */
 const NOT_ASKED = new Set(["node10", "node16-cjs"]);
 
 export async function typeProblems(tarball: string): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-/** The packages of this repository as they stand on disk: what the house rules are checked against. */
+/** The packages of this repository as they are on disk, for the house rules to check. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -41,7 +41,7 @@ export function read(path: string): string {
   return readFileSync(join(root, path), "utf8");
 }
 
-/** Files below a folder, relative to the root, without what is installed or built. */
+/** Files below a folder, relative to the root, without installed or built ones. */
 export function filesBelow(folder: string): readonly string[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {

@@ -10,7 +10,7 @@ export interface Picture {
 
 type Point = readonly [x: number, y: number];
 
-/** Pixels in a unit of the alphabet's grid; a stroke is so thick. */
+/** Pixels per unit of the alphabet's grid, and the width of a stroke. */
 const [unit, thickness] = [5, 5];
 const [gap, space, lineHeight, margin] = [2.2, 5, gridHeight + 7, 5];
 
@@ -65,7 +65,7 @@ function bend(points: readonly Point[]): readonly Point[] {
   return [points[0]!, ...cut, points.at(-1)!];
 }
 
-/** Each pixel is as dark as it is near. */
+/** Each pixel is darker the nearer it is. */
 function drawLine(grey: Buffer, width: number, [x0, y0]: Point, [x1, y1]: Point): void {
   const [dx, dy] = [x1 - x0, y1 - y0];
   const squared = dx * dx + dy * dy;

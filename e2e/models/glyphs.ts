@@ -1,6 +1,6 @@
 /** An alphabet of strokes, drawn for these tests: capitals, digits and a few marks. */
 
-/** Points on a grid of so many units of height, each a digit across and a digit down; `~` bends the line that goes through them. */
+/** Points on a grid this many units high, each a digit across and a digit down; `~` bends the line through them. */
 export const gridHeight = 8;
 
 export const glyphs: Readonly<Record<string, readonly string[]>> = {

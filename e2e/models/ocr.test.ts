@@ -1,4 +1,4 @@
-/** Promise: a text goes in as a picture and comes back as that text, at once or as a job, and its page is paid for. */
+/** Promise: a picture of a text comes back as that text, at once or as a job, and its page is paid for. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localProvider } from "../start/config.ts";
 import { draw, type Picture } from "./draw.ts";

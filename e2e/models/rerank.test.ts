@@ -1,4 +1,4 @@
-/** Promise: documents come in the order of what they mean, at every address of rerank, at once or as a job, and a search is paid for. */
+/** Promise: documents are ordered by meaning, at every address of rerank, at once or as a job, and a search is paid for. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { localProvider } from "../start/config.ts";
 import { cosine, type Encoder, openEncoder } from "./encoder.ts";
@@ -25,7 +25,7 @@ interface Ranking {
   readonly results: readonly { readonly index: number; readonly relevance_score: number; readonly document?: object }[];
 }
 
-/** No word of the question stands in the text that answers it. */
+/** The text that answers the question has no word of it. */
 const query = "How old are you?";
 const documents: readonly (string | { readonly text: string })[] = [
   "Interest rates rose again this year.",

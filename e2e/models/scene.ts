@@ -1,4 +1,4 @@
-/** The gateway of this folder: its providers are models on this machine, its plugins those of work that is paid for and may wait. */
+/** The gateway of this folder: its providers are models on this machine, its plugins those for billing and jobs. */
 import type { GatewayConfigInput } from "@headgate/config";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";

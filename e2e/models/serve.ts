@@ -1,4 +1,4 @@
-/** The server that each model stands behind: one POST route, JSON in, and what the model made of it out. */
+/** The server in front of each model: one POST route, JSON in, the model's result out. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -18,7 +18,7 @@ export interface Made {
   readonly bytes: Uint8Array;
 }
 
-/** Any other path is 404, and what `make` throws is a 422 that says so. */
+/** Any other path gets a 404; if `make` throws, a 422 with its message. */
 export async function serve(
   path: string,
   make: (asked: Asked) => Promise<Made>,

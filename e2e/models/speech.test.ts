@@ -1,4 +1,4 @@
-/** Promise: what a voice says arrives byte for byte, at once or as a job, and its characters are paid for. */
+/** Promise: speech arrives byte for byte, at once or as a job, and its characters are paid for. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clientKey, localProvider } from "../start/config.ts";
 import { connect, openai7 } from "../start/sdks.ts";

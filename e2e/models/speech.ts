@@ -26,7 +26,7 @@ export async function startSpeech(): Promise<Speaker> {
   return { ...server, spoken };
 }
 
-/** It runs to its end without a pause and keeps its folder open: so each text has a thread of its own. */
+/** It runs to its end without a pause and keeps its folder open, so each text has a thread of its own. */
 async function speak(module: WebAssembly.Module, text: string, voice: string): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), "headgate-speech-"));
   try {

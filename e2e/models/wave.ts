@@ -1,4 +1,4 @@
-/** Reads what a WAVE file says of itself, and throws where it does not hold: https://www.mmsp.ece.mcgill.ca/Documents/AudioFormats/WAVE/WAVE.html. */
+/** Reads the header of a WAVE file, and throws if it is not true: https://www.mmsp.ece.mcgill.ca/Documents/AudioFormats/WAVE/WAVE.html. */
 
 export interface Wave {
   readonly samplesPerSecond: number;

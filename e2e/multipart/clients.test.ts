@@ -1,4 +1,4 @@
-/** What the official clients upload reaches the provider as it was, but for the model's name, and its answer comes back. */
+/** Promise: uploads by the official clients reach the provider unchanged, apart from the model's name, and its answer comes back. */
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { clientKey } from "../start/config.ts";

@@ -1,4 +1,4 @@
-/** Forms written by hand, for what no client would send. */
+/** Hand-written forms, for what no client would send. */
 
 export const boundary = "----the-boundary";
 export const type = `multipart/form-data; boundary=${boundary}`;

@@ -1,4 +1,4 @@
-/** Forms that were made to do harm are refused at once, in little memory, and the gateway goes on as if nothing had been. */
+/** Promise: malicious forms are refused at once, in little memory, and the gateway carries on as if nothing had happened. */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** Uploads as jobs, with the whole gateway about them: what waits in a table is parsed again, and goes out with the same bytes. */
+/** Promise: uploads can be jobs: what waits in a table is parsed again and sent with the same bytes. */
 import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

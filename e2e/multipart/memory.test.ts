@@ -1,4 +1,4 @@
-/** An upload of 100 MB passes through a gateway that has not got 100 MB for it. */
+/** Promise: an upload of 100 MB passes through a gateway that does not have 100 MB for it. */
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -30,7 +30,7 @@ async function upload(size: number): Promise<void> {
   expect(answer).toMatchObject({ text: expect.stringContaining(`${size} bytes`) as string });
 }
 
-/** The most that was ever resident. */
+/** The peak resident size. */
 async function peakBytes(): Promise<number> {
   const status = await readFile(`/proc/${scene.gateway.pid}/status`, "utf8");
   return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;

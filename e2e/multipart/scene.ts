@@ -1,4 +1,4 @@
-/** A gateway whose uploads wait in a folder of the test's own, before a provider that reads forms with another library. */
+/** A gateway whose uploads wait in the test's own folder, in front of a provider that reads forms with another library. */
 import { type Simulator, startSimulator } from "@headgate/simulator";
 import { mkdtemp, readdir, readlink, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -43,7 +43,7 @@ export async function openScene(plugins: readonly (readonly [string, object])[] 
   };
 }
 
-/** Waits for what ends a moment after the answer. */
+/** Waits for something that ends a moment after the answer. */
 export async function until(so: () => Promise<boolean>, what: string): Promise<void> {
   const last = performance.now() + 30_000;
   while (!(await so())) {

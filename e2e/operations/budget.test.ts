@@ -1,4 +1,4 @@
-/** Promise: a budget holds for what is not counted in tokens too, and what nothing bounds is not let through it. */
+/** Promise: a budget also holds for what is not counted in tokens, and a request of unbounded cost is refused. */
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openScene, type Scene } from "./scene.ts";
 
@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene?.close());
 
-/** A virtual key with so many dollars. */
+/** A virtual key with this budget. */
 async function keyWith(dollars: number): Promise<string> {
   const answer = await scene.post("/api/governance/virtual-keys", {
     name: `key-${Math.random()}`,
@@ -45,7 +45,7 @@ test.each<readonly [string, number, object, readonly number[]]>([
   expect(seen).toEqual(statuses);
 });
 
-test("a document of nobody knows how many pages is refused before it is sent", async () => {
+test("a document with an unknown number of pages is refused before it is sent", async () => {
   const before = scene.simulator.calls.length;
   const body = { model: "openai/mistral-ocr-latest", document: { type: "document_url", document_url: url } };
   const key = await keyWith(10);

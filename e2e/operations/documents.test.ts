@@ -1,4 +1,4 @@
-/** Promise: moderations, rerank, OCR and the counting of tokens work as their own clients ask, and are recorded by what they use. */
+/** Promise: moderations, rerank, OCR and the counting of tokens work for their own clients, and are recorded with what they use. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { sdks } from "../start/sdks.ts";
 import { openScene, type Scene } from "./scene.ts";
@@ -104,7 +104,7 @@ describe.each(operations)("%s", (path, body) => {
     expect([await call!.waitForAbort(), await gone]).toEqual([expect.any(Number), "gone"]);
   });
 
-  test("a provider that is silent is given up", async () => {
+  test("a silent provider is given up on", async () => {
     expect((await scene.post(path, { ...body, model: "hasty/hangs" })).status).toBe(504);
   });
 });

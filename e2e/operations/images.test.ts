@@ -1,4 +1,4 @@
-/** Promise: images come whole or event by event, as the official clients ask for them, and each is paid for. */
+/** Promise: the official clients get images whole or event by event, and each is paid for. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Client, collect, failureOf, sdks } from "../start/sdks.ts";
 import { openScene, type Scene } from "./scene.ts";
@@ -27,12 +27,12 @@ describe.each(sdks)("$name", ({ sdk }) => {
     expect(encoded.data!.map(({ b64_json: image }) => image)).toEqual([expect.stringMatching(png)]);
   });
 
-  test("tokens are told where the provider tells them", async () => {
+  test("tokens are reported if the provider reports them", async () => {
     const { usage } = await client.images.generate({ model: "openai/gpt-image-1", prompt });
     expect(usage).toMatchObject({ input_tokens: 2, output_tokens: 1056, total_tokens: 1058 });
   });
 
-  test("an image is seen to come", async () => {
+  test("an image arrives step by step", async () => {
     const stream = await client.images.generate({ model: "openai/gpt-image-1", prompt, stream: true, partial_images: 2 });
     const events = await collect(stream);
     expect(events.map(({ type }) => type)).toEqual([
@@ -68,7 +68,7 @@ describe.each(sdks)("$name", ({ sdk }) => {
     expect(failure.status).toBe(status);
   });
 
-  test("nothing is made of nothing", async () => {
+  test("an empty prompt is refused", async () => {
     const failure = await failureOf(client.images.generate({ model: "openai/dall-e-3", prompt: "" }));
     expect(failure).toMatchObject({ status: 400, param: "prompt", code: "missing_required_parameter" });
     expect(scene.simulator.calls).toEqual([]);

@@ -1,4 +1,4 @@
-/** The gateway of this folder: one provider of every operation, patient and hasty, and one to fall back to. */
+/** The gateway of this folder: one provider of every operation under three names, two of them with a short timer, and one to fall back to. */
 import { type Simulator, startSimulator } from "@headgate/simulator";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,14 +9,14 @@ import { type Client, connect, type Sdk } from "../start/sdks.ts";
 
 export interface Scene {
   readonly gateway: RunningGateway;
-  /** Behind `openai/` and `hasty/`. */
+  /** Behind `openai/`, `hasty/` and `restless/`. */
   readonly simulator: Simulator;
   /** Behind `spare/`. */
   readonly spare: Simulator;
   connect(sdk: Sdk): Client;
   /** With the client's key, or another. */
   post(path: string, body: object, more?: { readonly signal?: AbortSignal; readonly key?: string }): Promise<Response>;
-  /** What the ledger has of the calls of this answer's request. */
+  /** The ledger's records of the provider calls behind this answer. */
   recorded(answer: Pick<Response, "headers">): Promise<readonly Recorded[]>;
   close(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export interface Recorded {
   readonly cost_nano: number | null;
 }
 
-/** By the way in which its provider fails. */
+/** Models by the way their provider fails. */
 const faults = {
   refuses: { status: 429 },
   cuts: { cutAfter: 1 },
@@ -55,7 +55,7 @@ const models = [
   "gpt-4o",
 ];
 
-/** Dollars: what no table knows. */
+/** In dollars, for models that no price table knows. */
 const prices = {
   "dall-e-3": { image: 0.04 },
   "gpt-image-1": { input: 5, output: 40, context: 32_000, maxOutput: 20_000 },
@@ -73,7 +73,9 @@ export async function openScene(): Promise<Scene> {
   const gateway = await startGateway({
     providers: {
       openai: localProvider(simulator),
-      hasty: localProvider(simulator, { timeouts: { headersMs: 400, firstEventMs: 400, idleMs: 400, totalMs: 2000 } }),
+      // Each has one short timer, for the silence it is asked to keep: nothing else has to happen in time.
+      hasty: localProvider(simulator, { timeouts: { headersMs: 400 } }),
+      restless: localProvider(simulator, { timeouts: { idleMs: 400 } }),
       spare: localProvider(spare),
     },
     state: { folder },

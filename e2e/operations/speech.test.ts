@@ -1,4 +1,4 @@
-/** Promise: speech comes as bytes and as events, as it came from the provider, and never ends cleanly where it broke off. */
+/** Promise: speech arrives as bytes or events, as the provider sent it, and never ends cleanly if it broke off. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Client, failureOf, sdks } from "../start/sdks.ts";
 import { openScene, type Scene } from "./scene.ts";
@@ -83,7 +83,7 @@ describe.each(sdks)("$name", ({ sdk }) => {
 });
 
 test("a provider that falls silent midway is cut off, and so is its client", async () => {
-  const answer = await scene.post(path, { ...body, model: "hasty/stalls" });
+  const answer = await scene.post(path, { ...body, model: "restless/stalls" });
   expect(answer.status).toBe(200);
   await expect(answer.arrayBuffer()).rejects.toThrow(/terminated|aborted|socket|closed|premature/i);
   expect(await scene.recorded(answer)).toMatchObject([

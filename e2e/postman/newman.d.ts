@@ -1,4 +1,4 @@
-/** The little of newman that is used here; it ships no types. */
+/** The part of newman that is used here; it ships no types. */
 declare module "newman" {
   export interface Summary {
     readonly run: {

@@ -1,4 +1,4 @@
-/** Promise: the Postman collection that the product started from passes, whichever way state is kept. */
+/** Promise: the Postman collection that the product started from passes, wherever state is kept. */
 import { startSimulator } from "@headgate/simulator";
 import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -30,7 +30,7 @@ interface Place {
   readonly postgresUrl?: string;
 }
 
-/** What failed of how much. */
+/** How many requests and assertions ran, and which failed. */
 async function outcome(state: Place): Promise<object> {
   const data = mkdtempSync(join(tmpdir(), "headgate-postman-"));
   onTestFinished(() => rm(data, { recursive: true, force: true }));

@@ -1,4 +1,4 @@
-/** Promise: what the README opens with works, to the letter. */
+/** Promise: the commands at the top of the README work exactly as written, and its pipeline tree is true. */
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { readLines } from "../start/lines.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-// Any provider key of this machine would make of the demo a real gateway.
+// Any provider key in the environment would turn the demo into a real gateway.
 const machine = Object.entries(process.env).filter(([name]) => !/_(?:API_)?KEY$/.test(name));
 const environment = { ...Object.fromEntries(machine), PORT: "0" };
 

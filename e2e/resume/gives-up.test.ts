@@ -62,7 +62,7 @@ describe.concurrent.each([
     expect(await request.access()).toMatchObject({ status: 200, ended: "cut", error: { code: "upstream_error" } });
     expect(await request.story()).toMatchObject([
       { from: `first/${model}`, to: `${next}/${model}` },
-      { from: `${next}/${model}`, code: "cannot_resume", msg: `${next}/${model} could not go on` },
+      { from: `${next}/${model}`, code: "cannot_resume", msg: `${next}/${model} could not continue` },
     ]);
   }
 });

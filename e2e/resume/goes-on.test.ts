@@ -26,7 +26,7 @@ describe.concurrent.each(breakages)("$end after three words", ({ model, code }) 
       expect(line).toMatchObject({ status: 200, ended: "complete" });
       expect(line["error"]).toBeUndefined();
       const [from, to] = [`first/${model}`, `second/${model}`];
-      const msg = `${from} broke off; going on with ${to}`;
+      const msg = `${from} broke off; continuing with ${to}`;
       expect(await request.story()).toMatchObject([{ from, to, msg, code }]);
     });
   });

@@ -27,17 +27,17 @@ export interface RunningGateway {
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const program = ["--import", "tsx", "--conditions=@headgate/source", "apps/gateway/src/main.ts", "start", "--config"];
-/** Draining is given so long before the process is killed. */
+/** How long draining can take before the process is killed. */
 const patienceMs = 15_000;
 
-/** Rejects with what the gateway said when it does not come up. */
+/** Its state is gone with it unless `config.state` names a folder. Rejects with what the gateway said when it does not come up. */
 export async function startGateway(
   config: GatewayConfigInput,
   { env = {} }: { readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<RunningGateway> {
   const folder = await mkdtemp(join(tmpdir(), "headgate-e2e-"));
   const file = join(folder, "headgate.config.json");
-  await writeFile(file, JSON.stringify(config));
+  await writeFile(file, JSON.stringify({ ...config, state: { folder: join(folder, "state"), ...config.state } }));
   const child = spawn(process.execPath, [...program, file], {
     cwd: root,
     env: { PATH: process.env["PATH"], TMPDIR: tmpdir(), PORT: "0", ...env },

@@ -1,4 +1,4 @@
-/** Keeps what a process says, line by line, and lets a test wait for a line instead of for time to pass. */
+/** Collects the output of a process line by line, and lets a test wait for a line instead of for time to pass. */
 import type { Readable } from "node:stream";
 
 export interface Lines {

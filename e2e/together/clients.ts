@@ -1,4 +1,4 @@
-/** The dialects of clients: how each shows its key, reads an error, and what its official SDK makes of one. */
+/** The dialects of clients: how each sends its key and reads an error, and what its official SDK makes of one. */
 import { ApiError, GoogleGenAI } from "@google/genai";
 import Anthropic, { APIError } from "anthropic1";
 import { clientKey } from "../start/config.ts";
@@ -16,12 +16,12 @@ export interface Client {
   thrown(error: unknown): { readonly status: number | undefined; readonly code: string | null } | undefined;
   /** What it hears in place of another vendor's 503. */
   readonly overloaded: 503 | 529;
-  /** The frame of an error tells a status too. */
+  /** An error frame has a status too. */
   readonly framesTellStatus: boolean;
 }
 
-/** Nothing may hang: more than the sum of the hasty timers, with room for a busy machine. */
-export const deadlineMs = 15_000;
+/** Nothing may hang: more than the sum of the short timers, with room for a busy machine. */
+export const deadlineMs = 30_000;
 
 export function openaiSdk(gateway: { readonly url: string }): OpenAI {
   return connect(openai7, gateway, clientKey).withOptions({ timeout: deadlineMs });

@@ -1,4 +1,4 @@
-/** The promise of the matrix: what comes of each fault on each path and in each place, and whom it took. */
+/** The promise of the matrix: the outcome of each fault on each path and in each place, and which providers it took. */
 import type { FaultRow } from "./faults.ts";
 import type { Path } from "./paths.ts";
 import { answerOf, type PlaceRow } from "./places.ts";

@@ -1,4 +1,4 @@
-/** What can go wrong with a provider, each with the moment it strikes and what a client without a second provider hears of it. */
+/** What can go wrong with a provider: when each fault strikes, and what a client without a second provider sees of it. */
 import type { Fault } from "@headgate/simulator";
 import type { Vendor } from "./vendors.ts";
 
@@ -19,13 +19,16 @@ export interface FaultRow {
     readonly by: "provider" | "gateway" | "key-failover";
     readonly retryAfter?: string;
   };
-  /** What the fault leaves of its key for the next request. */
+  /** The state in which the fault leaves its key for the next request. */
   readonly key: "good" | "spent";
-  /** With short timers, behind a hop that resets, or not there at all. */
+  /** Behind a hop that resets connections, or not there at all. */
   readonly kind: ProviderKind;
+  /** Which timer ends a silence: the only short one, so that nothing else has to happen in time. */
+  readonly timer?: SilenceTimer;
 }
 
-export type ProviderKind = "patient" | "hasty" | "resetting" | "refusing";
+export type ProviderKind = "plain" | "resetting" | "refusing";
+type SilenceTimer = "headersMs" | "firstEventMs" | "idleMs";
 
 const before = { streamed: "before", whole: "before" } as const;
 const opening = { streamed: "opening", whole: "before" } as const;
@@ -46,10 +49,10 @@ export const faults: readonly FaultRow[] = [
   row("a reset after the opening event", { resetAfter: 1 }, opening, lost, "resetting"),
   row("a torn connection after 20 events", { resetAfter: 20 }, after, lost),
   row("a reset after 20 events", { resetAfter: 20 }, after, lost, "resetting"),
-  row("silence before the headers", { hang: true }, before, late, "hasty"),
-  row("silence after the headers", { delayFirstEventMs: 60_000 }, before, late, "hasty"),
-  row("silence after the opening event", { stallAfter: 1 }, opening, late, "hasty"),
-  row("silence after 20 events", { stallAfter: 20 }, after, late, "hasty"),
+  silence("before the headers", { hang: true }, before, "headersMs"),
+  silence("after the headers", { delayFirstEventMs: 60_000 }, before, "firstEventMs"),
+  silence("after the opening event", { stallAfter: 1 }, opening, "idleMs"),
+  silence("after 20 events", { stallAfter: 20 }, after, "idleMs"),
   row("a damaged first event", { malformedAfter: 0 }, before, lost),
   row("a damaged event after 20", { malformedAfter: 20 }, after, lost),
   row("HTML with status 200", { contentType: "text/html", body: "<h1>It works</h1>" }, before, lost),
@@ -74,14 +77,27 @@ export const faults: readonly FaultRow[] = [
   row("a refused connection", {}, before, lost, "refusing"),
 ];
 
+/** The timeouts of a row's provider, where not the usual ones. */
+export function timeoutsOf({ timer }: FaultRow, stream: boolean): { readonly timeouts?: Readonly<Record<string, number>> } {
+  if (timer === undefined) return {};
+  // The call has to arrive in that time.
+  if (timer === "headersMs") return { timeouts: { headersMs: 3000 } };
+  // Once its headers are there, only the total is watched of an answer that is not streamed.
+  return { timeouts: stream ? { [timer]: 1000 } : { totalMs: 3000 } };
+}
+
 function row(
   name: string,
   fault: Fault | FaultRow["fault"],
   strikes: FaultRow["strikes"],
   error: FaultRow["error"],
-  kind: ProviderKind = "patient",
+  kind: ProviderKind = "plain",
 ): FaultRow {
   return { name, fault: typeof fault === "function" ? fault : () => fault, strikes, error, key: "good", kind };
+}
+
+function silence(when: string, fault: Fault, strikes: FaultRow["strikes"], timer: SilenceTimer): FaultRow {
+  return { ...row(`silence ${when}`, fault, strikes, late), timer };
 }
 
 function spent(name: string, fault: Fault | FaultRow["fault"], error: FaultRow["error"]): FaultRow {

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, test, vi } from "vitest";
 import { clientKey, providerKey } from "../start/config.ts";
 import { expectedOf } from "./expected.ts";
-import { faults } from "./faults.ts";
+import { faults, timeoutsOf } from "./faults.ts";
 import { paths } from "./paths.ts";
 import { events, nameOf, places } from "./places.ts";
 import { createReport } from "./report.ts";
@@ -28,7 +28,7 @@ const named = new Map(
   cells.flatMap(({ row, path, broken, providers }) =>
     Object.values(providers).map((name) => {
       const faults = [{ model: broken, events, ...row.fault(path.vendor) }];
-      return [name, { name, path, kind: row.kind, models: ["well", broken], faults }];
+      return [name, { name, path, kind: row.kind, models: ["well", broken], faults, more: timeoutsOf(row, path.stream) }];
     }),
   ),
 );

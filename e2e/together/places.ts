@@ -1,4 +1,4 @@
-/** The places a provider may stand in: alone, with another to fall back to, and with everything on that helps. */
+/** The places of a provider: alone, with another to fall back to, and with everything on that helps. */
 import type { GatewayConfigInput } from "@headgate/config";
 import { auth, fallback } from "../start/config.ts";
 import { type Path, said } from "./paths/path.ts";
@@ -6,7 +6,7 @@ import type { Vendor } from "./vendors.ts";
 
 export type Place = "alone" | "backed" | "everything";
 
-/** Who answers in place of the first, with a text by which it is known or with the very same; one for each dialect. */
+/** The providers that answer instead of the first, with a text of their own or with the very same; one for each dialect. */
 export interface Spare {
   readonly name: string;
   readonly key: string;
@@ -26,14 +26,14 @@ export interface PlaceRow {
   readonly tries: number;
   /** Whether another goes on with a text that broke off. */
   readonly resumes: boolean;
-  /** `chains`: whom to ask next, by `provider/model`. */
+  /** `chains`: what to try next, by `provider/model`. */
   config(chains: Record<string, string[]>): Pick<GatewayConfigInput, "plugins" | "streams">;
 }
 
-/** So long is a streamed answer of a provider that breaks, and of the one that says the same. */
+/** The number of events in a streamed answer of a provider that breaks, and of the one that says the same. */
 export const events = 40;
 
-/** Seven pieces make the echo, and the simulator says it over and over until there are as many as it shall say. */
+/** The echo has seven pieces, and the simulator repeats it until it has sent the requested number. */
 export const echo = `You said: "${said}". This answer was simulated.`;
 const stretched = `${`${echo} `.repeat(5)}You said: "${said}". This answer`;
 

@@ -1,4 +1,4 @@
-/** One gateway for each place, before one provider that breaks as told under many names. */
+/** One gateway for each place, in front of one provider that breaks on command under many names. */
 import { type Call, type Fault, startSimulator } from "@headgate/simulator";
 import { clientKey, localProvider } from "../start/config.ts";
 import { type RunningGateway, startGateway } from "../start/gateway.ts";
@@ -33,8 +33,6 @@ export interface Scene {
 type Key = string | undefined;
 export type Sent = Readonly<Record<string, string>>;
 
-const hasty = { headersMs: 1000, firstEventMs: 1000, idleMs: 1000, totalMs: 3000 };
-
 export async function openScene(named: readonly Named[], keys?: readonly string[]): Promise<Scene> {
   const models = [...new Set(named.flatMap((one) => one.models))];
   const faults = named.flatMap((one) => one.faults);
@@ -42,11 +40,10 @@ export async function openScene(named: readonly Named[], keys?: readonly string[
   const spare = await startSimulator({ models: ["m"], keys: [other.key], answer: "from the spare one" });
   const same = await startSimulator({ models: ["m"], keys: [twin.key], faults: [{ events }] });
   const resetting = await startResetting(primary.port);
-  const hosts = { patient: primary, hasty: primary, resetting, refusing: { url: "http://127.0.0.1:1" } };
+  const hosts = { plain: primary, resetting, refusing: { url: "http://127.0.0.1:1" } };
   const providers: Record<string, Provider> = {};
-  for (const { name, path, kind = "patient", more } of named) {
-    const timeouts = kind === "hasty" ? { timeouts: hasty } : {};
-    providers[name] = localProvider(hosts[kind], { ...speaking(path.vendor, hosts[kind]), ...timeouts, ...more });
+  for (const { name, path, kind = "plain", more } of named) {
+    providers[name] = localProvider(hosts[kind], { ...speaking(path.vendor, hosts[kind]), ...more });
   }
   for (const vendor of vendors) {
     for (const [one, host] of [

@@ -20,7 +20,7 @@ export interface Frame {
   readonly data: unknown;
 }
 
-/** Reads the answer to its end; throws when it is none of what may be seen, such as half an answer or an unclean end. */
+/** Reads the answer to its end; throws if it is anything else, such as half an answer or an unclean end. */
 export async function see(path: Path, response: Response): Promise<Seen> {
   const [type, raw] = [response.headers.get("content-type"), await response.text()];
   const wanted = response.status === 200 && path.stream ? "text/event-stream; charset=utf-8" : "application/json";

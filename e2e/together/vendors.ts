@@ -1,4 +1,4 @@
-/** The dialects of providers: where each is reached, and in which words it fails. */
+/** The dialects of providers: where each is reached, and how it words its errors. */
 import type { Fault } from "@headgate/simulator";
 
 export interface Vendor {

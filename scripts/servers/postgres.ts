@@ -8,7 +8,7 @@ import { Client } from "pg";
 export interface PostgresServer {
   /** A new, empty database. */
   createDatabase(): Promise<string>;
-  /** As a crash: nobody is told. */
+  /** Like a crash: nobody is notified. */
   kill(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;

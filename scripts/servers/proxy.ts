@@ -1,4 +1,4 @@
-/** Stands before a real server and makes of it one that is gone, silent or slow; counts who asks all the same. */
+/** A proxy in front of a real server that can make it gone, silent or slow, and counts the requests all the same. */
 import { connect, createServer, type Server, type Socket } from "node:net";
 
 export type Trouble =

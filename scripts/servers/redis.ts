@@ -1,4 +1,4 @@
-/** A real redis-server of the test's own, on a socket in a folder that goes with it. */
+/** A real redis-server of the test's own, on a socket in a folder that is removed with it. */
 import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, createConnection, createServer } from "node:net";

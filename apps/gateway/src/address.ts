@@ -1,4 +1,4 @@
-/** Whether the gateway may listen where it was told to: listhen says only that it could not, and tries other ports meanwhile. */
+/** Whether the gateway can listen on its configured address: listhen reports only that it could not, and tries other ports first. */
 import { createServer } from "node:net";
 
 /** Rejects with an error for people: which setting, what is wrong with it, what would do. */

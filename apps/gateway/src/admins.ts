@@ -1,14 +1,14 @@
 /** Who may manage this gateway beyond what its plugins decide: HEADGATE_ADMIN_KEY, or everybody on this machine. */
 import type { PluginUse } from "@headgate/core";
 
-/** HEADGATE_ADMIN_KEY opens the admin routes, whatever the config says of admins. Throws when there is nobody to check it. */
+/** HEADGATE_ADMIN_KEY opens the admin routes, whatever admins the config has. Throws if no plugin could check it. */
 export function withAdminKey(plugins: readonly PluginUse[], value: string | undefined): readonly PluginUse[] {
   if (!value) return plugins;
   if (!plugins.some(isAuth)) throw new Error("HEADGATE_ADMIN_KEY is set, but no auth plugin is listed that could check it");
   return plugins.map((use) => (isAuth(use) ? { ...use, options: added(use.options, value) } : use));
 }
 
-/** Whether everybody who reaches the gateway may manage it. */
+/** Whether everybody who can reach the gateway can manage it. */
 export function isOpenToAll(plugins: readonly PluginUse[]): boolean {
   return plugins.some((use) => isAuth(use) && (use.options as { openAdmin?: unknown } | undefined)?.openAdmin === true);
 }

@@ -14,18 +14,18 @@ type Counting = Pick<MemoryStore, "changes" | "slices" | "restore">;
 
 const flushMs = 1000;
 
-/** So many counts at a time, that requests in between do not wait for the others. */
+/** Counts per slice: requests in between need not wait for the rest. */
 const sliceOf = 1000;
 
-/** Beside twice what was counted when it was last written anew: a file so short is not worth it. */
+/** Added to twice the live lines: rewriting a shorter file is not worth it. */
 const spareLines = 1000;
 
 /**
- * Where nothing is counted no file is made, and one that is there is left as it is. A flush adds what has changed; when the file has
- * grown too long, it is written anew with all that is counted. One that cannot be read, or not all of it, is said so.
+ * If nothing is counted, no file is made, and an existing one is left as it is. A flush appends what has changed; when the file has
+ * grown too long, it is rewritten with all counts. A file that cannot be read in full is reported in the log.
  */
 export async function keepCounters(store: Counting, file: string, { log, clock }: { log: Log; clock: Clock }): Promise<Keeping> {
-  // Nobody has been told of it yet: the file lacks it.
+  // Not reported yet: the file lacks it.
   let behind = store.changes().length > 0;
   let { lines, live, whole } = await load(store, file, log);
   let failing = false;
@@ -91,7 +91,7 @@ async function load(store: Counting, file: string, log: Log): Promise<Loaded> {
     const { snapshot, lines, damaged, torn } = readLines(text);
     store.restore(snapshot);
     if (damaged > 0) log.error({ file, lines, damaged }, "counters were restored in part: lines of the file are damaged");
-    // What comes from the file is told already.
+    // What comes from the file counts as reported.
     return { lines, live: store.changes().length, whole: torn || damaged > 0 };
   } catch (err) {
     log.error({ err, file }, "counters were not restored: the file is damaged; counting begins anew");

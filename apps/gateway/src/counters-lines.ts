@@ -17,7 +17,7 @@ export interface Read {
   readonly lines: number;
   /** Lines that say nothing. */
   readonly damaged: number;
-  /** The last line broke off: whoever wrote it was killed. It is left out, and nothing may be written behind it. */
+  /** The last line is incomplete: its writer was killed. It is left out, and nothing may be appended after it. */
   readonly torn: boolean;
 }
 

@@ -1,12 +1,13 @@
-/** Writes the counters' file: a few lines behind those that are there, or all of it anew, a slice at a time. */
+/** Writes the counters' file: appends a few lines, or rewrites all of it, a slice at a time. */
+import { makeFolder } from "@headgate/db";
 import type { Counted } from "@headgate/store";
 import { constants } from "node:fs";
-import { mkdir, open, rename } from "node:fs/promises";
+import { open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { head, linesOf } from "./counters-lines.ts";
 
-/** False where there is no file, for one without its first line would be worth nothing. Rejects where it cannot be written. */
+/** False if there is no file: one without its first line would be worthless. Rejects if it cannot be written. */
 export async function append(file: string, counts: readonly Counted[]): Promise<boolean> {
   try {
     const handle = await open(file, constants.O_WRONLY | constants.O_APPEND);
@@ -18,9 +19,9 @@ export async function append(file: string, counts: readonly Counted[]): Promise<
   }
 }
 
-/** Whole or not at all: a crash in the middle leaves the one before. Says how many lines it has now. */
+/** All or nothing: a crash in the middle leaves the old file. Resolves with the number of lines. */
 export async function writeAnew(file: string, slices: Iterable<readonly Counted[]>): Promise<number> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   const handle = await open(`${file}.new`, "w", 0o600);
   let lines = 0;
   try {

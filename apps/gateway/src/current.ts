@@ -9,7 +9,7 @@ import type { Source } from "./source.ts";
 export interface Current {
   readonly gateway: Gateway;
   readonly source: Source;
-  /** A config that is no good changes nothing and says so in the log. */
+  /** An invalid config changes nothing and is reported in the log. */
   reload(): Promise<void>;
   /**
    * Swaps in what is built for the same source; undefined: nothing changes. One after the other with reloads. Rejects with what the

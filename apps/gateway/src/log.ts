@@ -30,7 +30,7 @@ export function createLog(level: Level | "silent"): GatewayLog {
   });
 }
 
-/** Only what an error says: its other properties may be whole requests. */
+/** Only an error's name, message, code, stack and cause: its other properties may be whole requests. */
 function describe(error: unknown, conceal: (text: string) => string): object {
   if (!(error instanceof Error)) return { message: conceal(String(error)) };
   const { name, message, stack = "", cause } = error;

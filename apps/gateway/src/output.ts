@@ -33,7 +33,7 @@ export function createOutput(descriptor: number): Output {
     const [first] = queue;
     if (!first) return emptied();
     write(descriptor, first, 0, first.length, null, (error, written) => {
-      // A pipe whose reader is slow says EAGAIN; anything else means that nobody listens any more.
+      // A pipe with a slow reader gives EAGAIN; anything else means that nobody reads any more.
       if (error?.code === "EAGAIN") {
         setTimeout(send, retryMs).unref();
         return;

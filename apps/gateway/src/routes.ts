@@ -34,9 +34,8 @@ export function gatewayRoutes(
       return {
         routes: [...healthRoutes(health), ...modelRoutes(host.providers, created, (x, target) => mayUse(x, target))],
         start() {
-          // Both are optional: undefined where nobody offers them.
           hear(host.ask(RequestRules));
-          mayUse = (host.ask(MayUse) as MayUse | undefined) ?? mayUse;
+          mayUse = host.ask(MayUse) ?? mayUse;
         },
       };
     },

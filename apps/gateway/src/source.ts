@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { isOpenToAll, withAdminKey } from "./admins.ts";
 import { isLoopback, onlyThisMachine, unconfigured } from "./demo.ts";
 import { keyedBy } from "./keyed.ts";
+import { checkPluginList } from "./plugin-list.ts";
 
 /** Plugins that the config's folder does not have come from the gateway's own installation. */
 const gateway = fileURLToPath(import.meta.url);
@@ -38,6 +39,7 @@ export async function readSource({ file, cwd, environment }: SourceOptions): Pro
   if (loaded) {
     const content = readFileSync(loaded.file, "utf8");
     const listed = await resolvePlugins(loaded.config.plugins, { file: loaded.file, gateway });
+    await checkPluginList(listed, loaded.file);
     const plugins = withAdminKey(listed, environment["HEADGATE_ADMIN_KEY"]);
     const config = overridden(loaded.config, environment);
     // A page of some other origin could manage the gateway through its user's browser.

@@ -49,13 +49,19 @@ describe("check", () => {
   });
 
   test.each([
-    ["missing file", ["check", "--config", "nope.json"], /nope\.json.*no file there/s],
+    ["missing file", ["check", "--config", "nope.json"], /nope\.json.*no such file/s],
     ["plugin that is not there", ["check", "-c", "gone.json"], /plugins\[0\].*@headgate\/plugin-ahth/s],
+    [
+      "plugin that nobody serves",
+      ["check", "-c", "lone.json"],
+      /lone\.json has 1 problem:\n.*plugins\[0\].*such as @headgate\/plugin-auth/,
+    ],
     ["private address", ["check", "-c", "private.json"], /providers\.acme\.baseUrl: .*is a private address/],
     ["unknown dialect", ["check", "-c", "dialect.json"], /providers\.acme\.dialect: found "klingon", expected one of: openai/],
   ])("says what is wrong with a %s", async (_name, args, message) => {
     const files = {
       "gone.json": { plugins: ["@headgate/plugin-ahth"] },
+      "lone.json": { plugins: ["@headgate/plugin-governance"] },
       "private.json": { providers: { acme: { baseUrl: "http://10.0.0.1/v1" } } },
       "dialect.json": { providers: { acme: { baseUrl: "https://a.test/v1", dialect: "klingon" } } },
     };
@@ -67,7 +73,7 @@ describe("check", () => {
 test("explain draws the pipeline", async () => {
   const { code, out } = await ends({ "headgate.config.json": config }, ["explain"], env);
   expect(code).toBe(0);
-  expect(out).toMatch(/^auth .*\n└ fallback .*\n {2}└ gateway-routes\n[^]*GET \/health \(public\)\n[^]*└ upstream\n$/);
+  expect(out).toMatch(/^auth .*\n└ fallback .*\n {2}└ gateway-routes\n[^]*3 routes under \/health \(public\)\n[^]*└ upstream\n$/);
 });
 
 test("schema prints JSON for editors", async () => {

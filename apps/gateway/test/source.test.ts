@@ -45,7 +45,7 @@ test.each<[object, readonly string[]]>([
 });
 
 test("a config that was named must be there", async () => {
-  await expect(readSource({ cwd: await folder(), file: "nope.json", environment: {} })).rejects.toThrow(/no file there/);
+  await expect(readSource({ cwd: await folder(), file: "nope.json", environment: {} })).rejects.toThrow(/no such file/);
 });
 
 test("two configs in one folder are one too many", async () => {

@@ -1,4 +1,4 @@
-/** What an operation gives back: a whole JSON text, bytes of another kind, or events; and what it was asked. */
+/** What an operation gets and returns: whole JSON, other bytes, or events. */
 import type { Json } from "./body.ts";
 import type { RecordedCall } from "./calls.ts";
 import type { Fault } from "./fault.ts";
@@ -7,7 +7,7 @@ import type { Settings } from "./options.ts";
 
 export interface Ask {
   readonly call: RecordedCall;
-  /** What the service calls this request, in its headers and perhaps in its errors. */
+  /** The service's id for this request, used in headers and some errors. */
   readonly id: string;
   readonly body: Json;
   readonly model: string;
@@ -34,9 +34,9 @@ export interface Bytes {
 export interface Events {
   readonly frames: Iterator<string>;
   readonly terminator: string;
-  /** When it is not the dialect's usual one. */
+  /** If it is not the dialect's usual one. */
   readonly contentType?: string;
-  /** The frames that end this stream with the script's error, as far as it has come. */
+  /** The frames that end this stream with the script's error, given what was sent so far. */
   failure(fields: unknown): string;
 }
 
@@ -53,7 +53,7 @@ export function event(type: string, fields: object): string {
 
 export const comment = ": simulated\n\n";
 
-/** A good answer. */
+/** A successful answer. */
 export function said(value: object): Whole {
   return { status: 200, json: JSON.stringify(value) };
 }

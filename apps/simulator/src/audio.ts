@@ -1,11 +1,11 @@
-/** Audio out of a text: deterministic, playable where that is simple, and as long as the text is. */
+/** Audio for a text: deterministic, playable where that is simple, and as long as the text. */
 
 export interface AudioFormat {
   readonly contentType: string;
   render(characters: number): Buffer;
 }
 
-/** By OpenAI's `response_format`. Opus, AAC and FLAC have their marks and then noise. */
+/** By OpenAI's `response_format`. Opus, AAC and FLAC have their magic bytes and then noise. */
 export const audioFormats: Readonly<Record<string, AudioFormat>> = {
   mp3: { contentType: "audio/mpeg", render: mp3 },
   wav: { contentType: "audio/wav", render: (characters) => wav(tone(characters)) },

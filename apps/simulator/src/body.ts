@@ -1,11 +1,11 @@
-/** Reads a request's bytes and its JSON, once for bytes that come again and again. */
+/** Reads a request's bytes and JSON; identical bytes are parsed only once. */
 import type { IncomingMessage } from "node:http";
 
 export type Json = Record<string, unknown>;
 
 export interface Parsed {
   readonly bytes: Buffer;
-  /** Undefined when the bytes are not a JSON object. */
+  /** Undefined if the bytes are not a JSON object. */
   readonly json: Json | undefined;
 }
 

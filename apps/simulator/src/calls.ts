@@ -1,18 +1,18 @@
-/** What was asked of the simulator and how each answer ended, kept for tests to look at. */
+/** The requests that the simulator received and how each answer ended, kept for tests. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Json } from "./body.ts";
 
 export interface Call {
   readonly method: string;
-  /** With its query, as it came. */
+  /** With its query, as received. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
-  /** What a multipart body says: texts by name, of each file its name, type, size and SHA-256. Its bytes are not kept. */
+  /** The contents of a multipart body: texts by name, and the name, type, size and SHA-256 of each file, but not its bytes. */
   readonly form?: Json | undefined;
   /** The value of the bearer token, or of `x-api-key`, `api-key`, `x-goog-api-key` or `?key=`. */
   readonly key: string | undefined;
-  /** As faults name it: chat, messages, generate, …; "" for a path that has none. */
+  /** The name that faults use: chat, messages, generate, …; "" for an unknown path. */
   readonly operation: string;
   /** From the body, or from a Gemini path. */
   readonly model: string | undefined;
@@ -57,7 +57,7 @@ export class RecordedCall implements Call {
     return this.bytes.toString("utf8");
   }
 
-  /** Called once, when the answer is over; `abortedAt` only when the client was the one who ended it. */
+  /** Called once, when the answer is over; `abortedAt` only if the client ended it. */
   finish(abortedAt: number | undefined): void {
     if (this.#over) return;
     if (abortedAt === undefined) this.ended = true;

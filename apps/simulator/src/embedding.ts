@@ -1,6 +1,6 @@
 /** Vectors that depend on the text alone, so that equal texts are equal and others are not. */
 
-/** How long a vector is when nobody asks for a length. */
+/** The default length of a vector. */
 export const defaultDimensions = 8;
 
 /** A unit vector of `dimensions` float32 values, always the same for the same text. */

@@ -1,4 +1,4 @@
-/** Answers one request: who asks, what for, which fault meets it, and then out with it. */
+/** Answers one request: finds its caller, operation and fault, then sends the answer. */
 import type { ServerResponse } from "node:http";
 import type { Answer } from "./answer.ts";
 import type { Json } from "./body.ts";
@@ -97,7 +97,7 @@ function headersOf(result: Answer, { dialect }: Target, fault: Fault, id: string
   };
 }
 
-/** So that a scripted `Retry-After` or `Content-Type` takes the place of ours, whatever its case. */
+/** Lets a scripted `Retry-After` or `Content-Type` replace ours, whatever its case. */
 function lowered(headers: HeaderList): HeaderList {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -1,4 +1,4 @@
-/** The words in which a failure is ordered, and the check for those that arrive as JSON. */
+/** The options of a scripted failure, and the check for those that arrive as JSON. */
 
 /**
  * One rule: which calls it meets (all optional, all must hold) and what happens to their answer.
@@ -16,7 +16,7 @@ export interface Fault {
    */
   readonly operation?: string;
   readonly stream?: boolean;
-  /** How many calls it meets before it is used up. Default: all. */
+  /** The number of calls it applies to. Default: all. */
   readonly times?: number;
 
   /** From 400 on the body is an error envelope of that status, unless `body` says otherwise. */
@@ -50,7 +50,7 @@ export interface Fault {
   /** Content deltas in the stream. */
   readonly events?: number;
   readonly paceMs?: number;
-  /** That many comment frames, each with an empty delta or a ping, before the first content; a JSON array has no comments. */
+  /** This many comment frames, each with an empty delta or a ping, before the first content; a JSON array has no comments. */
   readonly comments?: number;
   /** Replaces the usage object; null leaves usage out. */
   readonly usage?: object | null;
@@ -84,7 +84,7 @@ const names: Record<keyof Fault, true> = {
   usage: true,
 };
 
-/** Reads one fault or a list of them; throws on damaged JSON and on a name no fault has, since that would do nothing, silently. */
+/** Reads one fault or a list of them; throws on damaged JSON and on unknown names, which would otherwise do nothing. */
 export function parseFaults(json: string): readonly Fault[] {
   const parsed: unknown = JSON.parse(json);
   const list: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];

@@ -1,10 +1,10 @@
-/** Reads multipart/form-data with a library that is not the gateway's own reader: what the two make of a form must agree. */
+/** Reads multipart/form-data with a library that is not the gateway's own reader: both must read a form alike. */
 import { type BusboyHeaders, Busboy } from "@fastify/busboy";
 import { createHash } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Json } from "./body.ts";
 
-/** A file, as far as it can be told apart from another. */
+/** A file, in enough detail to tell it from another. */
 export interface FormFile {
   readonly filename: string;
   readonly type: string;
@@ -12,14 +12,14 @@ export interface FormFile {
   readonly sha256: string;
 }
 
-/** `upload` is the content of the part called `file`, as slices of what came. */
+/** `upload` is the content of the part called `file`, as slices of the request. */
 export type Then = (form: Json | undefined, upload: readonly Buffer[]) => void;
 
 export function isForm(headers: IncomingHttpHeaders): boolean {
   return /^multipart\/form-data/i.test(headers["content-type"] ?? "");
 }
 
-/** Fields are text, but for what reads as a number or as true or false; many of a name are a list. Undefined: it is none. */
+/** Fields are strings, except numbers and booleans; repeated names become arrays. Undefined if it is not a form. */
 export function readForm(headers: IncomingHttpHeaders, bytes: Buffer, then: Then): void {
   const entries: (readonly [name: string, value: unknown])[] = [];
   const upload: Buffer[] = [];

@@ -1,9 +1,15 @@
-/** The paths of what clients stored, by vendor: a collection, one of its members by id, and what is asked of that one. */
+/** The paths of stored objects, by vendor: a collection, a member by id, and actions on that member. */
 import type { Answer, Ask, Operation } from "./answer.ts";
 import type { Dialect } from "./dialects/dialect.ts";
-import { betaFileContent, createBetaFile, deleteBetaFile, listBetaFiles, showBetaFile } from "./operations/beta-files.ts";
-import { cancelBatch, createBatch, listBatches, showBatch } from "./operations/batches.ts";
-import { createFile, deleteFile, fileContent, listFiles, showFile } from "./operations/files.ts";
+import {
+  betaFileContent,
+  createBetaFile,
+  deleteBetaFile,
+  listBetaFiles,
+  showBetaFile,
+} from "./operations/anthropic/beta-files.ts";
+import { cancelBatch, createBatch, listBatches, showBatch } from "./operations/openai/batches.ts";
+import { createFile, deleteFile, fileContent, listFiles, showFile } from "./operations/openai/files.ts";
 import {
   cancelMessages,
   createMessages,
@@ -11,8 +17,8 @@ import {
   listMessages,
   messageResults,
   showMessages,
-} from "./operations/message-batches.ts";
-import { cancelResponse, deleteResponse, inputItems, showResponse } from "./operations/stored-responses.ts";
+} from "./operations/anthropic/message-batches.ts";
+import { cancelResponse, deleteResponse, inputItems, showResponse } from "./operations/openai/stored-responses.ts";
 
 export type Method = "GET" | "POST" | "DELETE";
 
@@ -24,7 +30,7 @@ export interface KeptTarget {
 
 type Asked = readonly [name: string, run: (ask: Ask, id: string) => Answer];
 
-/** By path, in which `*` is the id. */
+/** By path, with `*` for the id. */
 type Places = Readonly<Record<string, Partial<Readonly<Record<Method, Asked>>>>>;
 
 const openai: Places = {
@@ -51,7 +57,7 @@ const anthropic: Places = {
 
 const places: Readonly<Record<Dialect["name"], Places>> = { openai, anthropic, gemini: {} };
 
-/** `path` without `/v1`. With another method than was asked, when there is only that; undefined: no such place. */
+/** `path` without `/v1`. Finds another method if the requested one does not exist; undefined if the path does not. */
 export function findKept(vendor: Dialect["name"], path: string, method: string): KeptTarget | undefined {
   const segments = path.split("/");
   for (const [place, there] of Object.entries(places[vendor])) {

@@ -1,4 +1,4 @@
-/** What one simulator keeps for its clients: responses, files and batches of two vendors, each visible to the key that made it. */
+/** What a simulator stores for its clients: responses, files and batches of two vendors, each visible only to the key that made it. */
 import type { Json } from "./body.ts";
 import type { RecordedCall } from "./calls.ts";
 import { Shelf } from "./shelf.ts";
@@ -8,7 +8,7 @@ export interface KeptResponse {
   readonly asked: Json;
   /** The response object as it stands now. */
   state: Json;
-  /** The input, once somebody has looked at it: its ids must stay. */
+  /** The input, once it has been listed: its ids must not change. */
   input?: readonly Json[];
 }
 
@@ -56,7 +56,7 @@ export function forget(kept: Kept): void {
   for (const shelf of Object.values(kept) as readonly Shelf<unknown>[]) shelf.clear();
 }
 
-/** Whose it is: the key's, and all of those who have none. */
+/** The owner: the key, or everyone without one. */
 export function ownerOf({ key }: RecordedCall): string {
   return key ?? "";
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The simulator as a process of its own: prints where it listens, and goes at the first signal. */
+/** The simulator as a separate process: prints its address, and exits on the first signal. */
 import { parseArgs } from "node:util";
 import { startSimulator } from "./index.ts";
 

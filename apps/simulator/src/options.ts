@@ -1,4 +1,4 @@
-/** What a simulator can be told when it starts, and what it assumes when it is told nothing. */
+/** The options of a simulator, and their defaults. */
 import type { Fault } from "./fault.ts";
 
 /** Runs `fn` once after `ms` milliseconds; the returned function cancels it. */
@@ -11,7 +11,7 @@ export interface SimulatorOptions {
   readonly host?: string;
   /** Served models, in each dialect; any other is 404. Default {@link demoModels}. */
   readonly models?: readonly string[];
-  /** Accepted keys; any other is 401, or what Gemini says: 400, and 403 for none. Without a list every key is good, and none is needed. */
+  /** Accepted keys; any other is 401, or what Gemini says: 400, and 403 for none. Without a list every key is accepted, and none is needed. */
   readonly keys?: readonly string[];
   /** Shown as OpenAI's `owned_by` and in `system_fingerprint`. Default "simulator". */
   readonly name?: string;
@@ -19,11 +19,11 @@ export interface SimulatorOptions {
   readonly faults?: readonly Fault[];
   /** Content deltas per stream. Default: one for each word of the answer. */
   readonly tokens?: number;
-  /** Milliseconds between stream events. Default 0: as fast as the reader takes them. */
+  /** Milliseconds between stream events. Default 0: as fast as the client reads them. */
   readonly paceMs?: number;
   /** Replaces the text of every answer. */
   readonly answer?: string;
-  /** How many calls to remember, at most 64 MiB of bodies in any case. Default 10 000. */
+  /** How many calls to remember, with at most 64 MiB of bodies. Default 10 000. */
   readonly record?: number;
   /** The timer behind every wait, for hand-moved clocks. Default `setTimeout`. */
   readonly after?: After;

@@ -6,7 +6,7 @@ import { cut, echo, ponder, report, type Text } from "./text.ts";
 export interface Turn {
   /** What the user said last. */
   readonly said: string;
-  /** What the tools answered, when that is the last thing in the conversation. */
+  /** The tool results, if they are the last thing in the conversation. */
   readonly results: readonly string[];
 }
 
@@ -27,12 +27,12 @@ export interface ToolCall {
 export interface Wishes {
   readonly tools: readonly Tool[];
   readonly choice: "auto" | "none" | "any" | { readonly name: unknown };
-  /** The request lets two tools be called at once. */
+  /** The request allows two tool calls at once. */
   readonly parallel: boolean;
   /** `{type: "json_object"}` or `{type: "json_schema", schema}`; anything else is plain text. */
   readonly format: Json;
   readonly answer: string | undefined;
-  /** Tokens the answer may have, and content deltas it shall have; JSON is never stretched. */
+  /** The token limit, and the number of content deltas to send; JSON is never stretched. */
   readonly limit: number | undefined;
   readonly count: number | undefined;
   readonly stops: readonly string[];
@@ -41,7 +41,7 @@ export interface Wishes {
 
 export interface Reaction {
   readonly thought: Text | undefined;
-  /** What it says, a refusal included; without pieces when it calls tools. */
+  /** What it says, which can be a refusal; no pieces if it calls tools. */
   readonly text: Text;
   readonly calls: readonly ToolCall[];
   readonly end: "end" | "sequence" | "length" | "tools" | "refusal";
@@ -58,7 +58,7 @@ export function react(turn: Turn, wishes: Wishes): Reaction {
   return { thought, text, calls, end: text.short ? "length" : text.stopped === null ? "end" : "sequence" };
 }
 
-/** Tokens it thought, and tokens of all it gave, its thoughts included. */
+/** Tokens of thoughts, and of the whole output including thoughts. */
 export function tokensOf({ thought, text, calls }: Reaction): { readonly thought: number; readonly all: number } {
   const pondered = thought?.pieces.length ?? 0;
   return { thought: pondered, all: calls.reduce((sum, one) => sum + one.fragments.length, pondered + text.pieces.length) };
@@ -76,7 +76,7 @@ function answer(text: string, { format, limit, count, stops }: Wishes): Text {
   return cut(text, limit, count, stops);
 }
 
-/** A tool is called when the request forces it, or when the user speaks of a tool; two when the user speaks of tools. */
+/** A tool is called when the request forces it, or the user mentions a tool; two are called if the user mentions tools. */
 function chosen(turn: Turn, { tools, choice, parallel }: Wishes): readonly Tool[] {
   const [first] = tools;
   if (first === undefined || choice === "none") return [];

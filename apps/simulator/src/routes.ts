@@ -6,35 +6,35 @@ import type { Dialect } from "./dialects/dialect.ts";
 import { gemini } from "./dialects/gemini.ts";
 import { openai } from "./dialects/openai.ts";
 import { decoded, findKept, type Method } from "./kept-routes.ts";
-import { chat } from "./operations/chat.ts";
-import { compact } from "./operations/compact.ts";
-import { completions } from "./operations/completions.ts";
-import { batchEmbedContents, embedContent } from "./operations/embed-content.ts";
-import { embeddings } from "./operations/embeddings.ts";
-import { countGeminiTokens, generate } from "./operations/generate.ts";
-import { imageEdits, imageVariations } from "./operations/image-files.ts";
-import { imageGenerations } from "./operations/images.ts";
-import { inputTokens } from "./operations/input-tokens.ts";
-import { countTokens, messages } from "./operations/messages.ts";
+import { chat } from "./operations/openai/chat.ts";
+import { compact } from "./operations/openai/compact.ts";
+import { completions } from "./operations/openai/completions.ts";
+import { batchEmbedContents, embedContent } from "./operations/gemini/embed-content.ts";
+import { embeddings } from "./operations/openai/embeddings.ts";
+import { countGeminiTokens, generate } from "./operations/gemini/generate.ts";
+import { imageEdits, imageVariations } from "./operations/openai/image-files.ts";
+import { imageGenerations } from "./operations/openai/images.ts";
+import { inputTokens } from "./operations/openai/input-tokens.ts";
+import { countTokens, messages } from "./operations/anthropic/messages.ts";
 import { lists, shows } from "./operations/models.ts";
-import { moderations } from "./operations/moderations.ts";
+import { moderations } from "./operations/openai/moderations.ts";
 import { ocr } from "./operations/ocr.ts";
 import { rerank } from "./operations/rerank.ts";
-import { responses } from "./operations/responses.ts";
-import { speech } from "./operations/speech.ts";
-import { transcriptions, translations } from "./operations/transcriptions.ts";
+import { responses } from "./operations/openai/responses.ts";
+import { speech } from "./operations/openai/speech.ts";
+import { transcriptions, translations } from "./operations/openai/transcriptions.ts";
 
 export interface Target {
   readonly dialect: Dialect;
-  /** The operation's name; "" for a path that has none. */
+  /** The operation's name; "" for an unknown path. */
   readonly name: string;
   readonly method: Method;
-  /** Absent when there is nothing at this path. */
+  /** Absent if there is nothing at this path. */
   readonly run?: Operation;
-  /** What a Gemini path says; the other dialects say both in their bodies. */
+  /** From a Gemini path; the other dialects have both in their bodies. */
   readonly model?: string;
   readonly stream?: boolean;
-  /** What is asked has no model, and perhaps no JSON either. */
+  /** The request needs no model, and perhaps no JSON either. */
   readonly modelless?: boolean;
 }
 

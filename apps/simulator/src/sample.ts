@@ -9,7 +9,7 @@ export function sample(schema: unknown, said: string, depth = 0): unknown {
   const choices: unknown = schema.anyOf ?? schema.oneOf;
   if (Array.isArray(choices)) return sample(choices[0], said, depth + 1);
   const type: unknown = Array.isArray(schema.type) ? schema.type[0] : schema.type;
-  // Gemini writes its types in capitals.
+  // Gemini writes types in capitals.
   const known = typeof type === "string" ? type.toLowerCase() : undefined;
   switch (known ?? (isRecord(schema.properties) ? "object" : undefined)) {
     case "string":

@@ -1,4 +1,4 @@
-/** The list of faults in force: the first that meets a call is taken, and used up when its times are over. */
+/** The list of faults in force: the first that matches a call is taken, and removed after its `times`. */
 import type { Fault } from "./fault.ts";
 
 /** What a fault can be matched against. */

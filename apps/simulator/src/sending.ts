@@ -1,4 +1,4 @@
-/** One answer on its way: its response, its record, and its one pending wait, dropped when the client leaves. */
+/** One answer on its way: its response, its record, and its one pending wait, which is cancelled if the client leaves. */
 import type { ServerResponse } from "node:http";
 import type { RecordedCall } from "./calls.ts";
 import type { After } from "./options.ts";
@@ -25,7 +25,7 @@ export class Sending {
     return this.response.destroyed;
   }
 
-  /** Goes on after `ms`; for 0 in the next turn, so that each event is a write of its own. */
+  /** Goes on after `ms`; for 0 in the next turn, so that each event is a separate write. */
   wait(ms: number, then: () => void): void {
     if (ms > 0) this.#cancel = this.#after(ms, then);
     else {
@@ -39,7 +39,7 @@ export class Sending {
     this.#cancel = undefined;
   }
 
-  /** Breaks the connection once what was written before has left: with FIN, or with RST. */
+  /** Breaks the connection after flushing what was written before: with FIN, or with RST. */
   tear(how: "fin" | "rst"): void {
     this.#torn = true;
     const { socket } = this.response;

@@ -1,4 +1,4 @@
-/** Starts the provider on a port and gives the handle by which tests script it and see what was asked. */
+/** Starts the provider on a port and returns the handle with which tests script it and inspect its calls. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createParser, type Json, readBody } from "./body.ts";
 import { CallLog, RecordedCall, type Call } from "./calls.ts";
@@ -15,21 +15,21 @@ export interface Simulator {
   /** `http://127.0.0.1:PORT`, without `/v1`. */
   readonly url: string;
   readonly port: number;
-  /** What was asked since the start or the last `reset()`, in order of arrival; cut as `record` says. */
+  /** The calls since the start or the last `reset()`, in order of arrival; limited by `record`. */
   readonly calls: readonly Call[];
-  /** Forgets the calls and what was stored, and returns to the first script; answers under way go on. */
+  /** Forgets the calls and what was stored, and returns to the first script; pending answers continue. */
   reset(): void;
   /** Replaces the script. */
   script(faults: readonly Fault[] | Fault): void;
   /** Resolves when `count` calls have arrived since the last `reset()`. */
   waitForCalls(count: number): Promise<readonly Call[]>;
-  /** Told of each call once its body has arrived; returns the way to stop it. */
+  /** Calls `fn` for each call once its body has arrived; returns a function that stops this. */
   on(event: "call", listener: (call: Call) => void): () => void;
   /** Cuts every connection and cancels every wait. */
   close(): Promise<void>;
 }
 
-/** Rejects when the port is taken. */
+/** Rejects if the port is taken. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const settings = settle(options);
   const script = createScript(settings.faults);
@@ -55,7 +55,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       for (const listener of listeners) listener(call);
     }),
   );
-  // A proxy's idle connection must outlive its pool's own limit, or a benchmark meets resets that nobody scripted.
+  // A proxy's idle connection must outlive its pool's own limit, or benchmarks would see unscripted resets.
   server.keepAliveTimeout = 120_000;
   server.requestTimeout = 0;
   const port = await bind(server, settings);

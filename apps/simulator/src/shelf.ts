@@ -1,4 +1,4 @@
-/** Keeps what clients stored, each for its own key, and lets the oldest go when there is too much of it. */
+/** Keeps what clients stored, separately for each key, and drops the oldest when there is too much. */
 
 interface Entry<T> {
   readonly owner: string;
@@ -17,7 +17,7 @@ export class Shelf<T> {
     this.#mostBytes = mostBytes;
   }
 
-  /** `size` in bytes, as good as it can be told. */
+  /** `size` is an estimate in bytes. */
   put(id: string, owner: string, value: T, size: number): void {
     this.#entries.set(id, { owner, value, size });
     this.#bytes += size;
@@ -27,7 +27,7 @@ export class Shelf<T> {
     }
   }
 
-  /** Another key's are as good as none. */
+  /** Another key's objects are not found. */
   get(id: string, owner: string): T | undefined {
     const entry = this.#entries.get(id);
     return entry?.owner === owner ? entry.value : undefined;
@@ -37,7 +37,7 @@ export class Shelf<T> {
     return this.get(id, owner) !== undefined && this.#remove(id);
   }
 
-  /** The newest first. */
+  /** Newest first. */
   list(owner: string): readonly T[] {
     return [...this.#entries.values()]
       .filter((entry) => entry.owner === owner)

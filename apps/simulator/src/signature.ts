@@ -1,4 +1,4 @@
-/** The sealed state that reasoning models hand out and take back, and the check that it is this vendor's own. */
+/** The signed state that reasoning models hand out and accept back, and the check that it is this vendor's. */
 import { createHash } from "node:crypto";
 
 export type Vendor = "openai" | "anthropic" | "gemini";

@@ -1,4 +1,4 @@
-/** Writes a stream event by event, as fast as the reader takes them, and breaks it where the fault says. */
+/** Writes a stream event by event, as fast as the client reads them, and breaks it where the fault says. */
 import type { Events } from "./answer.ts";
 import type { HeaderList } from "./dialects/dialect.ts";
 import type { Fault } from "./fault.ts";

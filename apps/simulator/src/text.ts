@@ -1,4 +1,4 @@
-/** What a simulated model says, cut into the pieces in which it is streamed; and what it reads of a message. */
+/** What a simulated model says, cut into the pieces in which it is streamed; and what it reads in a message. */
 
 export interface Text {
   readonly pieces: readonly string[];
@@ -11,8 +11,8 @@ export interface Text {
 
 /**
  * Cuts at words, and words at 16 characters, so that the pieces joined are the text, which ends before the first of
- * `stops`. With `count` the same words come over and over, or only the first of them, until there are that many;
- * `limit` then cuts what is too long.
+ * `stops`. With `count` the words are repeated or cut until there are that many;
+ * `limit` then cuts off the rest.
  */
 export function cut(text: string, limit: number | undefined, count?: number, stops: readonly string[] = []): Text {
   const stopped = firstOf(stops, text);
@@ -23,7 +23,7 @@ export function cut(text: string, limit: number | undefined, count?: number, sto
   return { pieces: kept, whole: kept.join(""), short, stopped: short ? null : stopped };
 }
 
-/** A request's stop sequences: one text or a list; those that are empty or no text stop nothing. */
+/** A request's stop sequences: a string or an array; empty ones and other types are ignored. */
 export function stopsOf(stop: unknown): readonly string[] {
   if (stop === undefined || stop === null) return [];
   return [stop].flat().filter((one): one is string => typeof one === "string" && one !== "");
@@ -42,7 +42,7 @@ export function ponder(said: string): string {
   return `The user said "${quoted(said)}", so I think and then answer.`;
 }
 
-/** The text of a message's content: a string, or the parts of a list, those that are no text by their kind in brackets. */
+/** The text of a message's content: a string, or the parts of a list, with parts other than text as their kind in brackets. */
 export function textOf(content: unknown): string {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return "";
@@ -88,7 +88,7 @@ function textField(part: unknown): string {
   return typeof type === "string" && Object.hasOwn(kinds, type) ? (kinds[type] ?? "") : "";
 }
 
-/** A long prompt is not sent back whole: answers stay small whatever the question weighs. */
+/** A long prompt is not repeated in full, so answers stay small whatever its size. */
 function quoted(text: string): string {
   return text.length <= 80 ? text : `${Array.from(text.slice(0, 160)).slice(0, 80).join("")}…`;
 }

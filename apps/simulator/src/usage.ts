@@ -1,6 +1,6 @@
-/** Token counts in the shapes the dialects have for them; thoughts are a part of the output, but for Gemini. */
+/** Token counts in each dialect's shape; thoughts are part of the output, except in Gemini. */
 
-/** Tokens it thought, and all it gave, its thoughts included. */
+/** Tokens of thoughts, and of the whole output including thoughts. */
 export interface Output {
   readonly thought: number;
   readonly all: number;
@@ -71,7 +71,7 @@ export function geminiUsage(input: number, output: Output): object {
   };
 }
 
-/** The usage to send: a scripted one, none for a scripted null, else the counted one. */
+/** The usage to send: a scripted one, none for a scripted null, otherwise the counted one. */
 export function usageOr(scripted: object | null | undefined, counted: object): object | undefined {
   return scripted === undefined ? counted : (scripted ?? undefined);
 }

@@ -1,4 +1,4 @@
-/** Sends a blocking answer in one write, or broken where the fault says. */
+/** Sends a blocking answer in one write, or broken as the fault demands. */
 import type { Bytes, Whole } from "./answer.ts";
 import type { Dialect, HeaderList } from "./dialects/dialect.ts";
 import type { Fault } from "./fault.ts";
@@ -35,7 +35,7 @@ export function replacement(fault: Fault, dialect: Dialect, id: string): Whole |
   return status >= 400 ? { status, json: dialect.failed(status, id, fault) } : undefined;
 }
 
-/** An error in its place is JSON, whatever the answer would have been. */
+/** An error in its place is JSON, whatever the type of the answer. */
 export function saysError({ errorFirst, errorAfter }: Fault): boolean {
   return errorFirst !== undefined || errorAfter !== undefined;
 }

@@ -21,7 +21,7 @@ function count(name) {
   sites[site] = (sites[site] ?? 0) + 1;
 }
 
-/** A Proxy and no subclass: `instanceof` of whoever kept the original goes on working. */
+/** A Proxy, not a subclass, so that `instanceof` still works for code that kept the original. */
 for (const name of constructed) {
   const original = globalThis[name];
   const value = new Proxy(original, {

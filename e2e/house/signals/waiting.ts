@@ -1,4 +1,4 @@
-/** A stand-in for the gateway: says when it is up and which signal came, then ends with the code it was told. */
+/** A stand-in for the gateway: says when it is up and which signal came, then exits with the code it was given. */
 const [code = "0"] = process.argv.slice(2);
 const alive = setInterval(() => {}, 1000);
 

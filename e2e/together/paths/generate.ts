@@ -6,7 +6,7 @@ import { count, type Path, said } from "./path.ts";
 
 const common = { client: gemini, vendor: vendors.gemini, otherVendor: vendors.anthropic, resumes: false } as const;
 
-/** This API has no field for who asks that every provider is told. */
+/** This API has no field for the user that reaches every provider. */
 const body = (_model: string, user: string): object => ({
   contents: [{ role: "user", parts: [{ text: said }] }],
   systemInstruction: { parts: [{ text: user }] },
@@ -51,7 +51,7 @@ export const generateStream: Path = {
       text += chunk.text ?? "";
       reason = chunk.candidates?.[0]?.finishReason ?? reason;
     }
-    // Nothing but this tells its users that a stream was cut.
+    // Only this tells its users that a stream was cut.
     if (reason === "") throw new Error(`the stream ended without a reason, after ${JSON.stringify(text)}`);
     return text;
   },

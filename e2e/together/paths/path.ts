@@ -1,4 +1,4 @@
-/** What one path of an answer is: who asks whom, with what, and the one way to tell a whole answer from an error. */
+/** One path of an answer: its client, provider and request, and how to tell a whole answer from an error. */
 import type { Client } from "../clients.ts";
 import type { Seen } from "../seen.ts";
 import type { Vendor } from "../vendors.ts";
@@ -13,7 +13,7 @@ export interface Path {
   /** Whether another may go on with a text that broke off. */
   readonly resumes: boolean;
   url(model: string): string;
-  /** `user` travels to the provider and tells one call from another. */
+  /** `user` reaches the provider and distinguishes calls. */
   body(model: string, user: string): object;
   /** Throws when a 200 was neither a whole answer nor one that ended in an error frame. */
   read(raw: string): Seen;

@@ -1,11 +1,11 @@
-/** What is wrong with a config: every fault at once, each with its place, what stands there and what should. */
+/** What is wrong with a config: every fault at once, each with its place, what was found and what was expected. */
 
 export interface ConfigIssue {
   /** `providers.openai.keys[0].value`; "" for the whole file. */
   readonly path: string;
   readonly found: string;
   readonly expected: string;
-  /** The nearest thing that would be right. */
+  /** The nearest valid word. */
   readonly suggestion?: string;
 }
 

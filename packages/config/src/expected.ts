@@ -1,7 +1,8 @@
-/** Says what a schema wants somewhere: which words, which numbers, which keys. Reads JSON schema, so it knows any plugin's. */
+/** Describes what a schema expects at some place: which words, numbers and keys. It reads JSON schema, so it works for any plugin. */
+import { boundsOf, lengthOf, type NumberBounds } from "./bounds.ts";
 import type { Path } from "./path.ts";
 
-export interface JsonSchema {
+export interface JsonSchema extends NumberBounds {
   readonly title?: string;
   readonly description?: string;
   readonly default?: unknown;
@@ -11,9 +12,9 @@ export interface JsonSchema {
   readonly format?: string;
   readonly pattern?: string;
   readonly minLength?: number;
+  readonly maxLength?: number;
   readonly minItems?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
+  readonly maxItems?: number;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly propertyNames?: JsonSchema;
@@ -33,12 +34,12 @@ export function schemasAt(root: JsonSchema, path: Path): readonly JsonSchema[] {
   );
 }
 
-/** The keys that are known at this place. */
+/** The known keys at this place. */
 export function keysAt(root: JsonSchema, path: Path): readonly string[] {
   return schemasAt(root, path).flatMap(({ properties }) => Object.keys(properties ?? {}));
 }
 
-/** The literals that are allowed at this place. */
+/** The literals allowed at this place. */
 export function wordsAt(root: JsonSchema, path: Path): readonly string[] {
   return schemasAt(root, path)
     .flatMap((schema) => schema.enum ?? [schema.const])
@@ -52,9 +53,9 @@ export function phrase(schema: JsonSchema): string {
   if (branches) return [...new Set(branches.map(phrase).filter(Boolean))].join(" or ");
   if ("const" in schema) return JSON.stringify(schema.const);
   if (schema.enum) return `one of ${schema.enum.map((word) => JSON.stringify(word)).join(", ")}`;
-  if (schema.type === "integer" || schema.type === "number")
-    return `${schema.type === "integer" ? "an integer" : "a number"}${range(schema)}`;
-  if (schema.type === "array") return schema.minItems ? `a list of at least ${schema.minItems}` : "a list";
+  if (schema.type === "integer") return `an integer${boundsOf(schema)}`;
+  if (schema.type === "number") return `a number${boundsOf(schema)}`;
+  if (schema.type === "array") return list(schema);
   if (schema.type === "object") return "an object";
   if (schema.type === "boolean") return "true or false";
   if (schema.format === "uri") return "a URL";
@@ -79,13 +80,12 @@ function step(schema: JsonSchema, part: PropertyKey): readonly JsonSchema[] {
   return typeof next === "object" ? alternatives(next) : [];
 }
 
-function text({ minLength = 0 }: JsonSchema): string {
-  if (minLength > 1) return `a string of at least ${minLength} characters`;
-  return minLength === 1 ? "a non-empty string" : "a string";
+function list({ minItems, maxItems }: JsonSchema): string {
+  if (minItems === 1 && maxItems === undefined) return "a non-empty list";
+  return `a list${lengthOf("item", minItems, maxItems)}`;
 }
 
-function range({ minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER }: JsonSchema): string {
-  if (minimum > Number.MIN_SAFE_INTEGER && maximum < Number.MAX_SAFE_INTEGER) return ` from ${minimum} to ${maximum}`;
-  if (minimum > Number.MIN_SAFE_INTEGER) return ` of at least ${minimum}`;
-  return maximum < Number.MAX_SAFE_INTEGER ? ` of at most ${maximum}` : "";
+function text({ minLength, maxLength }: JsonSchema): string {
+  if (minLength === 1 && maxLength === undefined) return "a non-empty string";
+  return `a string${lengthOf("character", minLength, maxLength)}`;
 }

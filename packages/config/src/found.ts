@@ -1,4 +1,4 @@
-/** Says what stands somewhere without ever saying a secret. */
+/** Describes a value without ever showing a secret. */
 import { formatPath, type Path } from "./path.ts";
 
 export interface Finding {
@@ -28,7 +28,7 @@ export function kindOf(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-/** Short, and without the password that a URL may hold. */
+/** Short, and without the password that a URL may contain. */
 export function quote(text: string): string {
   const bare = text.replace(/\/\/[^/?#]*@/, "//[hidden]@").replace(/[?#].*$/s, "?[hidden]");
   return JSON.stringify(bare.length > 60 ? `${bare.slice(0, 60)}…` : bare);

@@ -1,4 +1,4 @@
-/** Turns what a schema has to say into what a person can act on: place, found, expected, suggestion. */
+/** Turns schema issues into something a person can act on: path, found, expected, suggestion. */
 import type { z } from "zod";
 import type { ConfigIssue } from "./config-error.ts";
 import { type JsonSchema, keysAt, phrase, schemasAt, wordsAt } from "./expected.ts";
@@ -10,7 +10,7 @@ export interface Judged {
   /** The value that was judged. */
   readonly value: unknown;
   readonly schema: JsonSchema;
-  /** Where that value stands in the file. */
+  /** The path of that value in the file. */
   readonly at: Path;
   readonly showStrings: boolean;
   readonly references: ReadonlyMap<string, string>;
@@ -54,7 +54,7 @@ function wrongValue(issue: Issue, path: Path, { value: root, schema, at, showStr
 function unknownKey(key: string, path: Path, { schema, at }: Judged): ConfigIssue {
   const known = keysAt(schema, path);
   const suggestion = suggest(key, known);
-  // What is neither near a known key nor looks like a name may be a secret in the wrong place.
+  // A key that is neither close to a known one nor looks like a name may be a secret in the wrong place.
   const shown = suggestion !== undefined || /^[\w$.@/-]{1,24}$/.test(key);
   return {
     path: formatPath([...at, ...path, ...(shown ? [key] : [])]),
@@ -74,11 +74,11 @@ function invalidKey(path: Path, { schema, at }: Judged): ConfigIssue {
   };
 }
 
-/** What whoever wrote the schema says: ours name what belongs there, a plugin's is a sentence. Undefined where it says nothing. */
+/** The schema author's own message: ours names what belongs there, a plugin's is a sentence. Undefined where there is none. */
 function wordsOf({ code, message }: Issue, ours: boolean): string | undefined {
   if (ours) return message;
   return (code === "custom" ? /^Invalid input$/ : zodsOwn).test(message) ? undefined : `something else: ${message}`;
 }
 
-/** How every sentence begins that zod makes by itself. */
+/** How all messages begin that zod writes itself. */
 const zodsOwn = /^(?:Invalid |Too (?:small|big): |Unrecognized )/;

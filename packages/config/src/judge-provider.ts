@@ -1,20 +1,20 @@
-/** Judges a provider that comes from elsewhere than the file, such as an API, by the very schema that judges the file's. */
+/** Checks a provider that does not come from the file, such as one from an API, by the same schema. */
 import type { ConfigIssue } from "./config-error.ts";
 import { kindOf } from "./found.ts";
 import { toIssues } from "./issues.ts";
-import { fillIn } from "./known.ts";
-import type { Catalogue } from "./known-schema.ts";
+import { fillIn } from "./known/fill-in.ts";
+import type { Catalogue } from "./known/schema.ts";
 import { toJsonSchema } from "./json-schema.ts";
 import { type ProviderConfig, providerName, providerSchema } from "./provider-schema.ts";
 
 export interface JudgedProvider {
-  /** With its defaults; absent when there are issues. */
+  /** With defaults filled in; absent when there are issues. */
   readonly provider?: ProviderConfig;
-  /** Every fault; paths begin in the provider, as `keys[0].value`. None quotes a secret. */
+  /** Every fault; paths are relative to the provider, as in `keys[0].value`. None quotes a secret. */
   readonly issues: readonly ConfigIssue[];
 }
 
-/** References stay what they are: a value such as `env.NAME` is a string like any other here. `catalogue`: as `parseConfig` has it. */
+/** References are not resolved: `env.NAME` is a string like any other here. `catalogue` is the same as for `parseConfig`. */
 export function judgeProvider(name: string, written: object, catalogue: Catalogue = []): JudgedProvider {
   const named = providerName.safeParse(name).success;
   const title = providerName.meta()?.title ?? "another name";

@@ -1,24 +1,24 @@
-/** The config of a folder, or the one that was named: found, read afresh, checked. */
+/** Loads the config of a folder, or the one that was named: found, read anew, checked. */
 import { ConfigError } from "./config-error.ts";
 import { findConfig } from "./find.ts";
-import { importKnown } from "./import-known.ts";
-import type { Catalogue } from "./known-schema.ts";
+import { importKnown } from "./known/import.ts";
+import type { Catalogue } from "./known/schema.ts";
 import { type Environment, parseConfig } from "./parse.ts";
 import { withPluginFaults } from "./plugin-faults.ts";
 import { isPlainObject } from "./path.ts";
-import { readConfig } from "./read.ts";
+import { readConfig } from "./read/file.ts";
 import type { GatewayConfig, GatewayConfigInput } from "./schema.ts";
 
 export interface LoadOptions {
-  /** What `--config` names, relative to `cwd`. It must exist. */
+  /** The file that `--config` names, relative to `cwd`. It must exist. */
   readonly file?: string | undefined;
   readonly cwd: string;
   readonly environment: Environment;
-  /** Providers that need no more than a name and keys, beside those of installed packages. */
+  /** Providers that need only a name and keys, in addition to those of installed packages. */
   readonly catalogue?: Catalogue;
-  /** Those of a config that does not mention providers. */
+  /** Used for a config that does not mention providers. */
   readonly providers?: GatewayConfigInput["providers"];
-  /** A file of the gateway's own installation, where packages are found next to the config's folder. */
+  /** A file of the gateway's own installation: packages are looked up there after the config's folder. */
   readonly gateway?: string;
 }
 
@@ -28,7 +28,7 @@ export interface LoadedConfig {
   readonly config: GatewayConfig;
 }
 
-/** Undefined when no file was named and there is none. Reads the file each time. Throws a ConfigError that lists every fault. */
+/** Undefined when no file was named and none is found. Reads the file each time. Throws a ConfigError that lists every fault. */
 export async function loadConfig({
   file: named,
   cwd,

@@ -1,4 +1,4 @@
-/** The schema as a markdown table: every option, where it stands, what it takes and what it is for. */
+/** The schema as a markdown table: every option with its path, type, default and purpose. */
 import { type JsonSchema, phrase } from "./expected.ts";
 import { jsonSchema } from "./json-schema.ts";
 
@@ -26,7 +26,7 @@ function rowsOf(schema: JsonSchema, path: string): readonly Row[] {
           : ""
         : `\`${JSON.stringify(option.default)}\``;
     const inner = [...rowsOf(option, own), ...rowsOfMembers(option, own)];
-    // A group is its options; only what has none is a row.
+    // A group is shown by its options; only an option without any is a row.
     return inner.length > 0 ? inner : [{ path: own, type: typeOf(option), standard, what: option.description ?? "" }];
   });
 }
@@ -39,8 +39,8 @@ function rowsOfMembers({ items, additionalProperties }: JsonSchema, path: string
 }
 
 function typeOf({ items, additionalProperties, ...schema }: JsonSchema): string {
-  if (typeof items === "object") return `${schema.minItems ? phrase(schema) : "a list"}, each ${phrase(items)}`;
-  return typeof additionalProperties === "object" ? `an object, each ${typeOf(additionalProperties)}` : phrase(schema);
+  if (typeof items === "object") return `${phrase(schema)}, each item ${phrase(items)}`;
+  return typeof additionalProperties === "object" ? `an object, each value ${typeOf(additionalProperties)}` : phrase(schema);
 }
 
 function escape(text: string): string {

@@ -1,11 +1,11 @@
-/** From what a file says to a config that can be relied on, or to everything that is wrong with it. */
+/** Turns what a file says into a checked config, or into everything that is wrong with it. */
 import { dirname } from "node:path";
 import { ConfigError, type ConfigIssue } from "./config-error.ts";
 import { quote } from "./found.ts";
 import { toIssues } from "./issues.ts";
 import { toJsonSchema } from "./json-schema.ts";
-import { fillIn } from "./known.ts";
-import type { Catalogue } from "./known-schema.ts";
+import { fillIn } from "./known/fill-in.ts";
+import type { Catalogue } from "./known/schema.ts";
 import { formatPath, isObject, isPlainObject } from "./path.ts";
 import { dereference } from "./references.ts";
 import { configSchema, type GatewayConfig } from "./schema.ts";
@@ -16,7 +16,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface ParseOptions {
   /** Providers that need no more than a name and keys; absent: none. */
   readonly catalogue?: Catalogue | undefined;
-  /** Named in errors; `file.PATH` begins in its folder. */
+  /** Named in errors; `file.PATH` is relative to its folder. */
   readonly file?: string | undefined;
 }
 
@@ -44,7 +44,7 @@ function withKnown(value: unknown, catalogue: Catalogue): { value: unknown; issu
   return { value: { ...value, providers }, issues: filled.flatMap(([, { issues }]) => issues) };
 }
 
-/** Looks at what was written, not at what was parsed, so that it is told together with every other fault. */
+/** Looks at what was written, not at what was parsed, so that it is reported together with every other fault. */
 function unknownProviders(value: unknown, references: ReadonlyMap<string, string>): readonly ConfigIssue[] {
   if (!isObject(value) || !isObject(value["models"])) return [];
   const known = isObject(value["providers"]) ? Object.keys(value["providers"]) : [];
@@ -60,7 +60,7 @@ function unknownProviders(value: unknown, references: ReadonlyMap<string, string
         {
           path,
           found: `the unknown provider ${references.get(path) ?? quote(provider)}`,
-          expected: known.length === 0 ? "a configured provider, and there is none" : `one of ${known.join(", ")}`,
+          expected: known.length === 0 ? "a configured provider, but there is none" : `one of ${known.join(", ")}`,
           ...(near !== undefined && { suggestion: `${near}${target.slice(slash)}` }),
         },
       ];

@@ -1,4 +1,4 @@
-/** Where something stands in a config, as one would write it in code. */
+/** Paths in a config, written as in code. */
 
 export type Path = readonly PropertyKey[];
 
@@ -22,7 +22,7 @@ export function isObject(value: unknown): value is Record<PropertyKey, unknown> 
   return typeof value === "object" && value !== null;
 }
 
-/** Only what a file can say; instances (a plugin's schema) are left alone. */
+/** True only for what a file can contain, not for instances such as a plugin's schema. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (!isObject(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -1,4 +1,4 @@
-/** A config with faults of its own is asked for those of its plugins too: whoever mends it wants to hear of all at once. */
+/** Adds the faults of the plugins to those of the config itself, so that all are reported at once. */
 import { dirname } from "node:path";
 import { ConfigError, type ConfigIssue } from "./config-error.ts";
 import type { Environment } from "./parse.ts";
@@ -7,7 +7,7 @@ import { resolvePlugins, type ResolvePluginsOptions } from "./plugins.ts";
 import { dereference } from "./references.ts";
 import { configSchema } from "./schema.ts";
 
-/** The same error where the plugins have none, or where their list cannot be read. */
+/** Returns the same error if the plugins have no faults or their list cannot be read. */
 export async function withPluginFaults(
   error: ConfigError,
   raw: unknown,
@@ -18,9 +18,9 @@ export async function withPluginFaults(
   const { data } = configSchema.shape.plugins.safeParse(isPlainObject(value) ? value["plugins"] : undefined);
   if (!data) return error;
   const faults = await resolvePlugins(data, options).then((): readonly ConfigIssue[] => [], issuesOf);
-  // A reference that leads nowhere was told, and what is not there is judged no further.
-  const told = new Set(error.issues.map(({ path }) => path));
-  const more = faults.filter(({ path }) => !told.has(path));
+  // A reference that leads nowhere has been reported already; its value is not checked any further.
+  const reported = new Set(error.issues.map(({ path }) => path));
+  const more = faults.filter(({ path }) => !reported.has(path));
   return more.length === 0 ? error : new ConfigError([...error.issues, ...more], error.file);
 }
 

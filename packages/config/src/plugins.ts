@@ -1,4 +1,4 @@
-/** Brings the plugin list to code: each entry is found, imported, its options checked, and made one use of that plugin. */
+/** Turns each entry of the plugin list into code: finds and imports the plugin, and checks its options. */
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { PluginFactory, PluginSpec, PluginUse, UseOptions } from "@headgate/core";
@@ -19,7 +19,7 @@ export interface ResolvePluginsOptions {
   readonly file: string;
   /** A file of the gateway's own installation, where names resolve next; default this package. */
   readonly gateway?: string;
-  /** A URL for `import()`, or undefined; replaces Node's way of looking. */
+  /** Returns a URL for `import()`, or undefined; replaces Node's resolution. */
   resolve?(name: string, from: string): string | undefined;
 }
 
@@ -59,7 +59,7 @@ function checked(use: PluginUse, at: number): Result {
   return { use, issues: toIssues(error?.issues ?? [], judged) };
 }
 
-/** A schema that JSON schema cannot say still judges; its issues then speak for themselves. */
+/** A schema that JSON schema cannot express still checks the options; its issues then speak for themselves. */
 function schemaOf({ spec }: PluginUse): JsonSchema {
   try {
     return toJsonSchema(spec.config);
@@ -69,7 +69,7 @@ function schemaOf({ spec }: PluginUse): JsonSchema {
 }
 
 async function importFactory(url: string): Promise<PluginFactory | Fault> {
-  const expected = "a default export that definePlugin made";
+  const expected = "a default export made by definePlugin";
   let made: PluginFactory | null | undefined;
   try {
     ({ default: made } = (await import(/* @vite-ignore */ url)) as { default?: PluginFactory });
@@ -82,14 +82,14 @@ async function importFactory(url: string): Promise<PluginFactory | Fault> {
   if (made === undefined) return { found: "no default export", expected };
   const { api, setup } = (made?.spec ?? {}) as Partial<PluginSpec>;
   if (typeof made !== "function" || typeof setup !== "function") return { found: `${kindOf(made)} as default export`, expected };
-  return api === 1 ? made : { found: `a plugin of contract ${String(api)}`, expected: "a plugin of contract 1" };
+  return api === 1 ? made : { found: `a plugin for api ${String(api)}`, expected: "a plugin for api 1" };
 }
 
 function notFound(name: string, [file, gateway]: readonly string[]): Fault {
   const known = [...new Set([...pluginNames(file!), ...pluginNames(gateway!)])];
   const suggestion = known.find((other) => other.endsWith(`plugin-${name}`)) ?? suggest(name, known);
   return {
-    found: `${JSON.stringify(name)}, which was found neither from ${dirname(file!)} nor with the gateway in ${dirname(gateway!)}`,
+    found: `${JSON.stringify(name)}, which was found neither in ${dirname(file!)} nor with the gateway in ${dirname(gateway!)}`,
     expected: "an installed plugin",
     ...(suggestion !== undefined && { suggestion }),
   };

@@ -1,5 +1,6 @@
 /** The part of the schema that says where calls may go: a dialect, a base URL, keys, limits. */
 import { z } from "zod";
+import { caSchema, proxySchema, withHiddenProxy } from "./provider-network.ts";
 
 export function milliseconds(standard: number, what: string): z.ZodDefault<z.ZodInt> {
   return z.int().min(1).default(standard).describe(what);
@@ -11,7 +12,11 @@ export const plainUrl = "an http or https URL without credentials, query or frag
 const keySchema = z.strictObject({
   name: z.string().min(1).describe("What logs, headers and plugins call this key"),
   value: z.string().min(1).describe('The secret; better `"env.NAME"` or `"file.PATH"`'),
-  weight: z.number().positive().optional().describe("Its share where keys are drawn by weight; default 1"),
+  weight: z
+    .number()
+    .min(0)
+    .optional()
+    .describe("Its share where keys are drawn by weight; 0: only when no other is left; default 1"),
   models: z.array(z.string().min(1)).min(1).optional().describe("Models it may be used for; absent: all"),
   concurrency: z.int().min(1).optional().describe("Calls at a time, over all replicas; absent: no limit"),
 });
@@ -41,7 +46,7 @@ const signatureSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("google-oauth").meta(kinds) }),
 ]);
 
-export const providerSchema = z.strictObject({
+const writtenSchema = z.strictObject({
   use: text.optional().describe("A known provider, or a package that exports one; needless where it is called so"),
   options: z
     .record(
@@ -133,11 +138,19 @@ export const providerSchema = z.strictObject({
     .describe("Four timers, in milliseconds; each cancels the call"),
   byok: z.boolean().default(false).describe("Whether clients may bring a key of their own, with `x-bf-direct-key: true`"),
   forwardRetryAfter: z.boolean().default(false).describe("Whether the provider's wait for a client's own key is passed on"),
-  connections: z.int().min(1).default(128).describe("Sockets at most"),
+  concurrency: z
+    .int()
+    .min(1)
+    .default(128)
+    .describe("Calls at a time from this process, each on a socket of its own; more wait, and their `headersMs` runs meanwhile"),
+  proxy: proxySchema,
+  ca: caSchema,
   allowPrivateNetwork: z.boolean().default(false).describe("Whether it may lie at a private or loopback address"),
   terminator: z.enum(["done", "none"]).default("done").describe("Whether its chat streams end with `[DONE]`"),
   streamUsage: z.boolean().default(true).describe("Whether streams are asked to end with their usage"),
 });
+
+export const providerSchema = writtenSchema.transform(withHiddenProxy);
 
 export const providerName = z
   .string()

@@ -1,4 +1,4 @@
-/** "env.NAME" and "file.PATH": secrets stand elsewhere, the config says where. */
+/** Resolves "env.NAME" and "file.PATH": secrets are kept elsewhere, the config says where. */
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ConfigIssue } from "./config-error.ts";
@@ -6,13 +6,13 @@ import { formatPath, isPlainObject, type Path } from "./path.ts";
 
 export interface Sources {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Where relative paths begin: the config file's folder. */
+  /** The config file's folder, where relative paths start. */
   readonly folder: string;
 }
 
 export interface Dereferenced {
   readonly value: unknown;
-  /** By formatted path, what the file said there. */
+  /** The original text of each reference, by formatted path. */
   readonly references: ReadonlyMap<string, string>;
   readonly issues: readonly ConfigIssue[];
 }
@@ -35,7 +35,7 @@ export function dereference(raw: unknown, sources: Sources): Dereferenced {
     if (typeof value === "string") return text(value, path);
     if (Array.isArray(value)) return value.map((item, i) => walk(item, [...path, i]));
     if (!isPlainObject(value)) return value;
-    // A plugin in a TypeScript config is code but for its options.
+    // A plugin in a TypeScript config is code, apart from its options.
     if (isPlainObject(value["spec"]) && path[0] === "plugins")
       return { ...value, options: walk(value["options"], [...path, "options"]) };
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, walk(item, [...path, name])]));

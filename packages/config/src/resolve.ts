@@ -1,11 +1,11 @@
-/** Where a plugin's code lies, as a file sees it. Node's own resolver cannot be asked for another file's ES imports before Node 24. */
+/** Finds a plugin's code as seen from some file. Before Node 24, Node's own resolver cannot resolve ES imports for another file. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { isPlainObject } from "./path.ts";
 
-/** Undefined when it is not there. `from` is a file's path. */
+/** Undefined when it is not found. `from` is a file's path. */
 export function resolveModule(name: string, from: string): string | undefined {
   if (name.startsWith("file:")) return existing(fileURLToPath(name));
   if (name.startsWith(".") || isAbsolute(name)) return existing(resolve(dirname(from), name));
@@ -62,7 +62,7 @@ function existing(file: string): string | undefined {
   return existsSync(file) ? pathToFileURL(file).href : undefined;
 }
 
-/** Those of this process; unbuilt, this package and its neighbours run from their sources. */
+/** Those of this process; when not built, this package and its neighbours run from source. */
 const conditions: ReadonlySet<string> = new Set([
   "node",
   "import",

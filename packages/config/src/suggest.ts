@@ -1,7 +1,7 @@
-/** "Did you mean": the nearest known word, when it is near enough to be a slip of the hand. */
+/** "Did you mean": the nearest known word, if it is close enough to be a typo. */
 import { distance } from "fastest-levenshtein";
 
-/** At most three slips, and at most half of the word. */
+/** At most three wrong letters, and at most half of the word. */
 export function suggest(found: string, known: readonly string[]): string | undefined {
   const word = found.toLowerCase();
   const [nearest] = known

@@ -1,4 +1,4 @@
-/** The tree shows who is asked before whom: it is what the boot log and `headgate explain` print. */
+/** The tree shows the order of the plugins: the boot log and `headgate explain` print it. */
 import type { Described, MountedRoute } from "@headgate/core";
 import { expect, it } from "vitest";
 import { explainTree } from "../src/index.ts";
@@ -28,8 +28,7 @@ const rows: readonly [name: string, pipeline: readonly Described[], tree: string
     ],
     `
 auth · request-guard     pre · pre post
-│ GET /api/keys (admin)
-│ POST /api/keys (admin)
+│ 2 routes under /api/keys (admin)
 └ governance             pre around
   └ rate-limit           pre done
     └ async-job          around
@@ -52,7 +51,35 @@ auth · request-guard     pre · pre post
         ],
       }),
     ],
-    "a   pre\n│ 9 below /api/governance (admin)\n│ GET /api/governance/quota (client)\n└ upstream",
+    "a   pre\n│ 9 routes under /api/governance (admin)\n│ GET /api/governance/quota (client)\n└ upstream",
+  ],
+  [
+    "the same routes under prefixes",
+    [
+      described("a", "pre", {
+        routes: [
+          route("GET /v1/models", "client"),
+          route("GET /v1/models/*", "client"),
+          ...["/openai", "/litellm", "/litellm/openai"].flatMap((prefix) => [
+            route(`GET ${prefix}/v1/models`, "client"),
+            route(`GET ${prefix}/v1/models/*`, "client"),
+          ]),
+          route("POST /openai/v1/models", "client"),
+          route("GET /admin/v1/models", "admin"),
+          route("GET /health", "public"),
+          route("GET /health/live", "public"),
+          route("GET /v1/health", "public"),
+        ],
+      }),
+    ],
+    `
+a   pre
+│ 2 routes under /v1/models (client), also under /openai, /litellm
+│ POST /openai/v1/models (client)
+│ GET /admin/v1/models (admin)
+│ 2 routes under /health (public)
+│ GET /v1/health (public)
+└ upstream`,
   ],
   ["one that wraps first", [described("fallback", "around")], "fallback   around\n└ upstream"],
   [

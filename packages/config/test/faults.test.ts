@@ -1,4 +1,4 @@
-/** Every kind of fault in a config is told with its place, what was found, what was expected and what may have been meant. */
+/** Every kind of fault in a config is reported with its place, what was found, what was expected and what may have been meant. */
 import { describe, expect, it } from "vitest";
 import { ConfigError, type ConfigIssue, parseConfig } from "../src/index.ts";
 
@@ -82,7 +82,7 @@ const rows: readonly [name: string, raw: unknown, issue: ConfigIssue][] = [
   ],
   ["a fraction", { streams: { holdMs: 0.5 } }, { path: "streams.holdMs", found: "0.5", expected: "an integer of at least 1" }],
   [
-    "null, which is no default",
+    "null, which is not a default",
     { server: { host: null } },
     { path: "server.host", found: "null", expected: "a non-empty string" },
   ],
@@ -109,7 +109,7 @@ const rows: readonly [name: string, raw: unknown, issue: ConfigIssue][] = [
       suggestion: "warn",
     },
   ],
-  ["an empty list", { models: { fast: [] } }, { path: "models.fast", found: "an empty list", expected: "a list of at least 1" }],
+  ["an empty list", { models: { fast: [] } }, { path: "models.fast", found: "an empty list", expected: "a non-empty list" }],
   [
     "a missing option",
     { providers: { openai: {} } },
@@ -120,7 +120,7 @@ const rows: readonly [name: string, raw: unknown, issue: ConfigIssue][] = [
     },
   ],
   [
-    "what is no URL",
+    "something that is not a URL",
     provider({ baseUrl: "api.openai.com" }),
     {
       path: "providers.openai.baseUrl",
@@ -184,7 +184,7 @@ const rows: readonly [name: string, raw: unknown, issue: ConfigIssue][] = [
   [
     "a target without any provider configured",
     { models: { fast: ["openai/gpt-4o"] } },
-    { path: "models.fast[0]", found: 'the unknown provider "openai"', expected: "a configured provider, and there is none" },
+    { path: "models.fast[0]", found: 'the unknown provider "openai"', expected: "a configured provider, but there is none" },
   ],
   [
     "a plugin entry",
@@ -242,7 +242,7 @@ const rows: readonly [name: string, raw: unknown, issue: ConfigIssue][] = [
 ];
 
 describe("a config with", () => {
-  it.each(rows)("%s is told so", (_, raw, issue) => {
+  it.each(rows)("%s is reported", (_, raw, issue) => {
     const issues = issuesOf(raw);
     expect(issues).toContainEqual(issue);
   });
@@ -252,14 +252,14 @@ describe("a config with", () => {
   });
 });
 
-it("tells every fault at once, in lines that name the file", () => {
+it("reports every fault at once, in lines that name the file", () => {
   const raw = { server: { prot: 1 }, log: { level: 3 }, models: { fast: ["x/y"] } };
   const error = catchError(() => parseConfig(raw, {}, { file: "/etc/headgate.config.json" }));
   expect(error.message.split("\n")).toEqual([
     "/etc/headgate.config.json has 3 problems:",
     '  - server.prot: found the unknown key "prot", expected one of port, host, bodyLimitBytes, uploadLimitBytes, uploadFolder, uploadFolderLimitBytes, headersLimitBytes, drainMs, cors, encryptionKey (did you mean "port"?)',
     '  - log.level: found 3, expected one of "trace", "debug", "info", "warn", "error", "silent"',
-    '  - models.fast[0]: found the unknown provider "x", expected a configured provider, and there is none',
+    '  - models.fast[0]: found the unknown provider "x", expected a configured provider, but there is none',
   ]);
 });
 

@@ -62,12 +62,12 @@ test.each<[string, string, Omit<ConfigIssue, "path">]>([
   [
     "has no default export",
     "export const a = 1;",
-    { found: "a default export with nothing", expected: "a default export that says what is known of a provider" },
+    { found: "a default export with nothing", expected: "a default export that describes a provider" },
   ],
   [
     "exports something else",
     module("acme"),
-    { found: "a default export with a string", expected: "a default export that says what is known of a provider" },
+    { found: "a default export with a string", expected: "a default export that describes a provider" },
   ],
   [
     "lacks a field",
@@ -85,18 +85,18 @@ test.each<[string, string, Omit<ConfigIssue, "path">]>([
     },
   ],
   ["breaks", "throw new Error('it broke')", { found: "a module that cannot be loaded: it broke", expected: "a provider" }],
-])("one that %s is told so", async (_, code, issue) => {
+])("one that %s is reported", async (_, code, issue) => {
   const error = await load({ ...installed("acme", code), ...config({ use: "acme" }) }).catch((fault: unknown) => fault);
   expect((error as ConfigError).issues).toEqual([{ path: "providers.p0.use", ...issue }]);
 });
 
-test("one that says of its base URL what is none is told where it counts", async () => {
+test("one whose base URL is not a URL is reported where it is used", async () => {
   const files = { ...installed("acme", module({ ...acme, baseUrl: "acme.test" })), ...config({ use: "acme" }) };
   const error = await load(files).catch((fault: unknown) => fault);
   expect((error as ConfigError).issues).toMatchObject([{ path: "providers.p0.baseUrl", found: '"acme.test"' }]);
 });
 
-test("one that is not installed is told with every other fault", async () => {
+test("one that is not installed is reported with every other fault", async () => {
   const error = await load(config({ use: "headgate-provider-none" }, { use: "gorq" })).catch((fault: unknown) => fault);
   expect((error as ConfigError).issues.map(({ path, suggestion }) => [path, suggestion])).toEqual([
     ["providers.p0.use", undefined],

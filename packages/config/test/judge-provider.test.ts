@@ -16,11 +16,11 @@ test.each<[string, object, readonly string[]]>([
   ["a", {}, ["baseUrl: found nothing, expected an http or https URL without credentials, query or fragment"]],
   [
     "a",
-    { baseUrl, connections: 0, keys: [{ name: "k", value: 1 }], timeouts: { idle: 1 } },
+    { baseUrl, concurrency: 0, keys: [{ name: "k", value: 1 }], timeouts: { idle: 1 } },
     [
       "keys[0].value: found a number, expected a non-empty string",
       'timeouts.idle: found the unknown key "idle", expected one of headersMs, firstEventMs, idleMs, totalMs',
-      "connections: found 0, expected an integer of at least 1",
+      "concurrency: found 0, expected an integer of at least 1",
     ],
   ],
   [
@@ -34,7 +34,7 @@ test.each<[string, object, readonly string[]]>([
     },
     ["keys[1].value: found the value of keys[0] again, expected a value of its own"],
   ],
-])("%j %j is told every fault", (name, raw, expected) => {
+])("%j %j: every fault is reported", (name, raw, expected) => {
   const { provider, issues } = judgeProvider(name, raw);
   expect(provider).toBeUndefined();
   expect(issues.map(({ path, found, expected: wanted }) => `${path}: found ${found}, expected ${wanted}`)).toEqual(expected);

@@ -69,7 +69,7 @@ test.each<[object, string]>([
   [{ signature: { kind: "aws-sigv4", service: "s" } }, "providers.it.signature.region"],
   [{ signature: { kind: "other" } }, "providers.it.signature"],
   [{ framing: "ndjson" }, "providers.it.framing"],
-])("%o is told where it stands", (written, path) => {
+])("%o is reported at its path", (written, path) => {
   const [issue] = issuesOf(written);
   expect(issue!.path.startsWith(path)).toBe(true);
   expect(issue!.expected).not.toBe("");

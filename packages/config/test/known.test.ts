@@ -123,11 +123,11 @@ const rows: readonly [written: unknown, issue: ConfigIssue][] = [
   ],
 ];
 
-test.each(rows)("%j is told its one fault", (written, issue) => {
+test.each(rows)("%j has one fault, which is reported", (written, issue) => {
   expect(issuesOf(() => parseConfig({ providers: { it: written } }, {}, { catalogue }))).toEqual([issue]);
 });
 
-test("a name that is nearly known is told which one", () => {
+test("for a name close to a known one, that one is suggested", () => {
   const [issue] = issuesOf(() => parseConfig({ providers: { gorq: {} } }, {}, { catalogue }));
   expect(issue).toMatchObject({ path: "providers.gorq.baseUrl", suggestion: "groq" });
 });

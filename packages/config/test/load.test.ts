@@ -93,45 +93,50 @@ const faults: readonly [name: string, files: Files, found: string, expected: str
   [
     "malformed JSON",
     { "headgate.config.json": '{\n  "server": { "port": x }\n}' },
-    "a fault at line 2, column 23",
+    "a syntax error at line 2, column 23",
     "a file that can be read as json",
   ],
   [
-    "JSON with a comma too many",
+    "JSON with a trailing comma",
     { "headgate.config.json": '{ "a": [1, 2,] }' },
-    "a fault at line 1, column 14",
+    "a syntax error at line 1, column 14",
     "a file that can be read as json",
   ],
   [
     "JSON without a comma",
     { "headgate.config.json": '{ "a": 1\n"b": 2 }' },
-    "a fault at line 2, column 1",
+    "a syntax error at line 2, column 1",
     "a file that can be read as json",
   ],
   [
     "JSON with a line break in a string",
     { "headgate.config.json": '{ "a": "b\n" }' },
-    "a fault at line 1, column 8",
+    "a syntax error at line 1, column 8",
     "a file that can be read as json",
   ],
   [
-    "JSON with a key that is none",
+    "JSON with an unquoted key",
     { "headgate.config.json": "{ a: 1 }" },
-    "a fault at line 1, column 3",
+    "a syntax error at line 1, column 3",
     "a file that can be read as json",
   ],
   [
     "JSON that ends early",
     { "headgate.config.json": '{ "a": {} ' },
-    "a fault at line 1, column 11",
+    "a syntax error at line 1, column 11",
     "a file that can be read as json",
   ],
-  ["JSON that goes on", { "headgate.config.json": "{} {}" }, "a fault at line 1, column 4", "a file that can be read as json"],
-  ["no JSON", { "headgate.config.json": "" }, "a fault at line 1, column 1", "a file that can be read as json"],
+  [
+    "JSON that goes on",
+    { "headgate.config.json": "{} {}" },
+    "a syntax error at line 1, column 4",
+    "a file that can be read as json",
+  ],
+  ["no JSON", { "headgate.config.json": "" }, "a syntax error at line 1, column 1", "a file that can be read as json"],
   [
     "malformed JSON5",
     { "headgate.config.json5": "{ a: 1,\n b: x }" },
-    "a fault at line 2, column 5",
+    "a syntax error at line 2, column 5",
     "a file that can be read as json5",
   ],
   [
@@ -164,10 +169,29 @@ it.each(faults)("says where the fault is in %s", async (_, files, found, expecte
   expect((error as ConfigError).issues).toEqual([{ path: "", found: found.replaceAll("DIR", path), expected }]);
 });
 
+it.each<readonly [text: string, path: string, found: string]>([
+  ['{ "log": {},\n  "log": {} }', "log", 'the key "log" again at line 2, column 3'],
+  ['{ "models": { "m": ["a/b"] }, "models": {} }', "models", 'the key "models" again at line 1, column 31'],
+  [
+    '{ "providers": { "a": { "keys": [{ "name": "x" }, { "name": "x, \\"name\\"", "name": "y" }] } } }',
+    "providers.a.keys[1].name",
+    'the key "name" again at line 1, column 76',
+  ],
+  ['{ "models": { "a b": [], "a\\u0020b": [] } }', "models", "a key of 3 characters again at line 1, column 26"],
+])("takes no key twice: %s", async (text, path, found) => {
+  const error = await load({ "headgate.config.json": text }).catch((thrown: unknown) => thrown);
+  expect((error as ConfigError).issues).toEqual([{ path, found, expected: "each key only once" }]);
+});
+
+it("takes one key in several objects, and strings that look like one", async () => {
+  const text = '{ "models": { "a": ["o/a", "o/a"], "b": ["o/a"] }, "providers": { "o": { "baseUrl": "http://a.test" } } }';
+  expect(await load({ "headgate.config.json": text })).toMatchObject({ config: { models: { a: ["o/a", "o/a"] } } });
+});
+
 it.each([
-  ["nothing.json", "no file there", "a config file"],
+  ["nothing.json", "no such file", "a config file"],
   ["conf", "a folder", "a config file"],
-  ["a.toml", "a file named *.toml", "one of .ts, .mts, .js, .mjs, .json, .json5, .yaml, .yml"],
+  ["a.toml", "a *.toml file", "one of .ts, .mts, .js, .mjs, .json, .json5, .yaml, .yml"],
 ])("refuses --config %s", async (file, found, expected) => {
   const { path } = folder({ "a.toml": "" });
   mkdirSync(join(path, "conf"));
@@ -200,7 +224,7 @@ async function portOf(cwd: string): Promise<number | undefined> {
   return (await loadConfig({ cwd, environment }))?.config.server.port;
 }
 
-it("tells the faults of its plugins together with its own, each once", async () => {
+it("reports the faults of its plugins together with its own, each once", async () => {
   const plugin = `
     const config = { safeParse: (o) => o.key === "long" ? { success: true } : { success: false, error: { issues: [{ code: "custom", path: ["key"], message: "a long one" }] } } };
     export default Object.assign((options) => ({ name: "p", spec: { config }, options }), { spec: { api: 1, setup: () => ({}) } });
@@ -213,6 +237,6 @@ it("tells the faults of its plugins together with its own, each once", async () 
     ["plugins[1].options.key", "env.UNSET, which is not set"],
     ["prots", 'the unknown key "prots"'],
     ["plugins[0].options.key", "a string"],
-    ["plugins[2]", expect.stringContaining('"@headgate/plugin-ahth", which was found neither from')],
+    ["plugins[2]", expect.stringContaining('"@headgate/plugin-ahth", which was found neither in')],
   ]);
 });

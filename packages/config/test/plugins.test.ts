@@ -144,28 +144,24 @@ const faults: readonly [name: string, entry: PluginEntry, issue: ConfigIssue][] 
   [
     "no plugin",
     "./number.js",
-    { path: "plugins[1]", found: "a number as default export", expected: "a default export that definePlugin made" },
+    { path: "plugins[1]", found: "a number as default export", expected: "a default export made by definePlugin" },
   ],
   [
     "null",
     "./null.js",
-    { path: "plugins[1]", found: "null as default export", expected: "a default export that definePlugin made" },
+    { path: "plugins[1]", found: "null as default export", expected: "a default export made by definePlugin" },
   ],
   [
-    "a function that is no plugin",
+    "a function that is not a plugin",
     "./function.js",
-    { path: "plugins[1]", found: "a function as default export", expected: "a default export that definePlugin made" },
+    { path: "plugins[1]", found: "a function as default export", expected: "a default export made by definePlugin" },
   ],
   [
     "no default export",
     "./named.js",
-    { path: "plugins[1]", found: "no default export", expected: "a default export that definePlugin made" },
+    { path: "plugins[1]", found: "no default export", expected: "a default export made by definePlugin" },
   ],
-  [
-    "another contract",
-    "./future.js",
-    { path: "plugins[1]", found: "a plugin of contract 2", expected: "a plugin of contract 1" },
-  ],
+  ["another contract", "./future.js", { path: "plugins[1]", found: "a plugin for api 2", expected: "a plugin for api 1" }],
   [
     "a module that throws",
     "./throws.js",
@@ -176,7 +172,7 @@ const faults: readonly [name: string, entry: PluginEntry, issue: ConfigIssue][] 
     "@headgate/plugin-atuh",
     {
       path: "plugins[1]",
-      found: '"@headgate/plugin-atuh", which was found neither from DIR nor with the gateway in DIR/gateway',
+      found: '"@headgate/plugin-atuh", which was found neither in DIR nor with the gateway in DIR/gateway',
       expected: "an installed plugin",
       suggestion: "@headgate/plugin-auth",
     },
@@ -186,7 +182,7 @@ const faults: readonly [name: string, entry: PluginEntry, issue: ConfigIssue][] 
     ["mine", {}],
     {
       path: "plugins[1]",
-      found: '"mine", which was found neither from DIR nor with the gateway in DIR/gateway',
+      found: '"mine", which was found neither in DIR nor with the gateway in DIR/gateway',
       expected: "an installed plugin",
       suggestion: "headgate-plugin-mine",
     },
@@ -196,7 +192,7 @@ const faults: readonly [name: string, entry: PluginEntry, issue: ConfigIssue][] 
     "./none.js",
     {
       path: "plugins[1]",
-      found: '"./none.js", which was found neither from DIR nor with the gateway in DIR/gateway',
+      found: '"./none.js", which was found neither in DIR nor with the gateway in DIR/gateway',
       expected: "an installed plugin",
     },
   ],
@@ -205,7 +201,7 @@ const faults: readonly [name: string, entry: PluginEntry, issue: ConfigIssue][] 
     "broken",
     {
       path: "plugins[1]",
-      found: '"broken", which was found neither from DIR nor with the gateway in DIR/gateway',
+      found: '"broken", which was found neither in DIR nor with the gateway in DIR/gateway',
       expected: "an installed plugin",
     },
   ],
@@ -230,7 +226,7 @@ it.each(faults)("says where the fault is: %s", async (_, entry, issue) => {
   expect((error as ConfigError).issues).toEqual([{ ...issue, found: issue.found.replaceAll("DIR", path) }]);
 });
 
-it("tells the faults of all plugins at once", async () => {
+it("reports the faults of all plugins at once", async () => {
   const error = await resolvePlugins([use({ chian: 1 }), "./none.js"], { file: "/nowhere/headgate.config.json" }).catch(
     (error: unknown) => error,
   );

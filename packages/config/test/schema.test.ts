@@ -73,7 +73,7 @@ it("fills in every default", () => {
         timeouts: { headersMs: 300_000, firstEventMs: 120_000, idleMs: 120_000, totalMs: 600_000 },
         byok: false,
         forwardRetryAfter: false,
-        connections: 128,
+        concurrency: 128,
         allowPrivateNetwork: false,
         terminator: "done",
         streamUsage: true,
@@ -111,9 +111,9 @@ it("types what one writes", () => {
   expect(configSchema.safeParse({}).success).toBe(true);
 });
 
-it("keeps the README's table", () => {
-  const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
-  expect(/<!-- options -->\n([^]*)\n<!-- \/options -->/.exec(readme)?.[1]).toBe(optionsTable());
+it("is the table in OPTIONS.md", () => {
+  const options = readFileSync(new URL("../OPTIONS.md", import.meta.url), "utf8");
+  expect(/<!-- options -->\n([^]*)\n<!-- \/options -->/.exec(options)?.[1]).toBe(optionsTable());
 });
 
 it.each([

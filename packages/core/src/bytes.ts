@@ -1,13 +1,13 @@
 /** How bytes move: one source, one sink, and a body that can be read again for every pass. */
 import type { Refusal } from "./refusal.ts";
 
-/** Pushes bytes until its end. `pause` is a request: what was already read may still arrive. */
+/** Pushes bytes until its end. `pause` is only a request: what has already been read may still arrive. */
 export interface ByteSource {
   start(sink: Sink): void;
   pause(): void;
   resume(): void;
   cancel(): void;
-  /** After a failure: what the reader was given, when another answer could go on from there. */
+  /** After a failure: what the reader has received, if another answer could continue from there. */
   sent?(): Sent | undefined;
 }
 
@@ -23,9 +23,9 @@ export interface Sink {
   fail(why: Refusal, frame?: Uint8Array): void;
 }
 
-/** Replayable either way; bytes absent means spooled to a file, so that a large upload stays flat in memory. */
+/** Can be read again either way. Without `bytes` it is spooled to a file, so that a large upload takes no memory. */
 export interface Body {
-  /** Bytes. */
+  /** In bytes. */
   readonly size: number;
   readonly bytes?: Uint8Array;
   open(): ByteSource;

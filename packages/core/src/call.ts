@@ -11,9 +11,9 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** In the client's dialect. */
   readonly body: Body;
-  /** What a client was sent of an answer that broke off, as its body's `sent` told: the answer to this call goes on from there. */
+  /** What a client has received of an answer that broke off (its body's `sent`): the answer to this call continues from there. */
   readonly continues?: Sent | undefined;
-  /** Set by a plugin that limits a pass; else the exchange's own end. */
+  /** Set by a plugin that limits a pass; without it only the exchange's own signal counts. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -22,11 +22,11 @@ export interface Credential {
   readonly name: string;
   /** "caller": a client's own key, which is used as it is or not at all: never pooled, marked or sent elsewhere. */
   readonly owner: "gateway" | "caller";
-  /** Its share where keys are drawn by weight; default 1. */
+  /** Its share where keys are chosen at random by weight; default 1. */
   readonly weight?: number | undefined;
   /** Absent: every model of its provider. */
   readonly models?: readonly string[] | undefined;
-  /** Calls at a time, over all replicas; absent: no limit. */
+  /** Maximum calls at a time, over all replicas; absent: no limit. */
   readonly concurrency?: number | undefined;
   /** Where it may be sent, such as `https://api.openai.com`; anywhere else is refused by the egress. */
   readonly origins: readonly string[];

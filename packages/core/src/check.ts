@@ -1,4 +1,4 @@
-/** What can be known to be wrong with a plugin list before it serves anything: where, what was found, what to do. */
+/** Finds what is wrong with a plugin list before it serves anything: where, what was found, what to do. */
 import type { AnyKey } from "./key.ts";
 import type { PluginUse } from "./plugin.ts";
 import type { MountedRoute } from "./routes.ts";
@@ -62,13 +62,13 @@ export function checkRoutes(uses: readonly PluginUse[], routes: readonly Mounted
       !/^(client|admin|public)$/.test(access) && "names no access: client, admin or public",
       access === "admin" &&
         !(guard && before.some((use) => doesGive(use, guard))) &&
-        "is for admins, but no plugin before it gives who asks",
+        "is for admins: list a plugin that authenticates before it",
       !handle && !as && "has neither handle nor as",
     ].map((fault) => fault && `${plugin}: route ${method} ${path} ${fault}`);
   });
 }
 
-/** Setup order: who offers a service comes before who asks for it, else as listed. */
+/** Setup order: the plugin that offers a service comes before those that ask for it, otherwise as listed. */
 export function setupOrder(uses: readonly PluginUse[]): ReadonlySet<PluginUse> {
   const order = new Set<PluginUse>();
   const visit = (use: PluginUse, waiting: readonly PluginUse[]): void => {
@@ -81,7 +81,7 @@ export function setupOrder(uses: readonly PluginUse[]): ReadonlySet<PluginUse> {
   return order;
 }
 
-/** A second, named use of a plugin gives no keys, for each key has one giver. */
+/** A second, named use of a plugin gives no keys, because each key has one giver. */
 function doesGive({ name, spec }: PluginUse, key: AnyKey): boolean | undefined {
   return name === spec.name && spec.gives?.some((given) => given.name === key.name);
 }

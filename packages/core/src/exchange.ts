@@ -10,7 +10,7 @@ export interface ExchangeInit {
   /** Correlation only (may be the client's own), never a primary key. */
   readonly id: string;
   readonly access: Access;
-  /** May reach a provider; limits, ledger and re-runners ignore every other exchange. */
+  /** True if it may reach a provider; limits, ledger and re-runners ignore every other exchange. */
   readonly inference: boolean;
   /** "chat", "responses", "messages", "embeddings", "speech", … */
   readonly operation: string;
@@ -32,13 +32,13 @@ export interface Exchange extends ExchangeInit {
   field(name: string): unknown;
   /** What the client sent, parsed on first use, then kept. Throws a SyntaxError for a body that is not JSON. */
   json(): unknown;
-  /** The client left, or the drain deadline passed. Made on first use, for it is not free. */
+  /** Aborted when the client leaves or the drain deadline passes. Made on first use, because it is not free. */
   readonly signal: AbortSignal;
   get<T>(key: Key<T>): T | undefined;
-  /** Throws, naming the key, when nobody has set it. */
+  /** Throws an error naming the key if nobody has set it. */
   need<T>(key: Key<T>): T;
   set<T>(key: Key<T>, value: T): void;
-  /** For the engine and its edges: calls back once when the exchange ends early, without the cost of a signal; returns the way to forget it. */
+  /** For the engine and its edges: calls back once when the exchange ends early, without the cost of a signal; returns a function that cancels this. */
   "~onAbort"(then: (why: Refusal) => void): () => void;
   /** For the engine: where it stands among the exchanges in flight. */
   "~at"?: number;
@@ -46,7 +46,7 @@ export interface Exchange extends ExchangeInit {
   "~abort"(why: Refusal): void;
 }
 
-/** A request that can wait, in this process or another: JSON but for its bytes, without the client's credentials. */
+/** A request that can wait, in this process or another: JSON except for its bytes, without the client's credentials. */
 export interface Frozen {
   readonly exchange: Omit<ExchangeInit, "body">;
   readonly slots: Readonly<Record<string, unknown>>;

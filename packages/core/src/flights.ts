@@ -1,4 +1,4 @@
-/** Requests in flight, as the outermost member of every pipeline: counted, answered for when something throws, awaited at close. */
+/** Requests in flight, as the outermost member of every pipeline: counted, answered when something throws, awaited at close. */
 import type { Exchange } from "./exchange.ts";
 import { ownRefusal, RefusalError } from "./refusal.ts";
 import type { Runtime } from "./runtime.ts";
@@ -6,7 +6,7 @@ import type { Member } from "./stage.ts";
 
 export interface Flights extends Member {
   readonly flying: readonly Exchange[];
-  /** Resolves when nothing is in flight; aborts what still is after so many milliseconds. */
+  /** Resolves when nothing is in flight; aborts what still is after `graceMs`. */
   settle(graceMs: number): Promise<void>;
 }
 

@@ -21,7 +21,7 @@ export interface PassHooks {
   post?(x: Exchange, reply: Reply, call: Call): Verdict;
   /** Recovers from a throw, or lets it pass. */
   error?(x: Exchange, error: unknown, call: Call): Verdict;
-  /** Sees each chunk, never holds it up. */
+  /** Sees each chunk, without delaying it. */
   chunk?(x: Exchange, bytes: Uint8Array): void;
   /** Exactly once for each completed `pre`, on every ending there is. */
   done?(x: Exchange, outcome: Outcome, call: Call): void;
@@ -31,39 +31,39 @@ export interface Hooks extends PassHooks {
   readonly routes?: readonly Route[];
   /** The same hooks, around every call that really leaves, whoever re-targeted it. */
   readonly inner?: PassHooks;
-  /** Everything is set up (or swapped in): workers start here. */
+  /** Called when everything is set up (or swapped in): workers start here. */
   start?(): MaybePromise<void>;
-  /** The pipeline closes when the last request has ended, after `graceMs` at the latest: workers take nothing new, and end by then. */
+  /** The pipeline will close when the last request has ended, after `graceMs` at the latest: workers take nothing new and finish by then. */
   drain?(graceMs: number): void;
   /** In reverse order of setup. */
   close?(): MaybePromise<void>;
 }
 
-/** Answered at this plugin's place in the list: what stands before it runs, nothing after. */
+/** Answered at this plugin's place in the list: plugins before it run, those after it do not. */
 export interface Route {
   readonly method: string;
-  /** "/api/keys/:id"; "*" at the end takes the rest. */
+  /** "/api/keys/:id"; "*" at the end matches the rest. */
   readonly path: string;
   readonly access: Access;
-  /** Lower-case: answers only requests that carry this header, also where the path is an operation's own. */
+  /** Lower-case. Only requests with this header are answered, even where the path belongs to an operation. */
   readonly header?: string | undefined;
   /** "/v1/async/*" as "/v1/*": the exchange is that operation's. */
   readonly as?: string;
-  /** What an API document says of it. */
+  /** Its description for an API document. */
   readonly about?: RouteAbout | undefined;
   handle?(x: Exchange): MaybePromise<Reply | Refusal>;
 }
 
-/** The same schemas that judge a request describe it. */
+/** The schemas are those that requests are checked against. */
 export interface RouteAbout {
   /** What it does, in a sentence. */
   readonly summary: string;
-  /** Of its query parameters: an object. */
+  /** The query parameters: an object. */
   readonly query?: ZodType | undefined;
-  /** Of its JSON body. */
+  /** The JSON body. */
   readonly body?: ZodType | undefined;
-  /** Of its JSON answer. */
+  /** The JSON answer. */
   readonly answer?: ZodType | undefined;
-  /** Of that answer; default 200. */
+  /** The status of that answer; default 200. */
   readonly status?: number | undefined;
 }

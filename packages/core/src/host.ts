@@ -1,4 +1,4 @@
-/** All that reaches a plugin. No globals, no environment, no clock of its own: so every plugin runs under a hand-moved one. */
+/** Everything a plugin can reach. No globals, no environment, no clock of its own: so tests can run it by a hand-moved clock. */
 import type { Call, Credential } from "./call.ts";
 import type { Exchange, ExchangeInit, Frozen } from "./exchange.ts";
 import type { MaybePromise } from "./hooks.ts";
@@ -7,35 +7,36 @@ import type { Reply } from "./reply.ts";
 import type { Clock } from "./runtime.ts";
 import type { Store } from "./store.ts";
 
-/** Where everything that the pipeline does not own comes from; the app builds it, tests hand in their own. */
+/** Everything that the pipeline does not own; the app builds it, and tests pass in their own. */
 export interface HostParts {
   readonly log: Log;
   readonly clock: Clock;
   readonly random: Random;
   readonly store: Store;
-  /** What must survive a restart; absent where nothing is kept. `openTables` of @headgate/db makes a plugin's own tables of it. */
+  /** For what must survive a restart; absent where nothing is kept. `openTables` of @headgate/db opens a plugin's own tables in it. */
   readonly db?: Db | undefined;
   readonly providers: Providers;
   /** The one function that reaches the network: webhooks, JWKS, telemetry. */
   readonly egress: Egress;
-  /** Builds an exchange for what did not come in as a request: stored jobs, socket frames. */
+  /** Builds an exchange for what did not arrive as a request: stored jobs, socket frames. */
   exchange(init: ExchangeInit): Exchange;
   /** The request and its durable slots, never the client's credentials. */
   freeze(x: Exchange, call: Call): Frozen;
   thaw(frozen: Frozen): readonly [Exchange, Call];
-  /** Makes of an error what its client would be sent: status, headers and body in the words of its dialect. Leaves any other reply as it is. */
+  /** Turns an error into what its client would receive: status, headers and body in its dialect. Leaves any other reply as it is. */
   render(x: Exchange, reply: Reply): void;
 }
 
-/** Opaque: who needs tables opens their own. */
+/** Opaque: a plugin that needs tables opens its own. */
 export interface Db {
   readonly "~db": unknown;
 }
 
 export interface Host extends HostParts {
-  /** Sends inward from the caller's own place in the list, never past a guard. Not before `start`. */
+  /** Sends inward from this plugin's own place in the list, never past a guard. Not before `start`. */
   dispatch(what: Frozen | Exchange, call?: Call): MaybePromise<Reply>;
-  ask<T>(service: Service<T>): T;
+  /** Undefined where nobody offers it. In `setup` only for services named in `asks`, whose plugins are set up first; from `start` on for any. */
+  ask<T>(service: Service<T>): T | undefined;
   offer<T>(service: Service<T>, value: T): void;
 }
 
@@ -58,7 +59,7 @@ export interface Target {
   readonly model: string;
 }
 
-/** A place that answers: what plugins may know of it. */
+/** What plugins may know about a provider. */
 export interface Provider {
   readonly name: string;
   readonly dialect: string;
@@ -66,9 +67,9 @@ export interface Provider {
   readonly origin: string;
   /** Absent: any model under its prefix. */
   readonly models?: readonly string[] | undefined;
-  /** In config order; they print as their masks. */
+  /** In config order; each prints as its mask. */
   readonly credentials: readonly Credential[];
-  /** A client's own key, bound to this origin. Absent: this provider takes none. */
+  /** A client's own key, bound to this origin. Absent: this provider accepts none. */
   callerCredential?: ((secret: string) => Credential) | undefined;
 }
 
@@ -77,7 +78,7 @@ export interface Providers {
   list(): readonly Provider[];
   /** Alias names of the config's `models`. */
   aliases(): readonly string[];
-  /** Ordered targets for a model as a client writes it: alias, `provider/model`, or a bare name that one provider can serve. */
+  /** The targets, best first, of a model as a client writes it: an alias, `provider/model`, or a bare name that one provider can serve. */
   resolve(model: string): readonly Target[];
 }
 
@@ -88,7 +89,7 @@ export interface EgressRequest {
   readonly credential?: Credential;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
-  /** Somebody who may has said that this address may be private. */
+  /** True where an authorized person has allowed this address to be private. */
   readonly allowPrivateNetwork?: boolean;
 }
 export interface EgressReply {
@@ -96,5 +97,5 @@ export interface EgressReply {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
-/** Redirects are not followed and private addresses are refused unless allowed; rejects with what was refused and why (code EPRIVATE). */
+/** Redirects are not followed and private addresses are refused unless allowed; rejects saying what was refused and why (code EPRIVATE). */
 export type Egress = (url: string, request?: EgressRequest) => Promise<EgressReply>;

@@ -1,4 +1,4 @@
-/** Typed names: a key names a fact about one request, a service names something one plugin offers another. */
+/** Typed names: a key names a fact about one request, a service something that one plugin offers to others. */
 
 /** A slot of an exchange. Two keys are the same slot when their names are equal, so no package has to share an object. */
 export interface Key<T> {
@@ -9,7 +9,7 @@ export interface Key<T> {
 }
 export type AnyKey = Key<unknown>;
 
-/** What one plugin offers and others ask for at setup, such as a directory of keys. */
+/** What one plugin offers and others ask for, such as a directory of keys. */
 export interface Service<T> {
   readonly name: string;
   readonly "~type"?: T;

@@ -15,7 +15,7 @@ export interface PipelineOptions {
   /** The innermost Send. */
   readonly upstream: Send;
   readonly host: HostParts;
-  /** An `admin` route needs an earlier giver of this key. */
+  /** An `admin` route needs an earlier plugin that gives this key. */
   readonly guard?: AnyKey;
 }
 
@@ -34,7 +34,7 @@ export interface Pipeline {
 /** One plugin of the running pipeline: what `explain` draws and `/api/plugins` lists. */
 export interface Described {
   readonly name: string;
-  /** Names of its hooks, in the order of a pass. */
+  /** The names of its hooks, in the order of a pass. */
   readonly hooks: readonly string[];
   readonly inner: readonly string[];
   readonly routes: readonly MountedRoute[];
@@ -42,7 +42,7 @@ export interface Described {
   readonly degraded: boolean;
 }
 
-/** Throws a BootError that lists every fault. Plugins that were set up before a fault are closed again. */
+/** Throws a BootError that lists every fault. Plugins already set up are then closed again. */
 export async function createPipeline(uses: readonly PluginUse[], { upstream, host, guard }: PipelineOptions): Promise<Pipeline> {
   const degraded = new Set<string>();
   const runtime: Runtime = {
@@ -85,7 +85,7 @@ export async function createPipeline(uses: readonly PluginUse[], { upstream, hos
       for (const own of hooks.values()) await own.start?.();
     },
     close(graceMs = 10_000) {
-      // Each call has its own grace: a second may be more in a hurry than the first.
+      // Each call has its own grace period: a second may be in more of a hurry than the first.
       const settled = Promise.all([flights.settle(graceMs), end("drain", graceMs)]);
       return (closing ??= settled.then(() => end("close")));
     },

@@ -1,4 +1,4 @@
-/** What a plugin package exports: a factory that checks nothing and starts nothing until the pipeline is built. */
+/** What a plugin package exports: a factory; nothing is checked or started until the pipeline is built. */
 import type { input, output, ZodType } from "zod";
 import type { Hooks, MaybePromise } from "./hooks.ts";
 import type { Host } from "./host.ts";
@@ -17,17 +17,17 @@ export interface PluginSpec<S extends ZodType = ZodType> {
   /** Keys that are used when an earlier plugin gives them. */
   readonly wants?: readonly AnyKey[];
   readonly gives?: readonly AnyKey[];
-  /** Services that must be offered by some plugin, wherever it is listed. */
+  /** Services that some plugin must offer, wherever it is listed. */
   readonly asks?: readonly AnyService[];
   readonly offers?: readonly AnyService[];
   setup(host: Host, config: output<S>): MaybePromise<Hooks>;
 }
 
 export interface UseOptions {
-  /** A name of its own, for a second use of the same plugin. */
+  /** Another name, for a second use of the same plugin. */
   readonly as?: string;
   readonly onError?: "closed" | "open";
-  /** For each hook that returns a promise; default 5 000. */
+  /** The limit for each hook that returns a promise; default 5 000. */
   readonly deadlineMs?: number;
 }
 

@@ -1,12 +1,12 @@
 /** A "no", as a value: returned by a hook or the upstream, rendered by the client's dialect, never thrown. */
 
 export interface Refusal {
-  /** The decision's name, such as `budget_exceeded`; what a client's code compares. */
+  /** The decision's name, such as `budget_exceeded`, for a client's code to compare. */
   readonly code: string;
   /** HTTP status. */
   readonly status: number;
   readonly message: string;
-  /** "gateway", "provider", or the plugin's name, which the core fills in. */
+  /** Who refused: "gateway", "provider", or the plugin's name, which the core fills in. */
   readonly by: string;
   /** What it stops: everything, this target, or this key. */
   readonly scope: "request" | "target" | "key";
@@ -19,7 +19,7 @@ export interface Refusal {
 
 export type RefusalInit = Pick<Refusal, "code" | "status" | "message"> & Partial<Refusal>;
 
-/** Fills in the usual: by the plugin that returns it, stopping the whole request. */
+/** Fills in the defaults: refused by the plugin that returns it, for the whole request. */
 export function refuse(init: RefusalInit): Refusal {
   return { by: "", scope: "request", ...init };
 }
@@ -33,7 +33,7 @@ export class RefusalError extends Error {
   }
 }
 
-/** The engine's own. */
+/** A refusal by the engine itself. */
 export function ownRefusal(message: string, code = "internal_error", status = 500): Refusal {
   return refuse({ code, status, message, by: "gateway" });
 }

@@ -8,11 +8,11 @@ export interface Reply {
   status: number;
   headers: Record<string, string>;
   body: Uint8Array | string | ByteSource | null;
-  /** The innermost call that answered; absent: no provider was asked. */
+  /** The innermost call that answered; absent if no provider was asked. */
   readonly call?: Call | undefined;
   /** With a null body the edge renders it in the client's dialect; with a body it classifies a provider's own error. */
   readonly error?: Refusal | undefined;
-  /** Known by close at the latest. */
+  /** Known at the latest when the reply closes. */
   usage?: Usage | undefined;
   /** Watches bytes pass on their way to the client: synchronous, uncopied. */
   tap(see: (bytes: Uint8Array) => void): this;
@@ -24,7 +24,7 @@ export type ReplyInit = Pick<Reply, "status"> & Partial<Pick<Reply, "headers" | 
 
 export interface Outcome {
   readonly status: number;
-  /** "refused": somebody said no. "failed": nothing usable came. "cut": the upstream was lost midway. "aborted": the client left. */
+  /** "refused": by a provider, a plugin or the gateway. "failed": no usable answer. "cut": the upstream was lost midway. "aborted": the client left. */
   readonly ended: "complete" | "refused" | "failed" | "cut" | "aborted" | "discarded";
   readonly error?: Refusal | undefined;
   readonly call?: Call | undefined;
@@ -47,7 +47,7 @@ export function reply(init: ReplyInit): Reply {
   return new LiveReply(init);
 }
 
-/** A reply that says no. */
+/** A reply that carries a refusal. */
 export function refused(error: Refusal, call?: Call): Reply {
   return new LiveReply({ status: error.status, error, call });
 }
@@ -71,7 +71,7 @@ export function abandon(unread: Reply): void {
 
 const broken = ownRefusal("the answer broke off");
 
-/** Until a stage meets it, a reply has nobody to tell. */
+/** Until a stage receives it, a reply has nobody to notify. */
 const detached = { clock: { now: Date.now }, report() {} } as unknown as Runtime;
 
 export class LiveReply implements Reply, Sink, Delivery {
@@ -99,7 +99,7 @@ export class LiveReply implements Reply, Sink, Delivery {
     this.usage = usage;
   }
 
-  /** The first stage that meets a reply gives it its clock. */
+  /** The first stage that receives a reply gives it its clock. */
   adopt(runtime: Runtime, startedAt: number): this {
     if (this.runtime === detached) {
       this.runtime = runtime;

@@ -1,10 +1,10 @@
-/** What the engine needs from the outside: the time, and somewhere to say that a hook misbehaved. */
+/** What the engine needs from outside: the time, and somewhere to report that a hook failed. */
 import { LiveReply } from "./reply.ts";
 
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Calls back once after so many milliseconds; returns the way to cancel it. */
+  /** Calls back once after `ms`; returns a function that cancels it. */
   after(ms: number, then: () => void): () => void;
   /** Rejects with the signal's reason when it fires first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;

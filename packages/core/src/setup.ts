@@ -7,11 +7,11 @@ import type { Runtime } from "./runtime.ts";
 
 export interface SetUp {
   readonly hooks: ReadonlyMap<PluginUse, Hooks>;
-  /** Closes the plugins, or tells them that they will be. */
+  /** Closes the plugins, or tells them that they soon will be closed. */
   end(hook: "close" | "drain", graceMs?: number): Promise<void>;
 }
 
-/** `inward` is asked at dispatch time, for the pipeline is compiled only after the plugins are set up. */
+/** `inward` is called at dispatch time, because the pipeline is compiled only after the plugins are set up. */
 export async function setUp(
   uses: readonly PluginUse[],
   parts: HostParts,

@@ -18,7 +18,7 @@ export function createStage(members: readonly Member[], inward: Send, runtime: R
   return (x, call) => run(new Pass(members, inward, runtime, watches, x, call));
 }
 
-/** What a hook or a send said, as a reply. Throws, naming who said it, for anything else. */
+/** What a hook or a send returned, as a reply. Throws for anything else, naming who returned it. */
 export function toReply(out: unknown, by: string): LiveReply {
   if (isRefusal(out)) return refused({ ...out, by: out.by || by }) as LiveReply;
   if (out instanceof LiveReply) {
@@ -66,7 +66,7 @@ class Pass {
   /** Once outbound there is either a reply or a failure. */
   reply: LiveReply | undefined;
   failure: unknown;
-  /** Members whose `pre` failed open: for them the pass never was. */
+  /** Members whose `pre` failed open: they take no further part in the pass. */
   skipped: Set<Member> | undefined;
   /** Members from this index on have their `chunk` and `done` arranged. */
   open = 0;
@@ -135,7 +135,7 @@ class Pass {
     throw this.failure;
   }
 
-  /** Ties `chunk` and `done` of the members from this index up to those already arranged to the present reply or failure. */
+  /** Ties `chunk` and `done` of the members from this index up to `open` to the present reply or failure. */
   arrange(from: number): void {
     const { open, members, startedAt } = this;
     if (!this.watches || from >= open) return;
@@ -145,7 +145,7 @@ class Pass {
     if (this.reply) this.reply.onClose((outcome) => this.tell(those, "done", { ...outcome, startedAt }));
     else this.tell(those, "done", { status: 0, ended: "failed", bytes: 0, startedAt, endedAt: this.runtime.clock.now() });
   }
-  /** Innermost first. These hooks cannot fail the request, and a promise that one returns is waited for by nobody. */
+  /** Innermost first. These hooks cannot fail the request, and nobody waits for a promise that one returns. */
   tell(those: readonly Member[], hook: "chunk" | "done", about: Uint8Array | Outcome): void {
     for (let i = those.length - 1; i >= 0; i--) {
       const { hooks, name } = those[i]!;

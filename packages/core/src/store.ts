@@ -1,7 +1,7 @@
 /** Shared state with an end: counters, leases, sessions, cooldowns. Drivers answer at once or later. */
 import type { MaybePromise } from "./hooks.ts";
 
-/** All times in milliseconds; `ttlMs` counts from now. Values are strings, so that every driver keeps the same thing. */
+/** All times are in milliseconds; `ttlMs` counts from now. Values are strings, so that every driver keeps the same. */
 export interface Store {
   get(key: string): MaybePromise<string | undefined>;
   set(key: string, value: string, ttlMs: number): MaybePromise<void>;
@@ -14,7 +14,7 @@ export interface Store {
   renew(id: string, ttlMs: number): MaybePromise<boolean>;
   /** What was really used, in the order of the holds; idempotent by id. */
   settle(id: string, actual: readonly number[]): MaybePromise<void>;
-  /** What is used right now, in the order asked for; changes nothing. */
+  /** How much is used right now, in the order of the holds; changes nothing. */
   used(holds: readonly Pick<Hold, "key" | "window">[]): MaybePromise<readonly number[]>;
   close(): MaybePromise<void>;
 }
@@ -23,15 +23,15 @@ export interface Hold {
   readonly key: string;
   readonly amount: number;
   readonly limit: number;
-  /** What the amount counts in; absent, it is held only until it is settled or lapses (concurrency). */
+  /** The window it counts in; without one it is held only until it is settled or lapses (concurrency). */
   readonly window?: Window | undefined;
 }
 
 /**
  * By the store's own clock, in milliseconds. A fixed window is aligned to the epoch. A sliding one admits no more than the
- * limit in any interval of that length; it counts in parts of a twentieth, so what was admitted may weigh one part longer.
+ * limit in any interval of that length; it counts in parts of a twentieth, so an admitted amount may count for one part longer.
  * A period is of the caller's choosing, such as a calendar month, from and until in milliseconds since the epoch: each is
- * counted apart, also by a caller whose clock is a little ahead or behind.
+ * counted separately, even by a caller whose clock is a little ahead or behind.
  */
 export type Window =
   | { readonly ms: number; readonly sliding?: boolean | undefined }

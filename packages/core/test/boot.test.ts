@@ -84,7 +84,7 @@ const table: readonly (readonly [fault: string, uses: readonly PluginUse[], issu
   [
     "an admin route without a guard before it",
     [routed({ ...list, access: "admin" }), use("auth", gives)],
-    "api: route GET /api/keys is for admins, but no plugin before it gives who asks",
+    "api: route GET /api/keys is for admins: list a plugin that authenticates before it",
   ],
   [
     "a route that another plugin answers",
@@ -104,7 +104,7 @@ describe("will not start with", () => {
   });
 });
 
-test("tells every fault at once", async () => {
+test("reports every fault at once", async () => {
   expect(await faults([use("judge", needs), use("judge"), use("auth", { asks: [Keys] })])).toHaveLength(3);
 });
 

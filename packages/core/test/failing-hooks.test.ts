@@ -13,7 +13,7 @@ const ways: Readonly<Record<string, () => unknown>> = {
   hangs: () => new Promise(() => {}),
   "answers null": () => null,
   "answers a string": () => "200 OK",
-  "resolves to an object that is no reply": async () => ({ status: 200 }),
+  "resolves to an object that is not a reply": async () => ({ status: 200 }),
 };
 const failing = (hook: string, way: string, use = {}): PluginUse => plugin("faulty", { [hook]: ways[way] }, use);
 const hello = { status: 200, body: "hello" };

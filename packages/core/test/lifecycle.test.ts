@@ -24,7 +24,7 @@ function living(trace: string[], name: string, hooks: Hooks = {}, parts: Partial
   return definePlugin({ api: 1, name, config: none, setup, ...parts })({});
 }
 
-test("sets up, starts and closes in order, whoever offers a service first", async () => {
+test("sets up, starts and closes in order, those that offer a service first", async () => {
   const trace: string[] = [];
   const uses = [
     living(trace, "auth", {}, { asks: [Keys] }),
@@ -93,7 +93,7 @@ test.each<readonly [string, (trace: string[]) => PluginUse[]]>([
   expect(trace.slice(-2)).toEqual(["second closes", "first closes"]);
 });
 
-test("tells the plugins that they will be closed while requests still fly, once for each close", async () => {
+test("tells the plugins that they will be closed while requests are still in flight, once for each close", async () => {
   const open = await busy((trace) => ({ drain: (graceMs) => void trace.push(`only has ${graceMs} ms`) }));
   const closed = open.pipeline.close(500);
   const hurried = open.pipeline.close(20);

@@ -40,9 +40,10 @@ const capped = definePlugin({
   config: z.strictObject({ limit: z.number(), per: z.enum(["key", "team"]).default("key") }),
   setup(host, config) {
     expectTypeOf<typeof config>().toEqualTypeOf<{ limit: number; per: "key" | "team" }>();
-    expectTypeOf<ReturnType<ReturnType<typeof host.ask<{ find(name: string): string | undefined }>>["find"]>>().toEqualTypeOf<
-      string | undefined
-    >();
+    expectTypeOf<ReturnType<typeof host.ask<string[]>>>().toEqualTypeOf<string[] | undefined>();
+    expectTypeOf(host.ask(Keys)?.find("a")).toEqualTypeOf<string | undefined>();
+    // @ts-expect-error -- nobody may offer it
+    host.ask(Keys).find("a");
     host.offer(Keys, { find: () => undefined });
     // @ts-expect-error -- a service is offered as it was declared
     host.offer(Keys, { find: () => 1 });

@@ -50,7 +50,7 @@ export function toJson<T>(value: T): Json<T> {
   return JSON.stringify(value) ?? "null";
 }
 
-/** As trusted as who wrote it. */
+/** Not validated: as trustworthy as whoever wrote it. */
 export function fromJson<T>(text: Json<T>): T;
 export function fromJson<T>(text: Json<T> | null): T | null;
 export function fromJson<T>(text: Json<T> | null): T | null {

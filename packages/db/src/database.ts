@@ -10,7 +10,7 @@ import { type Owner, ownersOf } from "./tables.ts";
 export type DatabaseOptions =
   /** A path, whose folder is made when it is missing, or `:memory:` for tests. */
   | { readonly driver: "sqlite"; readonly file: string }
-  /** `connections` of this process at most; 10 when absent. */
+  /** `connections`: the maximum of this process; default 10. */
   | { readonly driver: "postgres"; readonly url: string; readonly connections?: number };
 
 export interface DatabaseParts {

@@ -9,7 +9,7 @@ export function guardDriver(inner: Driver, circuit: Circuit): Driver {
   const guarded = new WeakMap<DatabaseConnection, GuardedConnection>();
   const judge = (error: unknown): unknown => {
     if (error instanceof RefusalError) return error;
-    // It is there and says no: whoever only reads is served, and who writes is told at once.
+    // It is there and refuses: reads are served, and writes fail at once.
     if (isReadOnly(error)) return unavailable(error);
     if (isUnavailable(error)) {
       circuit.failed(error);

@@ -1,4 +1,4 @@
-/** A database that is opened by whoever first needs it: where no plugin keeps anything, no file is made and no server is asked. */
+/** A database that is opened on first use: where no plugin stores anything, no file is made and no server is contacted. */
 import type { Db } from "@headgate/core";
 import type { Database } from "./database.ts";
 import type { Migrations } from "./tables.ts";
@@ -16,7 +16,7 @@ export function whenNeeded(open: () => Promise<Database>): LazyDatabase {
     asked: new Map(),
     "~db": () => {
       opening ??= open().catch((error: unknown) => {
-        // A server that was not there yet may be there for the next who asks.
+        // A server that was not there yet may be there for the next caller.
         opening = undefined;
         throw error;
       });

@@ -1,4 +1,4 @@
-/** Brings tables to the version of this installation for a step of a deploy, or says what that would take. */
+/** Migrates all tables to this installation's version as a deploy step, or lists what is pending. */
 import { existsSync } from "node:fs";
 import { BootError } from "@headgate/core";
 import { type DatabaseOptions, type DatabaseParts, openDriver } from "./database.ts";

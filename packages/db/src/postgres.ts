@@ -37,7 +37,7 @@ export async function openPostgres({ url, connections = 10 }: Options, circuit: 
   };
   const open = (config: PoolConfig): { kysely: Kysely<unknown>; close(): Promise<void> } => {
     const pool = new Pool({ ...base, ...config });
-    // A connection that breaks, idle or taken, says so to its next query; without listeners the process would end.
+    // A connection that breaks, idle or in use, fails its next query; without listeners the process would end.
     pool.on("error", () => {});
     pool.on("connect", (client) => client.on("error", () => {}));
     const driver = guardDriver(new PostgresDriver({ pool: discarding(pool) }), circuit);
@@ -73,7 +73,7 @@ export async function openPostgres({ url, connections = 10 }: Options, circuit: 
   };
 }
 
-/** A client whose query ran out of time still waits for its answer: given back as it is, it would stop all who get it next. */
+/** A client whose query timed out still waits for its answer: returned to the pool as it is, it would block everyone who gets it next. */
 function discarding(pool: Pool): PostgresPool {
   return {
     async connect(): Promise<PostgresPoolClient> {

@@ -1,4 +1,4 @@
-/** Hands the text of statements to who asked for it. */
+/** Passes the text of statements to `onQuery`. */
 import type { KyselyConfig } from "kysely";
 import type { DatabaseParts } from "./database.ts";
 

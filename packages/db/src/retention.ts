@@ -1,4 +1,4 @@
-/** Deletes what is older than it shall be kept: a few rows at a time, in the background, between everybody else's statements. */
+/** Deletes rows past their retention period: a few at a time, in the background, between other statements. */
 import type { Host } from "@headgate/core";
 import { type Kysely, PostgresAdapter, sql } from "kysely";
 
@@ -33,7 +33,7 @@ export function createRetention<Tables>(options: RetentionOptions<Tables>): Rete
 }
 
 const everyMs = 3_600_000;
-/** The database of one file deletes while everything else waits: so many at a time take a few milliseconds. */
+/** A single-file database blocks everything else while it deletes: this many at a time take a few milliseconds. */
 const atOnce = 200;
 const pauseMs = 50;
 

@@ -1,10 +1,10 @@
-/** One file opened by libsql, kept away from what libsql cannot bear: a boolean, a closed file, a lock met by a prepared statement. */
+/** One file opened by libsql, guarded against what libsql cannot handle: a boolean, a closed file, a lock met by a prepared statement. */
 import { setTimeout } from "node:timers/promises";
 import type { CompiledQuery, DatabaseConnection, QueryResult } from "kysely";
 import Libsql from "libsql";
 import { isBusy } from "./faults.ts";
 
-/** So long a statement waits for the file. */
+/** How long a statement waits for the file. */
 const PATIENCE_MS = 5000;
 /** The longest that SQLite itself waits, for that stops the whole process; the rest is waited for outside of it. */
 const BLOCKING_MS = 20;
@@ -42,7 +42,7 @@ export class SqliteConnection implements DatabaseConnection {
   }
 
   rollback(): void {
-    // A full disk has already rolled back, and that error is the one to tell.
+    // A full disk has already rolled back, and its error is the one to report.
     if (this.#opened().inTransaction) this.say("rollback");
   }
 

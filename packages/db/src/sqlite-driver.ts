@@ -24,7 +24,7 @@ export function createSqliteDriver(place: () => string, clock: Clock): Driver {
       await turns.take();
       return connection();
     },
-    // A reader that turns writer is refused at once, whatever the patience: who does not say that it only reads takes the lock.
+    // A reader that becomes a writer is refused at once, whatever the timeout: unless it declares itself read-only, a transaction takes the lock.
     beginTransaction: (_, { accessMode }) => connection().begin(accessMode === "read only" ? "begin" : "begin immediate"),
     async commitTransaction() {
       connection().say("commit");

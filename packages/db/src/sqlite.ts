@@ -1,9 +1,10 @@
 /** The embedded database: one file, opened by libsql, which answers synchronously. */
-import { closeSync, mkdirSync, openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
 import type { Circuit } from "./circuit.ts";
 import type { DatabaseParts } from "./database.ts";
+import { makeFolder } from "./folder.ts";
 import { guardDriver } from "./guard.ts";
 import type { Opened } from "./opened.ts";
 import { logOf } from "./query-log.ts";
@@ -37,7 +38,7 @@ class LockingAdapter extends SqliteAdapter {
 function place(file: string): string {
   if (file === ":memory:") return file;
   const path = resolve(file);
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   closeSync(openSync(path, "a", 0o600));
   return path;
 }

@@ -1,4 +1,4 @@
-/** One at a time, in the order they came; who waits too long leaves. */
+/** One at a time, in order of arrival; a waiter gives up after too long. */
 import type { Clock } from "@headgate/core";
 
 export interface Turns {

@@ -2,7 +2,8 @@
 import { RefusalError } from "@headgate/core";
 import { createClock, type HandClock } from "@headgate/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDatabase, type Database, dbCases, type Kysely, sql } from "../src/index.ts";
+import { dbCases } from "../src/cases/index.ts";
+import { createDatabase, type Database, type Kysely, sql } from "../src/index.ts";
 import { type Opened, openedOf } from "../src/opened.ts";
 import { lines } from "./lines.ts";
 import { binaries, type PostgresServer, startPostgres } from "../../../scripts/servers/postgres.ts";

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { createClock } from "@headgate/testkit";
 import Libsql from "libsql";
 import { afterAll, describe, expect, it } from "vitest";
-import { createDatabase, type Database, dbCases, sql } from "../src/index.ts";
+import { dbCases } from "../src/cases/index.ts";
+import { createDatabase, type Database, sql } from "../src/index.ts";
 import { openedOf } from "../src/opened.ts";
 import { lines } from "./lines.ts";
 

@@ -1,7 +1,8 @@
-/** Whatever else a dialect's providers have: clients speak to them directly, and nothing they say is looked into. */
-import type { Operation, Stored, StoredPath } from "./dialect.ts";
+/** Everything else that a dialect's providers offer: clients talk to them directly, and nothing is inspected. */
+import type { Stored, StoredPath } from "./dialect.ts";
+import type { Operation } from "./operation.ts";
 
-/** `path` ends in `/*`: what stands there is the path as the provider knows it, below its origin. */
+/** `path` ends in `/*`, which stands for the path at the provider, below its origin. */
 export function passthroughAt(path: string): Operation {
   return {
     name: "passthrough",
@@ -13,15 +14,15 @@ export function passthroughAt(path: string): Operation {
   };
 }
 
-/** What of a provider's config says whom it lets through. */
+/** The part of a provider's config that says what it lets through. */
 export interface Gatekeeper {
-  /** Those it serves; absent: all. */
+  /** The operations it serves; absent: all. */
   readonly operations?: readonly string[] | undefined;
   /** Absent: nothing passes. */
   readonly allows?: ((method: string, path: string) => boolean) | undefined;
 }
 
-/** `path` as it stands in an exchange. */
+/** `path` is the one in the exchange. */
 export function letsThrough(
   { operations, allows }: Gatekeeper,
   at: StoredPath | undefined,
@@ -32,7 +33,7 @@ export function letsThrough(
   return made || (allows?.(method, path) ?? false);
 }
 
-/** The one that this is a path of, as it stands in an exchange; undefined: none. */
+/** The stored path that matches the path of an exchange; undefined if none does. */
 export function storedPathOf({ below, paths }: Stored, method: string, path: string): StoredPath | undefined {
   const [base = ""] = below;
   if (!path.startsWith(`${base}/`)) return undefined;

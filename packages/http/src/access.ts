@@ -1,4 +1,4 @@
-/** What became of one request, for whoever keeps the log: told after its last byte. The query stays out: it may carry a key. */
+/** The outcome of one request, for the access log, reported after its last byte. The query is left out: it can carry a key. */
 import type { Outcome, Refusal, Usage } from "@headgate/core";
 import type { IncomingMessage } from "node:http";
 
@@ -15,7 +15,7 @@ export interface Access {
   readonly bytes: number;
   readonly provider: string | undefined;
   readonly model: string | undefined;
-  /** The mask of the last key that was tried, where a plugin or the client has chosen one. */
+  /** The mask of the last key that was tried, if a plugin or the client chose one. */
   readonly credential: string | undefined;
   readonly usage: Usage["units"] | undefined;
   readonly error: Pick<Refusal, "code" | "by"> | undefined;

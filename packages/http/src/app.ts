@@ -21,15 +21,15 @@ export interface AppOptions {
   readonly random: Random;
   readonly log: Log;
   readonly bodyLimitBytes: number;
-  /** Of a form: what is large of it is kept in a file. */
+  /** The limit for a form, whose larger parts are kept in a file. */
   readonly uploadLimitBytes: number;
   readonly uploadFolder: string;
-  /** Of all that waits there at a time. */
+  /** The limit for everything that waits there at once. */
   readonly uploadFolderLimitBytes: number;
-  /** Told of each request after its last byte. */
+  /** Called for each request after its last byte. */
   readonly access?: ((access: Access) => void) | undefined;
   readonly cors?: CorsOptions | undefined;
-  /** What a plugin would find wrong with a call of this operation; asked only of JSON that the door refuses, to tell all at once. */
+  /** What a plugin would find wrong with a call of this operation; asked only about JSON that the door refuses, to report all faults at once. */
   readonly faults?: ((operation: string, call: Call) => readonly Fault[]) | undefined;
   /** Judges a request by its headers before anything else, such as the demo's loopback rule. */
   readonly admission?: ((req: IncomingMessage) => Refusal | undefined) | undefined;
@@ -39,7 +39,7 @@ export type NodeHandler = (req: IncomingMessage, res: ServerResponse) => unknown
 
 export interface App {
   readonly handler: NodeHandler;
-  /** Resolves when no request is open, not even one whose body is still arriving; ends those that are after so many milliseconds. */
+  /** Resolves when no request is open, not even one whose body is still arriving; ends those that are still open after this many milliseconds. */
   settle(graceMs: number): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ export function createApp(options: AppOptions): App {
   };
 }
 
-/** What cannot be decoded is no path of ours, and must not be answered by the router in its own words. A query may hold anything. */
+/** A path that cannot be decoded is not one of ours, and the router must not answer it in its own words. A query can hold anything. */
 function isPath(url: string): boolean {
   if (!url.includes("%")) return true;
   try {

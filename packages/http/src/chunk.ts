@@ -3,7 +3,7 @@
 /** Beyond this a copy costs more than the writes it saves. */
 export const mostToCopy = 16_384;
 
-/** Of 1 to `mostToCopy` bytes: an empty chunk would be the last one. */
+/** Takes 1 to `mostToCopy` bytes: an empty chunk would be the last one. */
 export function chunkOf(bytes: Uint8Array): Buffer {
   const { length } = bytes;
   const digits = length < 0x10 ? 1 : length < 0x100 ? 2 : length < 0x1000 ? 3 : 4;

@@ -1,5 +1,5 @@
 /** From a request to an exchange and its first call, or to the reason why not. Judges only what any API would. */
-import { type Call, type Exchange, isRefusal, type Refusal } from "@headgate/core";
+import { type Call, type Exchange, type ExchangeInit, isRefusal, type Refusal } from "@headgate/core";
 import type { Operation } from "@headgate/dialects";
 import { bytesBody, type Entry, fieldOf, scanBody } from "@headgate/wire";
 import type { IncomingMessage } from "node:http";
@@ -35,10 +35,10 @@ export function admit(
     ? nothing
     : raw
       ? (judgePath(url, entrance.path) ?? nothing)
-      : judge(headers, body, inference, inference.asked?.(restOf(entrance, url)), options);
+      : judge(headers, body, inference, inference.asked?.(restOf(entrance, url)), options, entrance.home);
   if (isRefusal(about)) return about;
   const at = url.indexOf("?");
-  const x = createExchange({
+  const init: ExchangeInit = {
     id,
     access,
     inference: inference !== undefined,
@@ -51,8 +51,9 @@ export function admit(
     peer: req.socket.remoteAddress ?? "",
     headers: headers as Exchange["headers"],
     body,
-  });
-  const target = about.model === "" ? undefined : providers.resolve(about.model)[0];
+  };
+  const x = createExchange(init, inference?.asked ? about.model : undefined);
+  const target = about.model === "" ? undefined : providers.resolve(about.model, entrance.home)[0];
   const provider = raw ? providerFor(x, entrance, providers) : (target?.provider ?? "");
   const credential = inference ? directKey(headers, providers.get(provider)) : undefined;
   if (isRefusal(credential)) return credential;
@@ -60,7 +61,7 @@ export function admit(
   return { x, call: credential ? { ...call, credential } : call };
 }
 
-/** One path, however it was spelled: a plugin that judges by it must not be misled by an escape, a slash or a prefix more. */
+/** One path, however it was spelled: an escape, an extra slash or a prefix must not mislead a plugin that judges by it. */
 function pathOf({ path, stored }: Entrance, url: string): string {
   const asked = /[:*]/.test(path) ? pathIn(url) : path;
   return stored ? asked.slice(stored.prefix.length) : asked;
@@ -69,13 +70,14 @@ function pathOf({ path, stored }: Entrance, url: string): string {
 type About = { readonly model: string; readonly stream: boolean };
 const nothing: About = { model: "", stream: false };
 
-/** `asked`: where the path says it. */
+/** `asked`: the model and stream, where the path names them. */
 function judge(
   headers: IncomingMessage["headers"],
   body: Call["body"],
   operation: Operation,
   asked: About | undefined,
   options: Pick<AppOptions, "providers" | "faults">,
+  home: string | undefined,
 ): About | Refusal {
   const { "content-type": type, "content-encoding": encoding = "identity" } = headers;
   if (encoding !== "identity" && encoding.toLowerCase() !== "identity") return wrongEncoding(encoding);
@@ -106,7 +108,7 @@ function judge(
   const stream = asked?.stream ?? streamOf(body, says("stream"), operation);
   if (typeof stream !== "boolean") (faults ??= []).push(stream);
   if (!faults) return { model, stream } as About;
-  return together(faults, faultsBehind(operation.name, typeof model === "string" ? model : "", body, options));
+  return together(faults, faultsBehind(operation.name, typeof model === "string" ? model : "", body, options, home));
 }
 
 function faultsBehind(
@@ -114,8 +116,9 @@ function faultsBehind(
   asked: string,
   body: Call["body"],
   { providers, faults }: Pick<AppOptions, "providers" | "faults">,
+  home: string | undefined,
 ): readonly Fault[] {
-  const { provider = "", model = asked } = (asked === "" ? undefined : providers.resolve(asked)[0]) ?? {};
+  const { provider = "", model = asked } = (asked === "" ? undefined : providers.resolve(asked, home)[0]) ?? {};
   return faults?.(operation, { provider, model, body }) ?? [];
 }
 
@@ -133,11 +136,12 @@ function modelOf(body: Call["body"], named: Entry | undefined): string | Faulty 
   return typeof model === "string" ? model : wrongValue("model", `model is ${JSON.stringify(model)}; expected a string`);
 }
 
-/** null, "", [] and {}: written, but saying nothing. */
+/** null, "", [] and {}, the last two also with white space inside: present, but empty. */
 function isEmpty(bytes: Uint8Array, start: number, end: number): boolean {
-  return end - start === 2 ? bytes[start] !== 0x2d && !isDigit(bytes[start]!) : end - start === 4 && bytes[start] === 0x6e;
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39;
+  const first = bytes[start];
+  if (first === 0x22) return end - start === 2;
+  if (first !== 0x5b && first !== 0x7b) return first === 0x6e;
+  let at = start + 1;
+  while (bytes[at]! <= 0x20) at++;
+  return at === end - 1;
 }

@@ -1,9 +1,10 @@
-/** The exchange as the edge builds it: lazy in everything that costs, so that a plugin pays only for what it asks. */
+/** The exchange as the edge builds it: lazy wherever work is expensive, so that a plugin pays only for what it asks for. */
 import { type AnyKey, type Body, type Exchange, type ExchangeInit, type Key, type Refusal, RefusalError } from "@headgate/core";
 import { fieldOf, formValues, type HasBytes } from "@headgate/wire";
 
-export function createExchange(init: ExchangeInit): Exchange {
-  return new LiveExchange(init);
+/** `asked`: the model, where the path names it instead of the body; `field("model")` returns it too. */
+export function createExchange(init: ExchangeInit, asked?: string): Exchange {
+  return new LiveExchange(init, asked);
 }
 
 /** The durable slots by name, for a frozen request. */
@@ -12,7 +13,7 @@ export function durableSlots(x: Exchange): Record<string, unknown> {
   return Object.fromEntries(keys.flatMap((key, i) => (key.durable ? [[key.name, values[i]]] : [])));
 }
 
-/** Of every exchange that has no slot set. */
+/** Shared by all exchanges without a slot. */
 const none: readonly unknown[] = [];
 
 class LiveExchange implements Exchange {
@@ -28,6 +29,7 @@ class LiveExchange implements Exchange {
   readonly peer: string;
   readonly headers: ExchangeInit["headers"];
   readonly body: Body;
+  readonly asked: string | undefined;
   parsed: { readonly value: unknown } | undefined;
   /** A handful at most, so a list is quicker than a map. */
   keys: AnyKey[] = none as AnyKey[];
@@ -37,7 +39,7 @@ class LiveExchange implements Exchange {
   "~at": number;
   leavers: ((why: Refusal) => void)[] | undefined;
 
-  constructor(init: ExchangeInit) {
+  constructor(init: ExchangeInit, asked: string | undefined) {
     this.id = init.id;
     this.access = init.access;
     this.inference = init.inference;
@@ -50,6 +52,7 @@ class LiveExchange implements Exchange {
     this.peer = init.peer;
     this.headers = init.headers;
     this.body = init.body;
+    this.asked = asked;
     this.parsed = undefined;
     this.controller = undefined;
     this.aborted = undefined;
@@ -58,7 +61,7 @@ class LiveExchange implements Exchange {
   }
 
   field(name: string): unknown {
-    return fieldOf(this.body, name);
+    return this.asked !== undefined && name === "model" ? this.asked : fieldOf(this.body, name);
   }
   json(): unknown {
     return (this.parsed ??= { value: parsed(this.body) }).value;

@@ -1,4 +1,4 @@
-/** All that is wrong with the fields of a body, told at once: what the door found, and what a plugin would have found behind it. */
+/** Everything wrong with the fields of a body, reported at once: what the door found, and what a plugin would have found later. */
 import type { Refusal } from "@headgate/core";
 
 /** One fault of one field. */
@@ -8,7 +8,7 @@ export interface Fault {
   readonly code: string;
 }
 
-/** One fault that is refused alone. */
+/** One fault, as a refusal of its own. */
 export interface Faulty extends Refusal {
   readonly param: string;
 }
@@ -17,8 +17,8 @@ export interface Faulty extends Refusal {
 const most = 100;
 
 /**
- * One fault keeps its code. Several share `invalid_value`, the first one's param, and stand one by one in `details`. What is said
- * of a field `behind` the door counts only where the door has said nothing of it.
+ * One fault keeps its code. Several share `invalid_value` and the first one's param, and are listed in `details`. A fault that was
+ * found `behind` the door counts only for a field that the door had nothing to say about.
  */
 export function together(found: readonly Faulty[], behind: readonly Fault[]): Refusal {
   const others = behind.filter(({ param }) => !found.some((fault) => fault.param === param));

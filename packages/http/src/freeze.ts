@@ -1,4 +1,4 @@
-/** A request that can wait: what async work stores and dispatches later. The edge does this, for it knows which headers are secrets. */
+/** A request that can wait: what async work stores and dispatches later. Done by the edge, which knows which headers are secrets. */
 import type { Call, Exchange, Frozen } from "@headgate/core";
 import { bytesBody } from "@headgate/wire";
 import { createExchange, durableSlots } from "./exchange.ts";
@@ -10,7 +10,7 @@ const credentials = /^(?:(?:proxy-)?authorization|cookie|x-api-key|x-goog-api-ke
 export function freeze(x: Exchange, { provider, model, headers, body }: Call): Frozen {
   if (!body.bytes) throw new Error("a spooled body cannot be frozen: read it into memory first");
   const { id, access, inference, operation, dialect, stream, method, path, peer } = x;
-  // Gemini clients write their key into the query.
+  // Gemini clients put their key in the query.
   const query = x.query
     .split("&")
     .filter((pair) => !new URLSearchParams(pair).has("key"))

@@ -9,7 +9,7 @@ export function unknownPath(method: string, path: string): Refusal {
 }
 
 export function wrongMethod(method: string, path: string, allowed: readonly string[]): Refusal {
-  // OpenAI's words, and then what would be right.
+  // OpenAI's words, followed by what would be right.
   const message = `Not allowed to ${method} on ${path}. (HINT: Perhaps you meant to use a different HTTP method?)`;
   return door("method_not_allowed", 405, `${message} Expected ${allowed.join(" or ")}.`);
 }

@@ -2,7 +2,7 @@
 import { type HostParts, type Refusal, refuse, type Reply } from "@headgate/core";
 import type { Dialect, Operation } from "@headgate/dialects";
 
-/** A longer wait than this is not asked of a client: some SDKs obey any number. */
+/** Clients are never told to wait longer than this: some SDKs obey any number. */
 const longestWaitMs = 60_000;
 
 /** Gives an error the status, headers and body that its client is to see; leaves any other reply as it is. */
@@ -10,7 +10,7 @@ export function renderReply(reply: Reply, dialect: Dialect, operation: Operation
   const { error, call } = reply;
   if (!error) return;
   const shown = ofOurKey(error);
-  // The provider's own bytes reach the client, but not when they speak of a key that is not the client's.
+  // The provider's own bytes reach the client, but not when they are about a key that is not the client's.
   if (reply.body !== null && shown === error) {
     reply.headers = { ...reply.headers, ...retryHeaders(error) };
     return;
@@ -21,7 +21,7 @@ export function renderReply(reply: Reply, dialect: Dialect, operation: Operation
   reply.body = Buffer.from(dialect.renderError(shown, about));
 }
 
-/** For those who answer without the edge, such as a stored job. */
+/** For answers that do not pass the edge, such as a stored job's. */
 export function createRender(dialects: readonly Dialect[]): HostParts["render"] {
   return (x, reply) => {
     const dialect = dialects.find(({ name }) => name === x.dialect) ?? dialects[0]!;
@@ -45,7 +45,7 @@ function retryHeaders({ retryAfterMs, code, status }: Refusal): Record<string, s
   return headers;
 }
 
-/** Waiting or asking again does not help. */
+/** Codes for which neither waiting nor asking again helps. */
 const hopeless = new Set(["insufficient_quota", "internal_error", "upstream_auth_error", "client_closed_request"]);
 
 /** A provider that rejects our key has not rejected the caller: 401 and 403 become 502. */

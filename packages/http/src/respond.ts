@@ -5,7 +5,7 @@ import type { ServerResponse } from "node:http";
 import { renderReply } from "./render.ts";
 import { StreamSink } from "./stream-sink.ts";
 
-/** Returns what ends the delivery when the client leaves. */
+/** Returns the delivery, to be ended when the client leaves. */
 export function respond(
   id: string,
   reply: Reply,

@@ -8,7 +8,7 @@ export class StreamSink implements Sink {
   readonly res: ServerResponse;
   readonly format: StreamFormat | undefined;
   delivery: Delivery | undefined;
-  /** The first write takes the head along. */
+  /** The first write carries the head. */
   begun = false;
   stalled = false;
 
@@ -30,19 +30,19 @@ export class StreamSink implements Sink {
   end(): void {
     this.res.end();
   }
-  /** An event stream says so in its own frame; of any other body only a torn connection tells that it is not whole. */
+  /** An event stream reports it in a frame of its own; for any other body only a torn connection shows that it is incomplete. */
   fail(why: Refusal, frame?: Uint8Array): void {
     const last = this.format && frame ? frame : this.format?.createReader({ terminator: "done" }).errorFrame(why);
     if (last) this.res.end(last);
     else this.res.destroy();
   }
 
-  /** Nothing of this answer waits anywhere (Node 26 holds a chunk for a tick): what is written to the socket now comes next. */
+  /** Nothing of this answer is still buffered (Node 26 holds a chunk for a tick), so what is written to the socket now comes next. */
   isClear({ length }: Uint8Array): boolean {
     const { res } = this;
     return this.begun && length <= mostToCopy && res.chunkedEncoding && res.socket !== null && res.writableLength === 0;
   }
-  /** In Node's way a chunk is four writes and a tick; framed here it is one. */
+  /** Node would use four writes and a tick for a chunk; framed here it is one write. */
   frame(bytes: Uint8Array): boolean {
     const socket = this.res.socket!;
     if (socket.destroyed || socket.write(chunkOf(bytes))) return true;

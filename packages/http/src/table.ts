@@ -1,4 +1,4 @@
-/** Every route there is: the dialects' operations, the plugins' own routes, and what stands for another. */
+/** All routes: the dialects' operations, the plugins' own routes, and aliases. */
 import type { Access, MountedRoute, Send } from "@headgate/core";
 import type { Dialect, Operation, StoredPath } from "@headgate/dialects";
 import type { IncomingMessage } from "node:http";
@@ -8,15 +8,17 @@ export interface Entrance {
   readonly method: string;
   readonly path: string;
   readonly access: Access;
-  /** Only for requests that carry it. */
+  /** A header that a request must carry to match. */
   readonly header?: string | undefined;
   readonly dialect: Dialect;
   /** "models" for a plugin's route: its path without slashes. */
   readonly operation: string;
   /** Present for inference: what the body must hold. */
   readonly inference?: Operation | undefined;
-  /** Of what providers keep: whose path it is, and what stands before that in this one. */
+  /** For what providers store: the path as the provider has it, and this path's prefix before it. */
   readonly stored?: { readonly at: StoredPath; readonly prefix: string } | undefined;
+  /** At a vendor's own address, such as `/anthropic/v1/messages`: the dialect whose provider gets bare model names. */
+  readonly home?: string | undefined;
   readonly send: Send;
 }
 
@@ -25,7 +27,8 @@ export function entrances(dialects: readonly Dialect[], routes: readonly Mounted
   const operations = dialects.flatMap((dialect) =>
     dialect.operations.flatMap((operation) =>
       [...operation.paths, ...operation.paths.flatMap(underPrefixes)].map((path): Entrance => {
-        return { method: "POST", path, access: "client", dialect, operation: operation.name, inference: operation, send };
+        const home = vendors.test(path) ? dialect.name : undefined;
+        return { method: "POST", path, access: "client", dialect, operation: operation.name, inference: operation, home, send };
       }),
     ),
   );
@@ -38,12 +41,15 @@ export function entrances(dialects: readonly Dialect[], routes: readonly Mounted
   ];
 }
 
-/** Clients of these frameworks take all dialects below one address. */
+/** Bifrost's integrations begin like this. */
+const vendors = /^(?:\/(?:litellm|langchain))?\/(?:openai|anthropic|genai)\//;
+
+/** Clients of these frameworks use all dialects below one address. */
 function underPrefixes(path: string): readonly string[] {
   return ["/litellm", "/langchain"].map((prefix) => prefix + path);
 }
 
-/** For every method, for only its provider's config knows which of them there are. */
+/** One for every method: only the provider's config says which are allowed. */
 function passthroughs(dialect: Dialect, send: Send): readonly Entrance[] {
   const { passthrough: inference } = dialect;
   if (!inference) return [];
@@ -69,7 +75,7 @@ function storedAt({ stored }: Dialect): readonly (NonNullable<Entrance["stored"]
   );
 }
 
-/** Which of those at one path answers a request; undefined: none. */
+/** The entrance at this path that answers a request; undefined: none. */
 export function entranceFor(
   those: readonly Entrance[],
   { method = "", url = "", headers }: Pick<IncomingMessage, "method" | "url" | "headers">,
@@ -79,17 +85,17 @@ export function entranceFor(
   );
 }
 
-/** What answers GET answers HEAD (RFC 9110, 9.1), but for what a provider would be asked. */
+/** What answers GET answers HEAD (RFC 9110, 9.1), unless a provider would be asked. */
 function takes(it: Entrance, method: string): boolean {
   return it.method === method || (method === "HEAD" && it.method === "GET" && !it.inference);
 }
 
-/** The methods that those take at this address: where the path says what is asked, it may say nothing that there is. */
+/** The methods that these entrances take at this address; a path that names the operation can name one that does not exist. */
 export function methodsAt(those: readonly Entrance[], url: string): readonly string[] {
   return [...new Set(those.filter((it) => isAsked(it, url)).map(({ method }) => method))];
 }
 
-/** Whose errors a client expects where there is nothing: the dialect with the path that begins most like it, the first of equals. */
+/** The dialect whose errors a client expects at an unknown path: the one with the most similar beginning, the first of equals. */
 export function dialectNear(url: string, dialects: readonly Dialect[]): Dialect {
   const asked = pathIn(url).split("/");
   const shared = (path: string): number => {
@@ -102,13 +108,13 @@ export function dialectNear(url: string, dialects: readonly Dialect[]): Dialect 
   return dialects[near.indexOf(Math.max(...near))]!;
 }
 
-/** Without the query. Who takes us for a proxy writes the whole address (RFC 9112, 3.2.2). */
+/** The path without the query. A client that takes us for a proxy sends the whole address (RFC 9112, 3.2.2). */
 export function pathIn(url: string): string {
   const path = url.split("?", 1)[0]!;
   return path.startsWith("/") ? path : path.replace(/^https?:\/\/[^/]*/i, "");
 }
 
-/** What stands in the place of the `*`, without the query. */
+/** What the `*` stands for, without the query. */
 export function restOf({ path }: Entrance, url: string): string {
   return pathIn(url).slice(path.length - 1);
 }
@@ -117,7 +123,7 @@ function isAsked(it: Entrance, url: string): boolean {
   return !it.inference?.asked || it.inference.asked(restOf(it, url)) !== undefined;
 }
 
-/** Whoever posts to an operation's path expects its dialect's errors, whatever a plugin has to say there. */
+/** A client that posts to an operation's path expects its dialect's errors, even if a plugin answers there. */
 function dialectAt(path: string, operations: readonly Entrance[]): Dialect | undefined {
   return operations.find((it) => it.path === path)?.dialect;
 }

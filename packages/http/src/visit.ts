@@ -25,11 +25,11 @@ export class Visit {
   readonly entrance: Entrance | undefined;
   readonly id: string;
   readonly startedAt: number;
-  /** Among the open ones. */
+  /** Its index among the open visits. */
   place = -1;
   x: Exchange | undefined;
   delivery: Delivery | undefined;
-  /** A body that may be kept in a file. */
+  /** A body that can be in a file. */
   upload: Upload | undefined;
 
   constructor(options: VisitOptions, req: IncomingMessage, res: ServerResponse, those: readonly Entrance[]) {
@@ -60,13 +60,13 @@ export class Visit {
     if (form === undefined) return;
     if (isRefusal(form)) return this.deliver(refused(form));
     this.upload = form;
-    // While the last of it was written to the file.
+    // The visit ended while the last of the form was written to the file.
     if (this.place < 0) return form.release();
     this.received(entrance, form);
   }
 
   received(entrance: Entrance, bytes: Buffer | Upload | Refusal | undefined): void {
-    // The client left before it had said what it wanted.
+    // The client left before its request was complete.
     if (bytes === undefined) return;
     if (isRefusal(bytes)) return this.deliver(refused(bytes));
     const admitted = admit(this.id, this.req, bytes, entrance, this.options);
@@ -102,14 +102,14 @@ export class Visit {
       // At shutdown a stream that does not end by itself is torn.
       if (!res.writableEnded) this.x?.["~onAbort"](() => this.tear());
     } catch (err) {
-      // A plugin's reply may hold what HTTP cannot say, such as a line break in a header.
+      // A plugin's reply can hold what HTTP cannot carry, such as a line break in a header.
       log.error({ id, err }, "a reply could not be written");
       abandon(reply);
       res.destroy();
     }
   }
 
-  /** The grace of a shutdown has passed: an exchange is told so and answers, a body that is still arriving is not waited for. */
+  /** The grace period of a shutdown has passed: an exchange is aborted and answers; a body that is still arriving is not waited for. */
   end(): void {
     if (this.x) this.x["~abort"](shuttingDown);
     else this.res.destroy();

@@ -5,7 +5,7 @@ import type { Visit } from "./visit.ts";
 
 export interface Visits {
   begin(visit: Visit): void;
-  /** Resolves when none is open; ends those that are after so many milliseconds. May be called again with less patience. */
+  /** Resolves when none is open; ends those that are still open after this many milliseconds. Can be called again with less patience. */
   readonly settle: (graceMs: number) => Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export function createVisits(clock: Clock): Visits {
       if (open.length === 0) return;
       empty ??= new Promise((resolve) => (emptied = resolve));
       const cancel = clock.after(graceMs, () => {
-        // A visit that ends leaves the list while it is gone through.
+        // A visit that ends leaves the list while we iterate over it.
         open.slice().forEach((visit) => visit.end());
       });
       await empty;
@@ -45,7 +45,7 @@ export function createVisits(clock: Clock): Visits {
 
 const queued = new WeakMap<Socket, Visit[]>();
 
-/** A request sent while another on its connection is unanswered waits for its turn to answer: Node does not tell it that the connection is gone. */
+/** A request sent while another on its connection is unanswered waits for its turn to answer: Node does not notify it when the connection is lost. */
 function leaveWithSocket(visit: Visit, leave: (visit: Visit) => void): void {
   const { socket } = visit.req;
   const those = queued.get(socket) ?? [];

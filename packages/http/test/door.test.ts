@@ -26,6 +26,14 @@ describe("a body that is refused", () => {
     ["has a list for a model", text({ model: ["m"] }), 400, "invalid_value", "model", /expected a string/],
     ["has no messages", '{"model":"m"}', 400, "missing_required_parameter", "messages", /^messages is required/],
     ["has empty messages", '{"model":"m","messages":[]}', 400, "missing_required_parameter", "messages", /required/],
+    [
+      "has only space in its messages",
+      `{"model":"m","messages":[ \n\t]}`,
+      400,
+      "missing_required_parameter",
+      "messages",
+      /required/,
+    ],
     ["asks for a stream in words", text({ stream: "yes" }), 400, "invalid_value", "stream", /expected true or false/],
     ["asks for a stream by number", text({ stream: 1 }), 400, "invalid_value", "stream", /stream is 1/],
   ])("%s", async (_name, body, status, code, param, message) => {

@@ -11,13 +11,13 @@ export interface Read<T> {
 }
 
 export interface BodyOptions {
-  /** No body at all is `{}`. */
+  /** A missing body counts as `{}`. */
   readonly optional?: boolean;
-  /** Fields that are told and never taken: they may be sent back as they came. */
+  /** Fields of answers that no write takes: a client may send them back unchanged. */
   readonly readOnly?: readonly string[];
 }
 
-/** Throws a RefusalError with status 400, of the first field that is wrong. Fields that no schema knows are ignored, not in silence. */
+/** Throws a RefusalError with status 400 for the first wrong field. Unknown fields are ignored, but named in the warnings. */
 export function readBody<T>(x: Exchange, schema: z.ZodType<T>, options: BodyOptions = {}): Read<T> {
   const { optional = false, readOnly = [] } = options;
   const raw = optional && x.body.size === 0 ? {} : parse(x);

@@ -1,8 +1,8 @@
-/** What a schema found, as a refusal that names the field. */
+/** Turns what a schema found into a refusal that names the field. */
 import { RefusalError } from "@headgate/core";
 import type { z } from "zod";
 
-/** What a schema says in its own words, such as "Team name is required", stands alone. Status 400. */
+/** A schema's own words, such as "Team name is required", are kept as they are. Status 400. */
 export function wrongField({ path, message }: z.core.$ZodIssue): RefusalError {
   const param = path.join(".").slice(0, 200);
   const missing = / is required\b/.test(message);

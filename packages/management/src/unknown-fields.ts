@@ -1,9 +1,9 @@
-/** What a client sent and no schema knows: ignored, but not in silence. */
+/** Finds the fields that a client sent and no schema knows. */
 
-/** So many at most, for an answer is not for repeating a body. */
+/** An answer should not repeat a whole body. */
 const most = 20;
 
-/** Paths such as `provider_configs.0.colour`, of what is in `raw` and was not kept, but for what is `expected`. */
+/** Paths, such as `provider_configs.0.colour`, of fields of `raw` that are neither in `kept` nor in `expected`. */
 export function unknownFields(raw: unknown, kept: unknown, expected: readonly string[]): readonly string[] {
   const found: string[] = [];
   for (const path of missed(raw, kept, "")) {

@@ -1,6 +1,6 @@
 /** What a management body may be, and what is said of one that is something else. */
 import { RefusalError } from "@headgate/core";
-import { type BodyOptions, readBody, readQuery } from "@headgate/management";
+import { type BodyOptions, readBody } from "@headgate/management";
 import { exchangeOf } from "@headgate/testkit";
 import { expect, test } from "vitest";
 import { z } from "zod";
@@ -52,11 +52,4 @@ test("a body of nothing but unknown fields is not repeated whole", () => {
   const many = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`${"x".repeat(200)}${i}`, i]));
   const { warnings } = read({ name: "a", ...many });
   expect([warnings.length, Math.max(...warnings.map(({ length }) => length))]).toEqual([20, 124]);
-});
-
-test("a query is read by its schema, without what is empty or unknown", () => {
-  const limit = z.object({ limit: z.string().regex(/^\d+$/, "expected a number").optional() });
-  const asked = (query: string) => readQuery(exchangeOf({ query }), limit);
-  expect([asked("limit=5&colour=red"), asked("limit=")]).toEqual([{ limit: "5" }, {}]);
-  expect(refusalOf(() => asked("limit=x"))).toMatchObject({ param: "limit", message: "limit: expected a number" });
 });

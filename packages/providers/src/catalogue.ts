@@ -1,4 +1,4 @@
-/** All that are known here: whoever knows another one adds a file and a line. */
+/** All known providers: to add one, add a file and a line here. */
 import { anthropic } from "./known/anthropic.ts";
 import { azureDeployments } from "./known/azure-deployments.ts";
 import { azure } from "./known/azure.ts";
@@ -21,7 +21,7 @@ import { vllm } from "./known/vllm.ts";
 import { xai } from "./known/xai.ts";
 import type { KnownProvider } from "./known-provider.ts";
 
-/** In the order in which they are served where there is no config. */
+/** In the order they are served without a config. */
 export const catalogue: readonly KnownProvider[] = [
   openai,
   azure,

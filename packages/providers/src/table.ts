@@ -2,7 +2,7 @@
 import { catalogue } from "./catalogue.ts";
 import type { KnownProvider } from "./known-provider.ts";
 
-/** Where a test of each name asks a stand-in for its host. */
+/** Its tests, one for each name, call a stand-in for the host. */
 const suite = "apps/gateway/test/known";
 
 export function providersTable(): string {
@@ -17,7 +17,7 @@ export function providersTable(): string {
   ].join("\n");
 }
 
-/** The name of its test. */
+/** The file and name of its test. */
 function testOf({ name, dialect }: KnownProvider): string {
   return code(`${suite}/${dialect}.test.ts › ${name}`);
 }
@@ -26,7 +26,7 @@ function keyOf({ key: { variables, parts, file, authorization } }: KnownProvider
   const where = authorization && code([`${authorization.header}:`, authorization.scheme].filter(Boolean).join(" "));
   const joined = parts?.map((part, i) => (i < 2 ? `${i > 0 ? ":" : ""}${part}` : `[:${part}]`)).join("");
   const known = [...variables, ...(joined === undefined ? [] : [joined])].map(code);
-  const all = file === undefined ? known : [...known, `the file of ${code(file)}`];
+  const all = file === undefined ? known : [...known, `the file that ${code(file)} names`];
   return [all.join(" or ") || "none", ...(where ? [where] : [])].join(", in ");
 }
 

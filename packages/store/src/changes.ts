@@ -1,4 +1,4 @@
-/** What has changed since it was last told, the longest untold first: each is a link of the list, so that whoever is evicted leaves it. */
+/** What has changed since it was last reported, oldest change first: each entry is a link of the list, so that an evicted one leaves it. */
 
 /** Kept as links, not in a list beside: one that nobody asks for holds no more than what is there anyway. */
 export interface Link<T> {
@@ -11,7 +11,7 @@ export interface Changes<T> {
   add(one: T): void;
   /** Of what is not in it: changes nothing. */
   remove(one: T): void;
-  /** The longest untold, still in it. */
+  /** The oldest change, still in the list. */
   first(): T | undefined;
 }
 

@@ -16,7 +16,7 @@ export interface Counters {
   all(): Entry[];
   /** The same, the oldest first. */
   readonly roll: Roll<Entry>;
-  /** Those that have changed and were not told since. */
+  /** Those that have changed since they were last reported. */
   readonly changes: Changes<Entry>;
   clear(): void;
 }
@@ -42,7 +42,7 @@ export function createCounters(maxEntries: number): Counters {
   const windows = createBounded(maxEntries, evict);
   const periods = createBounded(maxEntries, evict);
 
-  /** What was last counted in a window: who counts comes again with the same one. */
+  /** The last window counted in: the next call usually has the same one. */
   const found = new WeakMap<Window, Entry>();
 
   const prune = (): void => {
@@ -94,7 +94,7 @@ interface Bounded {
   make(): LRUCache<string, Entry>;
 }
 
-/** The cache takes megabytes from the start: only who counts in windows pays for them. */
+/** The cache takes megabytes from the start: only a store that counts in windows pays for it. */
 function createBounded(max: number, dispose: (entry: Entry) => void): Bounded {
   return {
     make() {

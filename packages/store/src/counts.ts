@@ -14,7 +14,7 @@ export interface Count {
   parts(now: number): (readonly [slot: number, used: number])[];
 }
 
-/** Told whenever what a count would be restored to may have become another. */
+/** Called whenever what a count would be restored to may have changed. */
 export interface Watcher {
   changed(): void;
 }
@@ -141,7 +141,7 @@ export class SlidingCount implements Count {
   }
 }
 
-/** Whoever names the period counts in it, whatever the clock says. */
+/** A hold that names a period counts in it, whatever the clock says. */
 export class PeriodCount implements Count {
   readonly until: number;
   readonly watcher: Watcher;

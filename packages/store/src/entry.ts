@@ -10,7 +10,7 @@ export class Entry implements Watcher, Link<Entry>, Place {
   readonly window: Window;
   readonly changes: Changes<Entry>;
   readonly count: Count;
-  /** When the cache was last told that it is used. */
+  /** When its use was last reported to the cache. */
   touchedAt: number;
   evicted = false;
   place = 0;

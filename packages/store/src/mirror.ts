@@ -14,7 +14,7 @@ export interface Mirror {
   fresh(key: string): Seen | undefined;
   /** What is known, however old. */
   peek(key: string): Seen | undefined;
-  /** `at` is when it was asked or said; `leftMs` is how long the value lives from then. */
+  /** `at` is when it was read or written; `leftMs` is how long the value lives from then. */
   put(key: string, value: string | undefined, at: number, leftMs: number): Seen;
   forget(key: string): void;
   clear(): void;

@@ -1,11 +1,11 @@
-/** What is open, found by its id. A Map whose values come and go keeps them alive past their end; this one maps to numbers. */
+/** Open reservations by id. A Map whose values come and go keeps them alive past their end; this one maps to numbers. */
 
 export interface Open<T> {
   get(id: string): T | undefined;
   add(one: T): void;
   /** Gives back what was there. */
   delete(id: string): T | undefined;
-  /** The visitor may delete what it is shown. */
+  /** The visitor can delete the one it is given. */
   each(visit: (one: T) => void): void;
   clear(): void;
 }

@@ -15,7 +15,7 @@ export interface ConnectionOptions {
   readonly onUp?: () => void;
 }
 
-/** So many calls in a row may fail before no more are sent. */
+/** After this many failures in a row no more calls are sent. */
 const maxFailures = 5;
 
 export class RedisConnection {
@@ -149,7 +149,7 @@ function within<T>(clock: Pick<Clock, "after">, ms: number, work: Promise<T>): P
   });
 }
 
-/** Whether the server has said no itself: then nothing was done. */
+/** Whether the server itself refused: then nothing was done. */
 export function wasAnswered(error: unknown): boolean {
   return error instanceof RefusalError && (error.cause as Error).name === "ReplyError";
 }

@@ -1,13 +1,13 @@
-/** Reservations whose callers were told that the store is unavailable: what they hold after all, nobody else would give back. */
+/** Reservations whose callers were refused because the store was unavailable: if they were made after all, only this gives them back. */
 
 export interface GivenUp {
   /** It was sent, and its caller has gone on without it. */
   add(id: string, holds: number): void;
   /** Its caller asks for it again. */
   forget(id: string): void;
-  /** The server has said, too late, whether it was made. */
+  /** The server has answered, too late, whether it was made. */
   answered(id: string, ok: boolean): void;
-  /** The server can be used again. What it had not answered may have been made: nobody will tell any more. */
+  /** The server can be used again. What it had not answered may have been made; no answer will come any more. */
   releaseAll(): void;
 }
 

@@ -1,10 +1,10 @@
-/** Waits for an answer in the time in which this process could have heard it: while its event loop stands still nobody is silent. */
+/** Times out only while this process could have heard an answer: while its event loop is blocked, the server is not silent. */
 import type { Clock } from "@headgate/core";
 
 /** However long the loop takes for one of them, no more of the time is counted, and what has arrived is read after each. */
 const parts = 10;
 
-/** Calls back after so many ms of listening; returns the way to stop it. */
+/** Calls back after `ms` of listening; returns a function that stops it. */
 export function whenSilent(clock: Pick<Clock, "after">, ms: number, then: () => void): () => void {
   let over = false;
   let left = parts;

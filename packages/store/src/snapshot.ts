@@ -21,7 +21,7 @@ export function takeSnapshot(counters: Counters, now: number): Snapshot {
   return { version: 1, counts: counts.filter(isAny) };
 }
 
-/** The counts of a snapshot, the oldest first, reckoned only when their slice is asked for; what was in one counts as told. */
+/** The counts of a snapshot, oldest first, computed only when their slice is asked for; what a slice contains counts as reported. */
 export function* takeSlices(counters: Counters, clock: Pick<Clock, "now">, most: number): Generator<Counted[], void> {
   const list = counters.roll.list();
   const { length } = list;
@@ -48,7 +48,7 @@ export function takeChanges({ changes }: Counters, now: number, most: number): C
   return out;
 }
 
-/** Adds to what has been counted since the start. What has ended by now is left out. */
+/** Adds to what has been counted since the start. Windows that have ended are left out. */
 export function restoreSnapshot(counters: Counters, snapshot: Snapshot, now: number): void {
   if (snapshot.version !== 1) throw new Error(`a snapshot of version ${String(snapshot.version)}; expected 1`);
   for (const { key, window: written, parts } of snapshot.counts) {

@@ -7,7 +7,9 @@ import { type KeptLog, keptLog, realClock, sleep } from "./real-clock.ts";
 import { noRedis, type RedisServer, startRedis } from "../../../scripts/servers/redis.ts";
 
 const timeoutMs = 100;
-const probeMs = 200;
+const probeMs = 500;
+/** A shared machine stands still now and then. */
+const stallMs = 500;
 const hold = { key: "k", amount: 1, limit: 1e9, window: { ms: 60_000 } };
 
 const faults: readonly (readonly [name: string, fault: Trouble])[] = [
@@ -35,13 +37,13 @@ describe.skipIf(noRedis)(`when Redis cannot be used${noRedis ?? ""}`, () => {
   beforeAll(async () => void (server = await startRedis()));
   afterAll(() => server.stop());
 
-  it.each(faults)("refuses fast, asks rarely and heals, when the server %s", { timeout: 20_000 }, async (_, fault) => {
+  it.each(faults)("refuses fast, asks rarely and heals, when the server %s", { timeout: 40_000 }, async (_, fault) => {
     await scene(async ({ proxy, store, log }) => {
       await store.reserve("before", [hold], 1000);
       await proxy.become(fault);
 
       for (let call = 0; call < 5; call++)
-        expect(await failure(store.reserve(`r${call}`, [hold], 1000))).toBeLessThan(2 * timeoutMs + 50);
+        expect(await failure(store.reserve(`r${call}`, [hold], 1000))).toBeLessThan(timeoutMs + stallMs);
       proxy.recount();
       const began = Date.now();
       const refusals: number[] = [];
@@ -63,7 +65,7 @@ describe.skipIf(noRedis)(`when Redis cannot be used${noRedis ?? ""}`, () => {
 
       await proxy.become({ kind: "none" });
       const healing = Date.now();
-      while (!(await succeeds(store)) && Date.now() - healing < 5000) await sleep(10);
+      while (!(await succeeds(store)) && Date.now() - healing < 10_000) await sleep(10);
       expect(await succeeds(store)).toBe(true);
       expect(log.lines.slice(1)).toEqual(["info: the store answers again"]);
     });
@@ -93,7 +95,7 @@ describe.skipIf(noRedis)(`when Redis cannot be used${noRedis ?? ""}`, () => {
   it("waits for its first connection, and is refused by name when there is none", async () => {
     const log = keptLog();
     const store = createRedisStore({ url: "redis://:secret@127.0.0.1:1", log, clock: realClock, timeoutMs, probeMs });
-    expect(await failure(store.get("a"))).toBeLessThan(2 * timeoutMs);
+    expect(await failure(store.get("a"))).toBeLessThan(timeoutMs + stallMs);
     expect(log.lines).toHaveLength(1);
     await store.close();
     await failure(store.get("b"));

@@ -3,7 +3,7 @@ import type { Hold } from "@headgate/core";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Counted, createMemoryStore, type MemoryStore } from "../src/index.ts";
-import { handClock } from "./hand-clock.ts";
+import { manualClock } from "./manual-clock.ts";
 
 const start = 600_000;
 const minute = { ms: 60_000 };
@@ -12,7 +12,7 @@ const month = { from: 0, until: 1_000_000 };
 const ever = { from: 0, until: Infinity };
 const windows = [minute, sliding, month, ever];
 
-function opened(maxEntries = 100_000, clock = handClock(start)): MemoryStore {
+function opened(maxEntries = 100_000, clock = manualClock(start)): MemoryStore {
   return createMemoryStore({ clock, maxEntries });
 }
 
@@ -145,7 +145,7 @@ it("what was told, the last for each count, restores what is counted", () => {
   });
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-      const clock = handClock(start);
+      const clock = manualClock(start);
       const store = opened(100, clock);
       let file = new Map<string, Counted>();
       const write = (counts: readonly Counted[]): void => {

@@ -3,7 +3,7 @@ import type { Window } from "@headgate/core";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMemoryStore } from "../src/index.ts";
-import { handClock } from "./hand-clock.ts";
+import { manualClock } from "./manual-clock.ts";
 
 const limit = 5;
 const ms = 100;
@@ -45,7 +45,7 @@ describe("limits", () => {
   ])("are never exceeded: %s", (_, window, inForce) => {
     const out = fc.check(
       fc.property(steps, (list) => {
-        const clock = handClock(1000);
+        const clock = manualClock(1000);
         const store = createMemoryStore({ clock, maxEntries: 1000 });
         /** The plain account of the same story: what is charged, since when, and until when it can still be corrected. */
         const account: Charged[] = [];

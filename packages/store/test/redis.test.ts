@@ -1,7 +1,8 @@
 /** The Redis driver on a real server: the suite every driver passes, with the time handed in, and what is its own. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createRedisStore, type HandClock, type RedisStore, storeCases } from "../src/index.ts";
-import { handClock } from "./hand-clock.ts";
+import { type ManualClock, storeCases } from "../src/cases/index.ts";
+import { createRedisStore, type RedisStore } from "../src/index.ts";
+import { manualClock } from "./manual-clock.ts";
 import { keptLog, realClock } from "./real-clock.ts";
 import { noRedis, type RedisServer, startRedis } from "../../../scripts/servers/redis.ts";
 
@@ -17,12 +18,12 @@ describe.skipIf(noRedis)(`the Redis store${noRedis ?? ""}`, () => {
     [1_790_000_000_123, 1000],
   ])("at time %i with a mirror of %i ms", (start, mirrorMs) => {
     it.each(storeCases)("$name", async ({ run }) => {
-      await expect(run((clock) => storeOn(clock, mirrorMs), handClock(start))).resolves.toBeUndefined();
+      await expect(run((clock) => storeOn(clock, mirrorMs), manualClock(start))).resolves.toBeUndefined();
     });
   });
 
   it("answers what it knows at once, misses too, and for no longer than it may", async () => {
-    const clock = handClock(5000);
+    const clock = manualClock(5000);
     const [store, other] = [storeOn(clock), storeOn(clock, 1000, stores)];
     expect(await store.get("a")).toBeUndefined();
     await other.set("a", "1", 10_000);
@@ -34,7 +35,7 @@ describe.skipIf(noRedis)(`the Redis store${noRedis ?? ""}`, () => {
   });
 
   it("knows what it has written before the server says so, and never takes an older answer for it", async () => {
-    const store = storeOn(handClock(5000));
+    const store = storeOn(manualClock(5000));
     const reading = store.get("a");
     const writing = store.set("a", "1", 10_000);
     expect(store.get("a")).toBe("1");
@@ -50,7 +51,7 @@ describe.skipIf(noRedis)(`the Redis store${noRedis ?? ""}`, () => {
   });
 
   it("learns from an answer that another holds a longer cooldown", async () => {
-    const clock = handClock(5000);
+    const clock = manualClock(5000);
     const [store, other] = [storeOn(clock), storeOn(clock, 1000, stores)];
     await other.max("a", 9, 10_000);
     expect([await store.max("a", 5, 10), store.get("a")]).toEqual([9, "9"]);
@@ -58,7 +59,7 @@ describe.skipIf(noRedis)(`the Redis store${noRedis ?? ""}`, () => {
   });
 
   it("sends its scripts again when the server has lost them", async () => {
-    const store = storeOn(handClock(5000));
+    const store = storeOn(manualClock(5000));
     await store.reserve("a", [{ key: "k", amount: 1, limit: 2 }], 1000);
     await server.ask("SCRIPT", "FLUSH");
     expect(await store.reserve("b", [{ key: "k", amount: 1, limit: 2 }], 1000)).toEqual({ ok: true, remaining: [0] });
@@ -66,7 +67,7 @@ describe.skipIf(noRedis)(`the Redis store${noRedis ?? ""}`, () => {
   });
 
   it("leaves nothing held, and no key behind, after 10,000 cancelled reservations", async () => {
-    const store = storeOn(handClock(5000));
+    const store = storeOn(manualClock(5000));
     const holds = [{ key: "k", amount: 1, limit: 10_000 }];
     for (let batch = 0; batch < 100; batch++) {
       const ids = Array.from({ length: 100 }, (_, i) => `${batch}-${i}`);
@@ -79,7 +80,7 @@ describe.skipIf(noRedis)(`the Redis store${noRedis ?? ""}`, () => {
   });
 
   it("gives every key an end", async () => {
-    const store = storeOn(handClock(5000));
+    const store = storeOn(manualClock(5000));
     const windows = [undefined, { ms: 1000 }, { ms: 1000, sliding: true }, { from: 0, until: Infinity }];
     await store.reserve(
       "a",
@@ -95,7 +96,7 @@ describe.skipIf(noRedis)(`the Redis store${noRedis ?? ""}`, () => {
   });
 });
 
-function storeOn(clock: HandClock, mirrorMs = 1000, shared?: number): RedisStore {
+function storeOn(clock: ManualClock, mirrorMs = 1000, shared?: number): RedisStore {
   const prefix = `t${shared ?? ++stores}:`;
   const own = { now: clock.now, after: realClock.after };
   // A shared machine may stand still for longer than an operation normally may take.

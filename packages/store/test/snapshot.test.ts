@@ -1,7 +1,7 @@
 /** What memory has counted outlives the process, and nothing else does. */
 import { describe, expect, it } from "vitest";
 import { createMemoryStore, type MemoryStore, type Snapshot } from "../src/index.ts";
-import { handClock } from "./hand-clock.ts";
+import { manualClock } from "./manual-clock.ts";
 
 const start = 600_000;
 const minute = { ms: 60_000 };
@@ -27,35 +27,35 @@ describe("a snapshot", () => {
   });
 
   it("adds to what was counted since the start, and is used up by the limit", () => {
-    const store = createMemoryStore({ clock: handClock(start) });
+    const store = createMemoryStore({ clock: manualClock(start) });
     store.reserve("early", [{ key: "k", amount: 4, limit: 10, window: month }], 1000);
     store.restore(takenAfterUse());
     expect(store.reserve("a", [{ key: "k", amount: 4, limit: 10, window: month }], 1000)).toMatchObject({ ok: false, used: 7 });
   });
 
   it("says nothing of what was given back", () => {
-    const store = createMemoryStore({ clock: handClock(start) });
+    const store = createMemoryStore({ clock: manualClock(start) });
     store.reserve("a", [{ key: "k", amount: 4, limit: 10, window: month }], 1000);
     store.settle("a", [0]);
     expect(store.snapshot()).toEqual({ version: 1, counts: [] });
   });
 
   it("keeps the least recently used first, so that a smaller store forgets those", () => {
-    const store = createMemoryStore({ clock: handClock(start) });
+    const store = createMemoryStore({ clock: manualClock(start) });
     for (const key of ["a", "b", "c"]) store.reserve(key, [{ key, amount: 1, limit: 1, window: minute }], 1000);
-    const smaller = createMemoryStore({ clock: handClock(start), maxEntries: 2 });
+    const smaller = createMemoryStore({ clock: manualClock(start), maxEntries: 2 });
     smaller.restore(store.snapshot());
     expect(smaller.used(["a", "b", "c"].map((key) => ({ key, window: minute })))).toEqual([0, 1, 1]);
   });
 
   it("of another version is refused", () => {
-    const store = createMemoryStore({ clock: handClock(start) });
+    const store = createMemoryStore({ clock: manualClock(start) });
     expect(() => store.restore({ version: 2, counts: [] } as unknown as Snapshot)).toThrow("a snapshot of version 2; expected 1");
   });
 });
 
 function takenAfterUse(): Snapshot {
-  const store = createMemoryStore({ clock: handClock(start) });
+  const store = createMemoryStore({ clock: manualClock(start) });
   const windows = [minute, sliding, month, undefined];
   store.reserve(
     "r",
@@ -67,7 +67,7 @@ function takenAfterUse(): Snapshot {
 }
 
 function restartedAt(now: number): MemoryStore {
-  const store = createMemoryStore({ clock: handClock(now) });
+  const store = createMemoryStore({ clock: manualClock(now) });
   store.restore(takenAfterUse());
   return store;
 }

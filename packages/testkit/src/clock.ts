@@ -62,7 +62,7 @@ interface Timer {
   readonly call: () => void;
 }
 
-/** Of those that fall due together, the one set first: a Set keeps that order. */
+/** Of timers that fall due together, the one set first: a Set keeps that order. */
 function earliest(timers: ReadonlySet<Timer>, until: number): Timer | undefined {
   let first: Timer | undefined;
   for (const timer of timers) if (timer.at <= until && (!first || timer.at < first.at)) first = timer;

@@ -1,4 +1,4 @@
-/** What every plugin must pass, whatever it does. One call at the top of a plugin's test. */
+/** Tests that every plugin must pass, whatever it does. One call at the top of a plugin's test file. */
 import { type PluginFactory, refuse, refused, reply, type Send } from "@headgate/core";
 import type { ZodType } from "zod";
 import { endingCases } from "./conform/endings.ts";
@@ -9,9 +9,9 @@ import { promisesSettle } from "./clock.ts";
 import { leave } from "./collect.ts";
 
 export interface ConformCase {
-  /** A promise in words, for the test's title. */
+  /** The promise that it checks, for the test's title. */
   readonly name: string;
-  /** Rejects, saying what was found, when the plugin does not keep it. */
+  /** Rejects, saying what was found, if the plugin does not keep the promise. */
   run(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export function conform<S extends ZodType>(
     run: async () => {
       const trial = await startTrial(subject, answered);
       const headers = { ...request.headers, ...extras.request?.headers };
-      // Once as it is and once with what lets it pass, so that it is not merely turned away at the door.
+      // Once as it is and once with what lets it pass, so that it gets further than being refused at once.
       for (const hostile of [request, { ...request, ...(extras.request?.headers && { headers }) }]) {
         const answer = await eventually(trial.ask(hostile).reply, trial.clock);
         trial.assertCalm(answer);
@@ -42,9 +42,9 @@ export function conform<S extends ZodType>(
     ...endingCases(subject),
     ...survivals,
     { name: "lets go when the client leaves while it waits for the upstream", run: () => letsGo(subject, silent) },
-    { name: "lets go when the client leaves after a refusal to come back later", run: () => letsGo(subject, busy) },
+    { name: "lets go when the client leaves while a provider's wait is kept", run: () => letsGo(subject, busy) },
     { name: "keeps a hundred requests at once apart", run: () => keepsApart(subject) },
-    { name: "takes the time and chance from its host only", run: () => usesHost(subject) },
+    { name: "takes time and randomness from its host only", run: () => usesHost(subject) },
   ];
 }
 
@@ -97,7 +97,7 @@ async function letsGo(subject: Subject, send: Send): Promise<void> {
 async function withoutTime<T>(pending: Promise<T>): Promise<T> {
   const waits = promisesSettle()
     .then(promisesSettle)
-    .then(() => Promise.reject(new Error("it still waits after the client has left: give x.signal to what it waits for")));
+    .then(() => Promise.reject(new Error("it still waits after the client has left: pass x.signal to what it waits for")));
   return Promise.race([pending, waits]);
 }
 
@@ -120,5 +120,5 @@ async function usesHost(subject: Subject): Promise<void> {
     }
     await trial.close();
   });
-  fail("it goes behind its host's back (take host.clock and host.random)", used);
+  fail("it uses globals instead of its host (use host.clock and host.random)", used);
 }

@@ -25,7 +25,7 @@ export function exchangeOf({ json, ...init }: TestRequest = {}): Exchange {
   });
 }
 
-/** The call that the edge would make of it: `provider/model` split, a bare name left for a plugin to route. */
+/** The call that the edge would make: `provider/model` is split, a bare name is left for a plugin to route. */
 export function callOf(x: Exchange, init: Partial<Call> = {}): Call {
   const named = modelOf(x);
   const slash = named.indexOf("/");

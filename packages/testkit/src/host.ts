@@ -1,4 +1,4 @@
-/** Everything a plugin is handed, made for tests: the time by hand, chance by seed, the log kept, the network shut. */
+/** Everything a plugin is given, for tests: a hand-moved clock, seeded randomness, a log that is kept, and no network. */
 import type { HostParts, Log } from "@headgate/core";
 import { openai } from "@headgate/dialects";
 import { createExchange, createRender, freeze, thaw } from "@headgate/http";
@@ -33,7 +33,7 @@ export function createHost(overrides: HostOverrides = {}): TestHost {
     random: createRandom(),
     store: createMemoryStore({ clock, maxEntries: 1000 }),
     providers: providersOf([{ name: "openai", dialect: "openai", credentials: ["key-1"] }]),
-    egress: (url) => Promise.reject(new Error(`this test has no network, yet ${url} was asked for: hand createHost an egress`)),
+    egress: (url) => Promise.reject(new Error(`this test has no network, yet ${url} was requested: give createHost an egress`)),
     exchange: createExchange,
     freeze,
     thaw,

@@ -1,4 +1,4 @@
-/** Providers by hand: names, dialects, models and keys, without a config file. */
+/** Providers for tests: names, dialects, models and keys, without a config file. */
 import { inspect } from "node:util";
 import type { Credential, Provider, Providers, Target } from "@headgate/core";
 
@@ -32,7 +32,7 @@ export function providersOf(
   };
 }
 
-/** A credential whose secret comes out only for its own origins. */
+/** A credential that reveals its secret only to its own origins. */
 export function credentialOf(
   name: string,
   secret: string,

@@ -1,9 +1,9 @@
-/** Chance that repeats itself: the same seed gives the same numbers, ids and bytes. */
+/** Repeatable randomness: the same seed gives the same numbers, ids and bytes. */
 import type { Random } from "@headgate/core";
 
 export function createRandom(seed = 1): Random {
   let state = seed >>> 0;
-  // mulberry32: 32 bits of state are plenty for a test.
+  // mulberry32: 32 bits of state are enough for a test.
   const number = (): number => {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);

@@ -1,4 +1,4 @@
-/** Plugins at work: a real pipeline, a request through it, and everything that came of it. */
+/** Runs plugins: a real pipeline, a request through it, and everything that came of it. */
 import { type Call, type Exchange, type Outcome, type PluginUse, type Refusal } from "@headgate/core";
 import { type Pipeline, createPipeline, type PipelineOptions, type Send } from "@headgate/core";
 import { collect } from "./collect.ts";
@@ -25,7 +25,7 @@ export interface Ran {
   readonly chunks: readonly Uint8Array[];
   /** The reply was a refusal, or a provider's error that the upstream classified. */
   readonly error: Refusal | undefined;
-  /** The body broke off: what the sink was told. */
+  /** The body broke off: what the sink's `fail` was given. */
   readonly failed: Refusal | undefined;
   readonly outcome: Outcome;
   readonly x: Exchange;
@@ -35,7 +35,7 @@ export interface Ran {
 export interface OpenPipeline {
   readonly pipeline: Pipeline;
   readonly host: TestHost;
-  /** Sends one request to its end: through a plugin's route where one answers its method and path, else through the whole list. */
+  /** Sends one request to its end: through a plugin's route if one answers its method and path, otherwise through the whole list. */
   send(request?: TestRequest | Exchange, call?: Partial<Call>): Promise<Ran>;
   close(): Promise<void>;
 }
@@ -65,7 +65,7 @@ export async function openPipeline(uses: readonly PluginUse[], options: OpenOpti
     },
     async close() {
       const closed = pipeline.close(0);
-      // The grace of what is still in flight ends on the same clock.
+      // The grace period for what is still in flight ends on the same clock.
       await host.clock.advance(0);
       await closed;
     },

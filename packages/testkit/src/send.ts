@@ -1,10 +1,10 @@
-/** An upstream in this process: a script with one entry for each call that must come. */
+/** An upstream in this process: a script with one entry for each expected call. */
 import { type Call, type Exchange, type MaybePromise, type Reply, reply, type ReplyInit, type Send } from "@headgate/core";
 
 export type ScriptedReply = ReplyInit | Error | ((x: Exchange, call: Call) => MaybePromise<Reply>);
 
 export type ScriptedSend = Send & {
-  /** What came, in order. */
+  /** The calls that came, in order. */
   readonly calls: readonly Call[];
   /** Throws when fewer or more calls came than the script has entries. */
   verify(): void;

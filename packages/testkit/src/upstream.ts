@@ -1,4 +1,4 @@
-/** An upstream over real HTTP: a script with one entry for each request that must come. */
+/** An upstream over real HTTP: a script with one entry for each expected request. */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { wrongNumber } from "./send.ts";
@@ -8,9 +8,9 @@ export interface ScriptedAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** An object is sent as JSON. */
   readonly body?: string | object;
-  /** Server-sent events: bare text becomes a `data:` line, whole frames go out as they are. */
+  /** Server-sent events: plain text becomes a `data:` line, whole frames are sent unchanged. */
   readonly events?: readonly string[];
-  /** "cut" tears the connection after the last byte; "hang" leaves it open for ever. */
+  /** "cut" breaks the connection after the last byte; "hang" leaves it open for ever. */
   readonly ending?: "cut" | "hang";
 }
 
@@ -31,7 +31,7 @@ export interface ScriptedUpstream {
   readonly requests: readonly UpstreamRequest[];
   /** Throws when fewer or more requests came than the script has entries. */
   verify(): void;
-  /** Tears what is still open. */
+  /** Breaks the connections that are still open. */
   close(): Promise<void>;
 }
 
@@ -68,7 +68,7 @@ function answer(response: ServerResponse, { status = 200, headers, body, events,
   response.flushHeaders();
   if (body !== undefined) response.write(typeof body === "string" ? body : JSON.stringify(body));
   for (const event of events ?? []) response.write(frame(event));
-  // Torn only after the bytes before have left, or the client would not see them.
+  // Only after the bytes before have left, or the client would not see them.
   if (ending === "cut") setImmediate(() => response.destroy());
   else if (ending !== "hang") response.end();
 }

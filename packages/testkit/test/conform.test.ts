@@ -121,15 +121,15 @@ const table: readonly Faulty[] = [
     "lets go when the client leaves while it waits for the upstream",
     "it still waits",
   ],
-  faulty("a look at the wall clock", { pre: () => void Date.now() }, "takes the time and chance from its host only", "Date.now"),
+  faulty("a look at the wall clock", { pre: () => void Date.now() }, "takes time and randomness from its host only", "Date.now"),
   faulty(
     "a real date in a later turn",
     { post: later(() => void new Date()) },
-    "takes the time and chance from its host only",
+    "takes time and randomness from its host only",
     "new Date()",
   ),
-  faulty("dice of its own", { done: () => void Math.random() }, "takes the time and chance from its host only", "Math.random"),
-  faulty("a timer of its own", { around: timed }, "takes the time and chance from its host only", "setTimeout"),
+  faulty("dice of its own", { done: () => void Math.random() }, "takes time and randomness from its host only", "Math.random"),
+  faulty("a timer of its own", { around: timed }, "takes time and randomness from its host only", "setTimeout"),
 ];
 
 test.each(table)("catches %s", async (_fault, cases, fails, why) => {

@@ -23,7 +23,7 @@ test("refuses the network and says what was asked for", async () => {
   await expect(createHost().egress("https://hooks.test/1")).rejects.toThrow("https://hooks.test/1");
 });
 
-test("the store lives by the hand clock", async () => {
+test("the store uses the hand-moved clock", async () => {
   const clock = createClock();
   const { store } = createHost({ clock });
   await store.set("session", "openai", 1000);

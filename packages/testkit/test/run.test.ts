@@ -15,7 +15,7 @@ test("gives back everything that came of a request", async () => {
   send.verify();
 });
 
-test("gives back a refusal and what the sink was told of a cut stream", async () => {
+test("gives back a refusal and why a stream was cut", async () => {
   const no = refuse({ code: "no", status: 403, message: "no" });
   expect((await run([plugin({ pre: () => no })], { send: scriptedSend([]) })).error).toEqual({ ...no, by: "tester" });
   const cut = { start: (sink: { fail(why: typeof no): void }) => sink.fail(no), pause() {}, resume() {}, cancel() {} };

@@ -1,13 +1,13 @@
-/** A provider's error for a client of another vendor: what only its own vendor says becomes what everybody knows. */
+/** A provider's error for a client of another vendor: what only its own vendor uses becomes what all clients know. */
 import { type Refusal, refuse } from "@headgate/core";
 import type { Statuses } from "@headgate/dialects";
 
 export const usualStatuses: Statuses = { overloaded: 503, unpaid: 429 };
 
-/** Vendors call things by types of their own, which the client's dialect makes of the status. */
+/** Each vendor has its own error types; the client's dialect derives its type from the status. */
 export function abroad(error: Refusal, statuses: Statuses): Refusal {
   const { status, type, code } = error;
-  // Without a code of its own it was given its type for one.
+  // It had no code of its own: its type was used as one.
   const known = code === type ? undefined : code;
   if (status === 402 || known === "insufficient_quota") {
     return refuse({ ...error, status: statuses.unpaid, code: "insufficient_quota", type: "insufficient_quota" });
@@ -21,7 +21,7 @@ export function abroad(error: Refusal, statuses: Statuses): Refusal {
   });
 }
 
-/** Who has a model with more room acts on this code, whoever says it in words only. */
+/** A plugin that knows a larger model acts on this code, which some vendors only express in words. */
 function tooLong({ status, message }: Refusal): string | undefined {
   const isIt = status === 400 && /(?:prompt|input) is too long|input token count .* exceeds/i.test(message);
   return isIt ? "context_length_exceeded" : undefined;

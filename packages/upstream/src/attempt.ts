@@ -14,8 +14,9 @@ import type { Operation } from "@headgate/dialects";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Dispatcher } from "undici";
 import { askedOf } from "./asked.ts";
-import { passEnded, timeoutFailure, transportFailure } from "./failure.ts";
+import { modelNotFound, passEnded, timeoutFailure, transportFailure } from "./failure.ts";
 import { ofOnce, type Raw } from "./passthrough.ts";
+import { NoPath } from "./paths.ts";
 import type { Place } from "./place.ts";
 import { readingOf } from "./reading.ts";
 import type { OutgoingBody } from "./request.ts";
@@ -31,17 +32,17 @@ const upstreamCalls = key<number>("upstream.calls");
 const lingerMs = 1000;
 
 export interface StreamLimits {
-  /** After so long with only meaningless events the stream is committed and kept alive with comments. */
+  /** After this long with only meaningless events the stream is committed and kept alive with comments. */
   readonly holdMs: number;
-  /** One event may be so large. */
+  /** Maximum size of one event. */
   readonly eventBytes: number;
-  /** So much is buffered for a reader that stalls. */
+  /** Maximum that is buffered for a reader that stalls. */
   readonly bufferBytes: number;
-  /** Whether a body tells, after it failed, what another answer could go on from. */
+  /** Whether a body that failed reports what another answer could continue from. */
   readonly resume: boolean;
 }
 
-/** A way of reading an answer: whole, event by event, or as bytes of whatever kind. */
+/** Reads an answer whole, event by event, or as bytes of any kind. */
 export interface Reading {
   data(chunk: Buffer): void;
   end(): void;
@@ -53,16 +54,16 @@ export interface AttemptOptions {
   readonly x: Exchange;
   readonly call: Call;
   readonly place: Place;
-  /** The provider's. */
+  /** The provider's operation. */
   readonly operation: Operation;
   /** Absent: client and provider speak one dialect. */
   readonly translation?: Translation | undefined;
   readonly outgoing: OutgoingBody;
-  /** Absent: the request is one of the operation. */
+  /** Present for a passthrough. */
   readonly raw?: Raw | undefined;
   readonly clock: Clock;
   readonly streams: StreamLimits;
-  /** A whole answer may be so large. */
+  /** Maximum size of a whole answer. */
   readonly answerBytes: number;
 }
 
@@ -75,7 +76,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   controller: Dispatcher.DispatchController | undefined;
   reading: Reading | undefined;
   over = false;
-  /** How its key proved itself, where it does so anew each time. */
+  /** The signature or token of this call, for keys that need a new one each time. */
   signed: Signed | undefined;
   scrubber: Scrub | undefined;
   stopLingering: () => void = () => {};
@@ -90,15 +91,15 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   start(): void {
-    const { place } = this.options;
     this.watch();
     if (this.over) return;
+    const { place, call } = this.options;
     try {
       const asked = askedOf(this);
       if (place.signer) sendSigned(this, place.signer, asked);
       else this.send(asked);
     } catch (error) {
-      this.lost(transportFailure(place.name, "could not be called", error));
+      this.lost(error instanceof NoPath ? modelNotFound(call) : transportFailure(place.name, "could not be called", error));
     }
   }
 
@@ -106,7 +107,6 @@ export class Attempt implements Dispatcher.DispatchHandler {
   send(asked: Unsigned): void {
     this.options.place.pool.dispatch(asked as Dispatcher.DispatchOptions, this);
   }
-
   /** For the client that leaves and the plugin that ends this pass: either may have done so already. */
   watch(): void {
     const { x, call } = this.options;
@@ -149,14 +149,14 @@ export class Attempt implements Dispatcher.DispatchHandler {
     const { call, place } = this.options;
     return call.credential ?? place.credentials[0];
   }
-  /** What a client's own key is answered is the client's: no other key may help, and no wait is made up for it. */
+  /** The answer to a client's own key is for that client: no other key is tried, and no wait is invented. */
   get callersOwn(): boolean {
     return this.credential?.owner === "caller";
   }
   get scrub(): Scrub {
     return (this.scrubber ??= scrubOf(this.credential, this.options.place, this.signed));
   }
-  /** Nothing more is wanted of the upstream: timers and listeners go, and the socket unless its answer has ended. */
+  /** Nothing more is wanted from the upstream: ends timers and listeners, and the socket unless its answer has ended. */
   finish(abort: boolean): void {
     if (this.over) return;
     this.over = true;
@@ -175,7 +175,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     this.timers.pause();
   }
   resume(): void {
-    // What was held back arrives within this very call and may pause again: the timers must hear of it in that order.
+    // Held bytes arrive during this very call and can pause it again, so the timers must resume first.
     this.timers.resume();
     this.controller?.resume();
   }
@@ -185,7 +185,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
     if (this.reading) this.reading.lost(why);
     else this.refuse(why);
   }
-  /** `usage` where it was used in vain. */
+  /** `usage`: what was used in vain. */
   refuse(why: Refusal, usage?: Usage): void {
     this.finish(true);
     const { call, raw } = this.options;

@@ -24,7 +24,7 @@ const exceptions: ReadonlyMap<string, readonly [status: number, type: string]> =
   ["serviceunavailable", [503, "overloaded_error"]],
 ]);
 
-/** Of an answer; undefined when it says neither what happened nor what that is called. */
+/** The error of an answer; undefined when it has neither a message nor a name. */
 export function awsFacts(body: Uint8Array, { "x-amzn-errortype": header }: IncomingHttpHeaders): ErrorFacts | undefined {
   const said = jsonFields(body);
   const name = text(header)?.split(":")[0] ?? text(said["__type"])?.split("#").at(-1);
@@ -34,7 +34,7 @@ export function awsFacts(body: Uint8Array, { "x-amzn-errortype": header }: Incom
   return { message, type, code: type === undefined ? name : undefined, status };
 }
 
-/** The event of Anthropic's that says the same of a stream. */
+/** The Anthropic event that reports the same error in a stream. */
 export function awsErrorEvent(name: string, body: Uint8Array): object {
   const said = jsonFields(body);
   const message = text(said["message"]) ?? text(said["Message"]) ?? text(said["originalMessage"]) ?? name;

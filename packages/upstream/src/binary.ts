@@ -1,4 +1,4 @@
-/** A binary answer: committed at its first byte, relayed as it comes, and torn where it breaks off, for it has no words for that. */
+/** A binary answer: committed at its first byte, relayed as it comes, and torn where it breaks off: it cannot carry an error. */
 import { type Refusal, reply } from "@headgate/core";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Attempt, Reading } from "./attempt.ts";
@@ -7,7 +7,7 @@ import { replyHeaders } from "./headers.ts";
 import { usageMeasured } from "./measure.ts";
 import { OutboxReading } from "./outbox-reading.ts";
 
-/** JSON and text are not: they are errors, or something that nobody asked for. */
+/** Not JSON or text: those are errors, or something that nobody asked for. */
 export function isBinary({ "content-type": type = "" }: IncomingHttpHeaders): boolean {
   return !/^(?:text\/|application\/(?:.+\+)?json)/i.test(type);
 }
@@ -53,7 +53,7 @@ export class BinaryReading extends OutboxReading implements Reading {
     this.reply = reply({ status, headers: own, body: this, call: attempt.options.call });
     attempt.resolve(this.reply);
   }
-  /** What was asked for is paid for, however much of it came. */
+  /** The whole request is billed, however much of the answer came. */
   close(early: boolean): void {
     this.over = true;
     const { operation, call } = this.attempt.options;

@@ -1,11 +1,11 @@
-/** How a call reaches its provider: as it is where both speak one dialect, else by the form between the dialects. */
+/** How a call reaches its provider: unchanged where both speak one dialect, else through the canonical form. */
 import type { Call, Exchange } from "@headgate/core";
 import type { Dialect, Format, Operation, Statuses } from "@headgate/dialects";
 import { usualStatuses } from "./abroad.ts";
 import type { Place } from "./place.ts";
 
 export interface Carriage {
-  /** The provider's. */
+  /** The provider's operation. */
   readonly operation: Operation;
   /** Absent: the bytes pass. */
   readonly between?: Between | undefined;
@@ -14,21 +14,21 @@ export interface Carriage {
 export interface Between {
   readonly client: Format;
   readonly provider: Format;
-  /** Of the client's operation: what `extra_fields` calls it. */
+  /** The client's operation as `extra_fields` names it. */
   readonly requestType: string;
-  /** Of the client's vendor; absent: it is the provider's own, whose errors need no translation. */
+  /** Those of the client's vendor; absent: the provider has the same vendor, and errors need no translation. */
   readonly statuses?: Statuses | undefined;
 }
 
-/** Undefined: this provider has nothing that would serve it. */
+/** Undefined: this provider has no operation for it. */
 export function carriageOf(x: Exchange, { wire, operations }: Place, dialects: readonly Dialect[]): Carriage | undefined {
   const same = wire.name === x.dialect;
   const own = same ? operationOf(wire, x.operation) : undefined;
-  // What is no conversation can be nothing else: the provider itself says so, if it must.
+  // Only conversations can be translated; anything else is left to the provider to refuse.
   if (same && (!own?.format || serves(operations, own))) return own && { operation: own };
   const speaks = dialects.find(({ name }) => name === x.dialect);
   const wanted = speaks && operationOf(speaks, x.operation);
-  // The first is the one that most servers of a dialect have.
+  // The first is the one that most servers of a dialect support.
   const operation = wire.operations.find((each) => each.format && serves(operations, each));
   const [client, provider] = [wanted?.format, operation?.format];
   if (!client || !provider) return undefined;

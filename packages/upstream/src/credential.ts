@@ -46,7 +46,7 @@ class SealedCredential implements Credential {
 
 /** Enough to recognise a long key by, little of a short one: at most 4 characters of each end. */
 function maskOf(secret: string): string {
-  // The ends of JSON say nothing of it, and would break what they are put into.
+  // The ends of JSON identify nothing, and would break what they are put into.
   if (/^\s*\{/.test(secret)) return "{...}";
   const letters = Array.from(secret);
   const shown = letters.length >= 20 ? 4 : letters.length >= 10 ? 2 : letters.length >= 5 ? 1 : 0;

@@ -1,28 +1,31 @@
 /** The one function through which plugins reach the network: no redirects, no private addresses, credentials only where they belong. */
 import type { Egress } from "@headgate/core";
-import { Agent, request } from "undici";
-import { isPrivateAddress, privateAddress, publicLookup } from "./addresses.ts";
+import { request } from "undici";
+import { isPrivateAddress, privateAddress } from "./addresses.ts";
+import { createAgent, type Route } from "./sockets.ts";
 
 export interface EgressOptions {
-  /** For every request; else each says it for itself. */
+  /** Applies to every request; else each request decides. */
   readonly allowPrivateNetwork?: boolean;
-  /** An answer may be so large; default 4 MiB. */
+  /** Maximum size of an answer; default 4 MiB. */
   readonly answerBytes?: number;
+  /** Absent: straight, with the usual authorities. */
+  readonly route?: Route;
 }
 
-export function createEgress({ allowPrivateNetwork = false, answerBytes = 4_194_304 }: EgressOptions = {}): Egress & {
+export function createEgress({ allowPrivateNetwork = false, answerBytes = 4_194_304, route = {} }: EgressOptions = {}): Egress & {
   close(): Promise<void>;
 } {
-  const guarded = new Agent({ connect: { lookup: publicLookup } });
-  // A socket of its own for each: one that was opened under no rule must not serve who has one.
-  const open = new Agent();
+  const guarded = createAgent(route, false);
+  // Separate sockets: one that was opened without the address rule must not serve a request that has it.
+  const open = createAgent(route, true);
   const egress: Egress = async (url, asked = {}) => {
     const { method = "GET", headers = {}, body, credential, timeoutMs = 10_000, signal } = asked;
     const anywhere = allowPrivateNetwork || asked.allowPrivateNetwork === true;
     const { origin, hostname, protocol } = new URL(url);
     if (protocol !== "https:" && protocol !== "http:") throw new Error(`${url}: found ${protocol}, expected https:`);
     if (!anywhere && isPrivateAddress(hostname)) throw privateAddress(hostname);
-    // Nobody undoes one, and who says nothing takes any (RFC 9110, 12.5.3).
+    // Nothing here decodes one, and a request without this header accepts any (RFC 9110, 12.5.3).
     const plainly = { "accept-encoding": "identity" };
     const own = credential ? { authorization: `Bearer ${credential.reveal(origin)}` } : {};
     const limit = signal ? AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) : AbortSignal.timeout(timeoutMs);

@@ -4,7 +4,7 @@ import { asBuffer, type Frame, Frames } from "@headgate/wire";
 import { crc32 } from "node:zlib";
 import { awsErrorEvent } from "./aws-errors.ts";
 
-/** What is no event stream, or was damaged on its way. */
+/** It is not an event stream, or was damaged on its way. */
 export class DamagedStream extends Error {}
 
 /** Length, length of the headers, and a checksum of both. */
@@ -15,7 +15,7 @@ const codec = new EventStreamCodec(
   (text) => Buffer.from(text, "utf8"),
 );
 
-/** As `Frames` is for server-sent events. */
+/** What `Frames` is for server-sent events. */
 export class EventStreamFrames {
   readonly #maxBytes: number;
   readonly #frames = new Frames(Infinity);
@@ -32,7 +32,7 @@ export class EventStreamFrames {
     return this.#pending;
   }
 
-  /** Calls back for each event completed. Throws a RangeError for a message of more than maxBytes, a DamagedStream for what is none. */
+  /** Calls back for each event completed. Throws a RangeError for a message of more than maxBytes, a DamagedStream for bytes that are not a message. */
   push(chunk: Uint8Array, each: (frame: Frame) => void): void {
     this.#chunks.push(chunk);
     this.#pending += chunk.length;
@@ -50,7 +50,7 @@ export class EventStreamFrames {
   }
 }
 
-/** Looked at before the rest has come: a wrong length would be waited for in vain. */
+/** Checked before the rest has come: with a wrong length the wait would be in vain. */
 function lengthOf(bytes: Buffer, maxBytes: number): number {
   if (crc32(bytes.subarray(0, 8)) !== bytes.readUInt32BE(8)) throw new DamagedStream("a damaged prelude");
   const length = bytes.readUInt32BE(0);
@@ -59,7 +59,7 @@ function lengthOf(bytes: Buffer, maxBytes: number): number {
   return length;
 }
 
-/** Undefined: one that is no event of the model's. */
+/** Undefined: not an event of the model. */
 function eventOf(message: Buffer): Buffer | undefined {
   const { headers, body } = decoded(message);
   const header = (name: string): string | undefined => {
@@ -83,7 +83,7 @@ function decoded(message: Buffer): ReturnType<EventStreamCodec["decode"]> {
   }
 }
 
-/** Of `{"bytes": base64}`. */
+/** The decoded bytes of `{"bytes": base64}`. */
 function inside(body: Uint8Array): string {
   const { bytes } = (parsed(Buffer.from(body).toString("utf8")) ?? {}) as { bytes?: unknown };
   if (typeof bytes !== "string") throw new DamagedStream("a chunk without bytes");

@@ -10,7 +10,7 @@ import { replyHeaders } from "./headers.ts";
 import { usageMeasured } from "./measure.ts";
 import { OutboxReading } from "./outbox-reading.ts";
 
-const keepAlive = Buffer.from(": keep-alive\n\n");
+export const keepAlive: Buffer = Buffer.from(": keep-alive\n\n");
 
 export class EventsReading extends OutboxReading implements Reading {
   readonly frames: Frames | EventStreamFrames;
@@ -72,7 +72,7 @@ export class EventsReading extends OutboxReading implements Reading {
     return errorInside(answered, attempt.scrub.facts(facts));
   }
 
-  /** From the first meaningless event on the client may wait only so long without a sign. */
+  /** From the first meaningless event on, the client waits at most `holdMs` for a sign of life. */
   hold(): void {
     const { clock, streams } = this.attempt.options;
     this.holding ??= clock.after(streams.holdMs, () => {
@@ -107,7 +107,7 @@ export class EventsReading extends OutboxReading implements Reading {
     this.failure ??= why;
     this.close();
   }
-  /** The failure is the reply while nothing was promised, else the last thing that the client hears. */
+  /** Before the commit the failure is the reply; after it, the last thing that the client gets. */
   close(): void {
     this.holding?.();
     if (!this.reply) return this.refuse(this.failure!);

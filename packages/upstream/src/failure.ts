@@ -1,10 +1,10 @@
-/** What went wrong upstream, as refusals: the provider's own words where it had some, ours where it had none. */
+/** What went wrong upstream, as refusals: in the provider's own words if there are any, else in ours. */
 import { type Call, type Credential, type Refusal, refuse } from "@headgate/core";
 import type { ErrorFacts } from "@headgate/dialects";
 import type { KeyFault } from "./signing/signer.ts";
 import type { Timer } from "./timers.ts";
 
-/** Nobody can serve this model: scope "target", for another one may. */
+/** Nobody can serve this model; scope "target", because another target might work. */
 export function modelNotFound({ provider, model }: Call): Refusal {
   const name = provider === "" ? model : `${provider}/${model}`;
   const message = `model not found: the model \`${name}\` does not exist or you do not have access to it.`;
@@ -19,11 +19,22 @@ export function wrongDialect(provider: string, spoken: string, wanted: string, o
 /** Nothing usable came: refused, reset, cut, unreadable; or nobody was there to refuse. */
 export function transportFailure(provider: string, what: string, cause?: unknown): Refusal {
   const code = (cause as { code?: unknown } | undefined)?.code;
-  const why = code === "EPRIVATE" ? `: ${(cause as Error).message}` : typeof code === "string" ? ` (${code})` : "";
+  const refusal = proxyRefusal.exec((cause as Error | undefined)?.message ?? "");
+  const why =
+    code === "EPRIVATE"
+      ? `: ${(cause as Error).message}`
+      : refusal
+        ? `: its proxy answered ${refusal[1]}`
+        : typeof code === "string"
+          ? ` (${code})`
+          : "";
   if (code === "UND_ERR_CONNECT_TIMEOUT" || code === "ETIMEDOUT") return timeout(`${provider} ${what}${why}`);
   const message = `inference failed: ${provider} ${what}${why}`;
   return refuse({ code: "upstream_error", status: 502, message, type: "server_error", by: "gateway", scope: "target" });
 }
+
+/** undici's message. */
+const proxyRefusal = /^Proxy response \((\d+)\)/;
 
 const waits: Readonly<Record<Timer, string>> = {
   headers: "did not begin to answer",
@@ -52,7 +63,7 @@ export interface Answered {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** A status of the provider's own. `facts` absent: its body said nothing that can be relayed. */
+/** An error status from the provider. `facts` absent: its body had nothing that can be relayed. */
 export function providerError(
   { provider, callersOwn, retryAfterMs }: Answered,
   status: number,
@@ -72,13 +83,13 @@ export function providerError(
   });
 }
 
-/** Only a client's own key comes so far: those of the config were looked at when it was read. */
+/** Only a client's own key gets this far: those of the config were checked when it was read. */
 export function unusableKey(provider: string, { owner }: Credential, { found, expected }: KeyFault): Refusal {
   const message = `inference failed: the key for ${provider} is ${found}, expected ${expected}`;
   return providerError({ provider, callersOwn: owner === "caller" }, 401, { message, code: "invalid_api_key" });
 }
 
-/** An error inside a 200: the status that its own words come nearest to. */
+/** An error inside a 200: the status that is nearest to its words. */
 export function errorInside(answered: Answered, facts: ErrorFacts): Refusal {
   const words = `${facts.code ?? ""} ${facts.type ?? ""}`;
   const named = facts.status ?? Number(facts.code);

@@ -39,7 +39,7 @@ export function outgoingForm(form: Form, { model }: Call, { rename = {} }: Place
   };
 }
 
-/** The prebuilt headers, flat, but for another content type. */
+/** The prebuilt headers, flat, with another content type. */
 export function withType(headers: readonly string[], type: string): readonly string[] {
   const out = ["content-type", type];
   for (let i = 0; i < headers.length; i += 2) {
@@ -48,7 +48,7 @@ export function withType(headers: readonly string[], type: string): readonly str
   return out;
 }
 
-/** A provider that takes bytes is not silent: `taken` is told of each piece. */
+/** A provider that takes bytes is not silent: `taken` is called for each piece. */
 export async function* watched(body: AsyncIterable<Uint8Array>, taken: () => void): AsyncGenerator<Uint8Array> {
   for await (const bytes of body) {
     yield bytes;

@@ -1,10 +1,13 @@
-/** Response headers: what of the provider's crosses, and who answered. */
+/** Response headers: which of the provider's are relayed, and who answered. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Attempt } from "./attempt.ts";
 import { warningsOf } from "./translation.ts";
 
-/** Relayed as they are; everything else (cookies, hop-by-hop, lengths, encodings) stays behind, and a wait travels in the refusal. */
-const relayed = /^(?:openai-(?:processing-ms|version|model)|x-ratelimit-.+)$/;
+/** Relayed unchanged; everything else (cookies, hop-by-hop, lengths, encodings) is dropped, and a wait travels in the refusal. */
+const relayed = /^(?:openai-(?:processing-ms|version|model)|(?:x|anthropic)-ratelimit-.+)$/;
+
+/** The provider's id for a request, in OpenAI's header or Anthropic's; the client gets the gateway's own id under those names. */
+const requestId = /^(?:x-)?request-id$/;
 
 export function replyHeaders(contentType: string, from: IncomingHttpHeaders, attempt: Attempt): Record<string, string> {
   const { call, translation, outgoing } = attempt.options;
@@ -18,14 +21,14 @@ export function replyHeaders(contentType: string, from: IncomingHttpHeaders, att
   if (warnings) headers["x-bf-warnings"] = warnings;
   for (const name in from) {
     const crosses = relayed.test(name) || (name === "x-should-retry" && attempt.callersOwn);
-    const own = name === "x-request-id" ? "x-upstream-request-id" : crosses ? name : undefined;
+    const own = requestId.test(name) ? "x-upstream-request-id" : crosses ? name : undefined;
     const value = own && from[name];
     if (typeof value === "string") headers[own!] = attempt.scrub.text(value);
   }
   return headers;
 }
 
-/** `retry-after-ms`, else `Retry-After` in seconds or as an HTTP date (RFC 9110, 10.2.3); undefined when none says how long. */
+/** `retry-after-ms`, else `Retry-After` in seconds or as an HTTP date (RFC 9110, 10.2.3); undefined when neither says how long. */
 export function retryAfterMs(from: IncomingHttpHeaders, now: number): number | undefined {
   const exact = from["retry-after-ms"];
   if (typeof exact === "string" && isNumber.test(exact) && Number(exact) > 0) return Number(exact);
@@ -39,7 +42,7 @@ export function retryAfterMs(from: IncomingHttpHeaders, now: number): number | u
 
 const isNumber = /^\s*\d+(?:\.\d+)?\s*$/;
 
-/** A client's model may have half a character in it, which no URL encoding knows. */
+/** A client's model can contain half a surrogate pair, which cannot be URL-encoded. */
 function printable(value: string): string {
   return /^[\x20-\x7e]*$/.test(value) ? value : encodeURIComponent(value.replace(/\p{Surrogate}/gu, "\ufffd"));
 }

@@ -1,6 +1,6 @@
 /** The fields of a JSON object that came from elsewhere. */
 
-/** None of what is no object, or no JSON. */
+/** Empty for anything that is not a JSON object. */
 export function jsonFields(body: Uint8Array): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(body));

@@ -1,4 +1,4 @@
-/** What an answer used: told by its usage object, or measured by its operation. */
+/** What an answer used: reported in its usage object, or measured by its operation. */
 import type { Call, Usage } from "@headgate/core";
 import type { Operation, ReadField } from "@headgate/dialects";
 import { fieldOf } from "@headgate/wire";

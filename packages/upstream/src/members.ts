@@ -1,4 +1,4 @@
-/** Members of a body that a provider wants otherwise than its dialect: as its config says, or as the client's headers say. */
+/** Body members in which a provider differs from its dialect: set by its config, or from the client's headers. */
 import type { Exchange } from "@headgate/core";
 
 export interface MemberOptions {
@@ -15,7 +15,7 @@ export interface Members {
   readonly fromHeaders: readonly (readonly [header: string, name: string])[];
 }
 
-/** Undefined: nothing is otherwise. */
+/** Undefined: no difference. */
 export function membersOf({ members = {}, headerMembers = {} }: MemberOptions): Members | undefined {
   const gone = Object.keys(members).filter((name) => members[name] === null);
   const set = Object.entries(members).flatMap(([name, value]) =>
@@ -27,7 +27,7 @@ export function membersOf({ members = {}, headerMembers = {} }: MemberOptions): 
   return gone.length + set.length + fromHeaders.length === 0 ? undefined : { gone, set, fromHeaders };
 }
 
-/** What is to go, beside `gone`; what is to be set stands in `set` then. `headers` are the client's, in the provider's dialect. */
+/** Returns what to remove, including `gone`, and adds what to set to `set`. `headers` are the client's, in the provider's dialect. */
 export function withMembers(
   members: Members,
   gone: readonly string[],

@@ -1,7 +1,7 @@
 /** Between the upstream and a reader that may not be there yet, or may stall: a bounded hold, and bytes in as few writes as they came in. */
 import type { Refusal, Sink } from "@headgate/core";
 
-/** What the outbox slows down when nobody takes its bytes. */
+/** The source that the outbox slows down when nobody takes its bytes. */
 export interface Tap {
   pause(): void;
   resume(): void;
@@ -13,7 +13,7 @@ export class Outbox {
   sink: Sink | undefined;
   /** Waits for the reader. */
   held: Buffer[] = [];
-  /** Waits for what may follow it in memory, to be one write with it. */
+  /** Held back in case the bytes that follow are adjacent in memory, to be one write with them. */
   latest: Buffer | undefined;
   size = 0;
   paused = false;

@@ -6,14 +6,14 @@ import type { Place } from "./place.ts";
 import { pulled } from "./pulled.ts";
 import type { OutgoingBody } from "./request.ts";
 
-/** What of it the attempt cannot know from an operation. */
+/** What the attempt cannot learn from an operation. */
 export interface Raw {
   readonly method: string;
   /** Begins at the origin, with the query. */
   readonly path: string;
   /** Asking again does no harm. */
   readonly repeatable: boolean;
-  /** For a JSON answer, which is then read whole. */
+  /** Rewrites a JSON answer, which is then read whole. */
   readonly relocate?: StoredPath["relocate"];
 }
 
@@ -33,7 +33,7 @@ export function passThrough(x: Exchange, call: Call, place: Place | undefined): 
   const at = stored && storedPathOf(stored, method, x.path);
   const path = at ? x.path : x.path.slice(x.path.indexOf("/", 1));
   if (!letsThrough(place, at, method, path)) return notAllowed(place.name, method, path);
-  // A key for some models alone is no key for what names none.
+  // A key that is restricted to some models must not be used for a request that names none.
   const credential = call.credential ?? place.credentials.find(({ models }) => models === undefined);
   if (!credential && place.credentials.length > 0) return { ...modelNotFound(call), scope: "request" };
   const own = at ? place.basePath + path.slice(stored.below[0]!.length) : path;
@@ -46,7 +46,7 @@ export function passThrough(x: Exchange, call: Call, place: Place | undefined): 
   };
 }
 
-/** At a client's SDK's own paths this is said to the gateway, not to the provider. */
+/** At the SDKs' own paths this part of the query is meant for the gateway, not for the provider. */
 function withoutProvider(query: string): string {
   if (!/prov|%/i.test(query)) return query;
   const crosses = (pair: string): boolean => !new URLSearchParams(pair).has("provider");
@@ -68,7 +68,7 @@ function bytesOf(body: Call["body"]): Uint8Array {
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
 
-/** For its provider's headers, flat: those of the client that say what is sent and wanted, and none that says who asks. */
+/** The provider's headers, flat, with those of the client that describe the content and what is accepted, but none that identify the client. */
 export function withClients(headers: readonly string[], { headers: client, body }: Exchange): readonly string[] {
   const out: string[] = [];
   for (let i = 0; i < headers.length; i += 2) {
@@ -84,7 +84,7 @@ export function withClients(headers: readonly string[], { headers: client, body 
 /** The first two are about the body. Not `idempotency-key`: two clients that share our key must not share an answer. */
 const crossing = ["content-type", "content-encoding", "accept", "openai-beta", "range", "if-range"];
 
-/** Of what is not `repeatable`, only a refused key has surely done nothing: another may be tried, but nothing else again. */
+/** If it is not `repeatable`, only a refused key has certainly done nothing: another key can be tried, but nothing else. */
 export function ofOnce(why: Refusal, raw: Raw | undefined): Refusal {
   return !raw || raw.repeatable || why.scope === "key" ? why : { ...why, scope: "request" };
 }

@@ -1,16 +1,16 @@
-/** Where an operation lies at a provider: below its base URL as the dialect has it, unless the provider has it elsewhere. */
+/** The path of an operation at a provider: the dialect's, below the base URL, unless the provider has its own. */
 
 export interface PathOptions {
   /** By operation, `*` for every other: `{path}` is the dialect's own path, `{model}` the model, encoded for a path. */
   readonly paths?: Readonly<Record<string, Path>> | undefined;
-  /** Put behind every path. */
+  /** Appended to every path. */
   readonly query?: Readonly<Record<string, string>> | undefined;
 }
 
-/** One path, or a pair: of a whole answer and of a streamed one. */
+/** One path, or a pair: for a whole answer and for a streamed one. */
 export type Path = string | readonly [blocking: string, streaming: string];
 
-/** From the dialect's own path, which may have a query; what it gives begins at the origin. */
+/** Takes the dialect's own path, which can have a query; the result begins at the origin. */
 export type PathTo = (own: string, operation: string, model: string, stream?: boolean) => string;
 
 /** `basePath` has no slash at its end. */
@@ -27,7 +27,7 @@ export function pathsBelow(basePath: string, { paths, query }: PathOptions): Pat
   };
 }
 
-/** Of a client's query all but what the provider's own says, and `key`, in which some clients send theirs for this gateway. */
+/** Relays a client's query without the names in the provider's own query, and without `key`, where some clients send their key for this gateway. */
 export function queryWith(own: PathOptions["query"] = {}): (clients: string) => string {
   const hidden = new Set(["key", ...Object.keys(own)]);
   const asked = new URLSearchParams(own).toString();
@@ -40,9 +40,12 @@ export function queryWith(own: PathOptions["query"] = {}): (clients: string) => 
   };
 }
 
-/** Throws for a model that would lead out of its path. */
+/** The model would lead out of its path. */
+export class NoPath extends Error {}
+
+/** Throws a NoPath. */
 function filled(template: string, own: string, model: string): string {
-  if (/^\.{1,2}$/.test(model) && template.includes("{model}")) throw new Error("a model that is a dot segment has no path");
+  if (/^\.{1,2}$/.test(model) && template.includes("{model}")) throw new NoPath("a model that is a dot segment has no path");
   return template.replaceAll(/\{(?:path|model)\}/g, (name) =>
     name === "{path}" ? own : encodeURIComponent(model.replaceAll(/\p{Surrogate}/gu, "\ufffd")),
   );

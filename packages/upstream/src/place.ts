@@ -1,8 +1,7 @@
-/** A provider as the upstream sees it: where it is, how long it may take, and the sockets to it. */
+/** A provider as the upstream sees it: its address, its timeouts, and the sockets to it. */
 import type { Credential, Provider } from "@headgate/core";
 import type { Dialect } from "@headgate/dialects";
-import { Pool } from "undici";
-import { isPrivateAddress, privateAddress, publicLookup } from "./addresses.ts";
+import { isPrivateAddress, privateAddress } from "./addresses.ts";
 import { type Allows, createAllowList } from "./allow-list.ts";
 import { type MemberOptions, type Members, membersOf } from "./members.ts";
 import { type PathOptions, pathsBelow, type PathTo, queryWith } from "./paths.ts";
@@ -11,28 +10,31 @@ import type { Rename } from "./rename.ts";
 import { defaultRelays, type Relays, relaysOf } from "./relays.ts";
 import { createSigner, keyFault, type Signature, type Signer } from "./signing/signer.ts";
 import { createCredential, type CredentialInit } from "./credential.ts";
+import { createPool, type Route, type Sockets } from "./sockets.ts";
 
 /** One entry of the config's `providers`; the config's schema has the defaults. */
-export interface ProviderOptions extends PathOptions, MemberOptions {
+export interface ProviderOptions extends PathOptions, MemberOptions, Pick<Route, "proxy" | "ca"> {
   readonly dialect: string;
   readonly baseUrl: string;
   readonly keys: readonly KeyOptions[];
   readonly models?: readonly string[] | undefined;
+  /** `proxy-authorization` is for the proxy only, where there is one. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Where a key goes, instead of where its dialect has it. */
   readonly authorization?: KeyHeader | undefined;
   /** How a key proves itself, where that takes more than a header. */
   readonly signature?: Signature | undefined;
-  /** How it cuts its streams; default "sse". */
+  /** The framing of its streams; default "sse". */
   readonly framing?: Framing | undefined;
-  /** Those it serves: a conversation in any other is carried as one of them. Absent: all of its dialect. */
+  /** The operations it serves: a conversation in any other is translated to one of them. Absent: all of its dialect. */
   readonly operations?: readonly string[] | undefined;
   /** Body fields that it knows by another name, or does not know. */
   readonly rename?: Rename | undefined;
   /** What clients may ask it directly, each `METHOD /path`; absent: nothing. */
   readonly passthrough?: readonly string[] | undefined;
   readonly timeouts: Timeouts;
-  readonly connections: number;
+  /** Calls at a time, each on a socket of its own; more wait. */
+  readonly concurrency: number;
   readonly allowPrivateNetwork: boolean;
   readonly terminator: "done" | "none";
   readonly streamUsage: boolean;
@@ -47,7 +49,7 @@ export type Framing = "sse" | "aws-event-stream";
 
 export interface KeyHeader {
   readonly header: string;
-  /** Stands before the key; absent: the key stands alone. */
+  /** Precedes the key; absent: the key alone is sent. */
   readonly scheme?: string | undefined;
 }
 
@@ -72,15 +74,15 @@ export interface Place extends Provider {
   readonly basePath: string;
   readonly pathTo: PathTo;
   readonly allows: Allows;
-  /** Of a client's query what crosses, with the provider's own, and the "?" before it. */
+  /** The relayed part of a client's query and the provider's own, with the "?" before it. */
   withQuery(clients: string): string;
   readonly operations: readonly string[] | undefined;
   readonly rename: Rename | undefined;
-  /** Absent: all as the dialect has them. */
+  /** Absent: no differences from the dialect. */
   readonly members: Members | undefined;
-  /** Absent: no header of a client's is for it. */
+  /** Absent: none of the client's headers are relayed. */
   readonly relays: Relays | undefined;
-  /** Absent: keys go as they are. */
+  /** Absent: keys are sent unchanged. */
   readonly signer: Signer | undefined;
   readonly framing: Framing;
   readonly readError: ReadError;
@@ -88,7 +90,7 @@ export interface Place extends Provider {
   readonly terminator: "done" | "none";
   readonly streamUsage: boolean;
   readonly forwardRetryAfter: boolean;
-  readonly pool: Pool;
+  readonly pool: Sockets;
   /** Everything but the body, flat, for a credential. Throws when the credential is not for this origin. */
   headersFor(credential: Credential | undefined): readonly string[];
   close(): Promise<void>;
@@ -102,26 +104,26 @@ export function createPlace(name: string, options: ProviderOptions, wire: Dialec
     const fault = keyFault(signature, value, options);
     if (fault) throw new Error(`providers.${name}.keys[${i}].value: found ${fault.found}, expected ${fault.expected}`);
   }
-  const signer = signature && createSigner(signature, { name, origin, allowPrivateNetwork });
+  const { route, headers: own } = routeOf(options);
+  const signer = signature && createSigner(signature, { name, origin, allowPrivateNetwork, route });
   const credentials = options.keys.map(({ value, ...key }) =>
     createCredential({ ...key, owner: "gateway", origins: [origin] }, value),
   );
   const fixed = ["content-type", "application/json", "user-agent", "headgate"];
-  // Who says nothing takes any encoding (RFC 9110, 12.5.3), and here nobody undoes one. Not where it would be signed: proxies change it.
+  // A request without this header accepts any encoding (RFC 9110, 12.5.3), and nothing here decodes one. Left out where it would be signed: proxies change it.
   if (!signature) fixed.push("accept-encoding", "identity");
-  fixed.push(...Object.entries(options.headers ?? {}).flat());
+  fixed.push(...Object.entries(own).flat());
   const relays = relaysOf(wire, options.headerMembers);
-  fixed.push(...defaultRelays(relays, options.headers));
+  fixed.push(...defaultRelays(relays, own));
   const basePath = pathname.replace(/\/+$/, "");
   const authorization = options.authorization ? keyHeader(options.authorization) : wire.authorization;
-  const pool = new Pool(origin, {
-    connections: options.connections,
-    // One request a socket: behind a slow answer others would queue.
+  const pool = createPool(origin, route, allowPrivateNetwork, {
+    connections: options.concurrency,
+    // One request per socket: behind a slow answer others would queue.
     pipelining: 1,
-    // Once there is a connection the four timers of the call are the only ones: a hand-moved clock must move them all.
+    // Once connected, only the call's four timers count: a hand-moved clock must control all of them.
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect: allowPrivateNetwork ? {} : { lookup: publicLookup },
   });
   const prebuilt = new WeakMap<Credential, readonly string[]>();
   return {
@@ -160,6 +162,15 @@ export function createPlace(name: string, options: ProviderOptions, wire: Dialec
       await Promise.all([pool.destroy(), signer?.close()]);
     },
   };
+}
+
+/** Separates the header for the proxy from those for the provider. */
+function routeOf({ proxy, ca, headers = {} }: ProviderOptions): { route: Route; headers: Readonly<Record<string, string>> } {
+  if (proxy === undefined) return { route: { ca }, headers };
+  const isForProxy = ([name]: readonly [string, string]): boolean => name.toLowerCase() === "proxy-authorization";
+  const all = Object.entries(headers);
+  const own = Object.fromEntries(all.filter((header) => !isForProxy(header)));
+  return { route: { proxy, ca, proxyAuthorization: all.find(isForProxy)?.[1] }, headers: own };
 }
 
 function keyHeader({ header, scheme }: KeyHeader): Dialect["authorization"] {

@@ -1,8 +1,8 @@
-/** Errors outside of any dialect's envelope: `{message}` as Mistral, Cohere, Cerebras and vLLM say it, `{detail}` as FastAPI does. */
+/** Errors outside of any dialect's envelope: `{message}` from Mistral, Cohere, Cerebras and vLLM, `{detail}` from FastAPI. */
 import type { ErrorFacts } from "@headgate/dialects";
 import { jsonFields } from "./json-fields.ts";
 
-/** Undefined: they say nothing. */
+/** Undefined: there is no message. */
 export function plainFacts(body: Uint8Array): ErrorFacts | undefined {
   const { message: said, detail, type, code, param } = jsonFields(body);
   const inside = typeof said === "object" && said !== null ? (said as { readonly detail?: unknown }).detail : detail;

@@ -6,6 +6,8 @@ import { createPlace, type Place, type ProviderOptions } from "./place.ts";
 export interface Places extends Providers {
   get(name: string): Place | undefined;
   list(): readonly Place[];
+  /** `home`: a dialect, whose own provider gets a bare name that several could serve: the one of that name, else the only one that speaks it. */
+  resolve(model: string, home?: string): readonly Target[];
   close(): Promise<void>;
 }
 
@@ -16,7 +18,7 @@ export interface PlacesOptions {
   readonly dialects: readonly Dialect[];
 }
 
-/** Throws when a provider names a dialect that is not there or an address that it may not reach. */
+/** Throws when a provider names an unknown dialect or an address that it must not reach. */
 export function createProviders({ providers, models, dialects }: PlacesOptions): Places {
   const places = new Map(
     Object.entries(providers).map(([name, options]) => {
@@ -36,13 +38,14 @@ export function createProviders({ providers, models, dialects }: PlacesOptions):
     const provider = model.slice(0, Math.max(slash, 0));
     return places.has(provider) ? { provider, model: model.slice(slash + 1) } : undefined;
   }
-  function resolve(model: string): readonly Target[] {
+  function resolve(model: string, home?: string): readonly Target[] {
     const aliased = aliases.get(model);
     if (aliased) return aliased;
     const named = split(model);
     if (named) return [named];
     const able = [...places.values()].filter((place) => serves(place, model));
-    return able.length === 1 ? [{ provider: able[0]!.name, model }] : [];
+    const only = able.length > 1 && home !== undefined ? atHome(able, home) : able;
+    return only.length === 1 ? [{ provider: only[0]!.name, model }] : [];
   }
   const listed = [...places.values()];
   return {
@@ -54,6 +57,11 @@ export function createProviders({ providers, models, dialects }: PlacesOptions):
       await Promise.all(listed.map((place) => place.close()));
     },
   };
+}
+
+function atHome(able: readonly Place[], home: string): readonly Place[] {
+  const own = able.filter(({ dialect }) => dialect === home);
+  return own.length > 1 ? own.filter(({ name }) => name === home) : own;
 }
 
 /** Without a list a provider takes any model. */

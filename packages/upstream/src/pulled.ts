@@ -1,7 +1,7 @@
-/** A source that pushes, for who pulls: what is not taken yet holds it up. */
+/** Turns a source that pushes into one that is pulled; bytes that are not taken yet pause it. */
 import { type ByteSource, type Refusal, RefusalError } from "@headgate/core";
 
-/** Throws what the source fails with. Whoever stops early cancels it. */
+/** Throws what the source fails with. Stopping early cancels it. */
 export async function* pulled(source: ByteSource): AsyncGenerator<Uint8Array> {
   const waiting: Uint8Array[] = [];
   let over = false;

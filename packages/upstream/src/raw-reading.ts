@@ -1,4 +1,4 @@
-/** The answer to a request that was passed through: relayed as it comes, whatever it is; an error is read whole, for it may quote our key. */
+/** The answer to a request that was passed through: relayed as it comes, whatever it is; an error is read whole, because it can quote our key. */
 import { reply, type Reply } from "@headgate/core";
 import type { IncomingHttpHeaders } from "node:http";
 import { BinaryReading } from "./binary.ts";
@@ -8,7 +8,7 @@ import { ofOnce } from "./passthrough.ts";
 import { WholeReading } from "./whole.ts";
 
 export class RawReading extends BinaryReading {
-  /** Nothing is an answer too: what was deleted has no more to say. */
+  /** An empty body is an answer too, as after a deletion. */
   override end(): void {
     if (!this.reply) this.commit();
     super.end();
@@ -27,13 +27,13 @@ export class RawReading extends BinaryReading {
   }
 }
 
-/** Of lines of JSON, or in an encoding, nothing is read. */
+/** JSON lines and encoded answers are not read. */
 export function isRelocatable(headers: IncomingHttpHeaders): boolean {
   const { "content-type": type = "", "content-encoding": encoding = "identity" } = headers;
   return encoding === "identity" && /^application\/json\s*(?:;|$)/i.test(type);
 }
 
-/** One that tells addresses of the vendor: nobody is to take the gateway's key there. */
+/** It contains the vendor's addresses: no client should send the gateway's key there. */
 export class RelocatedReading extends WholeReading {
   override end(): void {
     const { attempt, headers, status } = this;
@@ -45,12 +45,12 @@ export class RelocatedReading extends WholeReading {
 }
 
 export class RawErrorReading extends WholeReading {
-  /** Status, type and body are the provider's, but for our key. */
+  /** Status, type and body are the provider's, with our key masked. */
   override refusal(bytes: Buffer): Reply {
     const { attempt, headers, status } = this;
     const { call, place, raw } = attempt.options;
     const { "content-type": type, "content-encoding": encoding = "identity" } = headers;
-    // What cannot be read here may hold anything.
+    // A body that cannot be read here could contain anything.
     const body = encoding === "identity" ? attempt.scrub.body(bytes) : null;
     const answered = { provider: place.name, callersOwn: attempt.callersOwn, retryAfterMs: this.wait() };
     const facts = place.readError(body ?? Buffer.alloc(0), headers)?.facts;

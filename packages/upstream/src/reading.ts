@@ -13,7 +13,7 @@ const streams: Readonly<Record<Framing, RegExp>> = {
   "aws-event-stream": /^application\/vnd\.amazon\.eventstream/i,
 };
 
-/** By the head of an answer, from which the timers go on too; undefined: the call has been refused. */
+/** Chosen by the head of an answer, which also moves the timers on; undefined: the call has been refused. */
 export function readingOf(attempt: Attempt, status: number, headers: IncomingHttpHeaders): Reading | undefined {
   const { x, call, place, operation, raw } = attempt.options;
   const ok = status < 300;

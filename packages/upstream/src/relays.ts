@@ -1,24 +1,24 @@
-/** Headers of a dialect that its clients may set for its providers, such as `anthropic-version`. */
+/** Headers of a dialect that clients can set for its providers, such as `anthropic-version`. */
 import type { Exchange } from "@headgate/core";
 import type { Dialect } from "@headgate/dialects";
 
-/** By lower-case name, with what is sent where the client says nothing. */
+/** By lower-case name, with the value that is sent when the client sends none. */
 export type Relays = Readonly<Record<string, string | undefined>>;
 
-/** Those of the dialect that this provider takes as headers; undefined: none. */
+/** The dialect's headers that this provider takes; undefined: none. */
 export function relaysOf({ relays = {} }: Dialect, otherwise: Readonly<Record<string, unknown>> = {}): Relays | undefined {
   const names = new Set(Object.keys(otherwise).map((name) => name.toLowerCase()));
   const own = Object.entries(relays).filter(([name]) => !names.has(name));
   return own.length === 0 ? undefined : Object.fromEntries(own);
 }
 
-/** Flat: what is sent where nobody says anything; the config's own headers count as said. */
+/** Flat: the defaults of those that the config's own headers do not set. */
 export function defaultRelays(relays: Relays = {}, said: Readonly<Record<string, string>> = {}): readonly string[] {
   const names = new Set(Object.keys(said).map((name) => name.toLowerCase()));
   return Object.entries(relays).flatMap(([name, value]) => (value === undefined || names.has(name) ? [] : [name, value]));
 }
 
-/** The client's own words in their place: only where it speaks the provider's dialect. */
+/** Replaces defaults with the client's own values, if it speaks the provider's dialect. */
 export function relayed(
   { dialect, headers }: Exchange,
   spoken: string,

@@ -1,4 +1,4 @@
-/** Fields of a body under the names that a provider knows them by, without those that it does not know. */
+/** Renames body fields to the provider's names for them, and removes those that it does not know. */
 import type { Loss } from "@headgate/dialects";
 import { asBuffer, editObject, type Entry, scanObject, splice } from "@headgate/wire";
 import { withMembers } from "./members.ts";
@@ -9,7 +9,7 @@ export type Rename = Readonly<Record<string, string | null>>;
 
 export interface Renamed {
   readonly gone: readonly string[];
-  /** JSON text by name: of two that mean the same, the one that was renamed holds. */
+  /** JSON text by name: of two that mean the same, the renamed one wins. */
   readonly set: Record<string, string>;
   readonly lost: readonly Loss[];
 }
@@ -23,13 +23,13 @@ export function renamed(bytes: Uint8Array, entries: readonly Entry[], rename: Re
     gone.push(name);
     const to = rename[name];
     if (to != null) set[to] = asBuffer(bytes).toString("utf8", valueStart, valueEnd);
-    // Null says nothing here either.
+    // Null means absent here too.
     else if (bytes[valueStart] !== 0x6e) lost.push({ feature: "other", field: name });
   }
   return { gone, set, lost };
 }
 
-/** For a body that was written here; `unwanted` is a field that this provider is not asked. */
+/** For a body that was written here; `unwanted` is a field that this provider must not be sent. */
 export function suited(
   written: Buffer,
   { rename = {}, members }: Pick<Place, "rename" | "members">,

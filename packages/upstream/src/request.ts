@@ -1,4 +1,4 @@
-/** The bytes that leave: the client's own but for the model's name and what only concerns the gateway. */
+/** The bytes that leave: the client's own, except for the model's name and what only concerns the gateway. */
 import type { Body, Call, Exchange } from "@headgate/core";
 import type { Loss, Operation } from "@headgate/dialects";
 import { editObject, fieldOf, type HasBytes, pieces, scanBody, splice, standsAt } from "@headgate/wire";
@@ -8,14 +8,14 @@ import type { Place } from "./place.ts";
 import { renamed, suited } from "./rename.ts";
 
 export interface OutgoingBody {
-  /** Pieces, where one copy of a large body would cost more than several writes; read anew from a file where it is a form. */
+  /** In pieces, where copying a large body would cost more than several writes; a form is read again from its file. */
   readonly body: Uint8Array | readonly Uint8Array[] | AsyncIterable<Uint8Array>;
   readonly size: number;
   /** The gateway asked for a usage event that the client did not: it must not reach the client. */
   readonly withholdUsage: boolean;
   /** The content type, where it is not JSON. */
   readonly type?: string;
-  /** What of the client's history was left out. */
+  /** What was left out of the client's history. */
   readonly lost?: readonly Loss[] | undefined;
 }
 
@@ -24,7 +24,7 @@ const piecesFrom = 65_536;
 /** Fields of the body that the gateway reads itself. */
 const own = ["fallbacks"];
 
-/** The writer of the provider's dialect has asked for usage, and the client's is told only what it asked for. */
+/** The writer of the provider's dialect has asked for usage; the writer of the client's shows it only if the client asked. */
 export function translatedBody(written: Buffer, place: Place, { stream }: Operation): OutgoingBody {
   const body = suited(written, place, place.streamUsage ? undefined : stream?.usageOption);
   return { body, size: body.length, withholdUsage: false };
@@ -58,7 +58,7 @@ export function outgoingBody(x: Exchange, call: Call, place: Place, operation: O
   const withholdUsage = option !== undefined && !includes;
   if (withholdUsage) set[option] = JSON.stringify({ ...(typeof asked === "object" ? asked : {}), include_usage: true });
   const renamedAway = other ? [...own, ...other.gone] : own;
-  // It tells unasked, and may refuse the question.
+  // It reports usage unasked, and could refuse the option.
   const away = question !== undefined && !place.streamUsage ? [...renamedAway, question] : renamedAway;
   const gone = place.members ? withMembers(place.members, away, set, x.headers) : away;
   const edits = editObject(bytes, entries, gone, set);

@@ -1,4 +1,4 @@
-/** Texts that broke off: what was sent of them is kept, and another stream goes on from there if it begins with the same words. */
+/** Texts that broke off: what was sent is kept, and another stream continues it if it begins with the same words. */
 import { type Call, type Refusal, refuse } from "@headgate/core";
 import type { Continuation, Transcript } from "@headgate/dialects";
 import type { Frame } from "@headgate/wire";
@@ -9,7 +9,7 @@ import { TranslatedReading } from "./translated.ts";
 
 type Sent = NonNullable<Call["continues"]>;
 
-/** A body without `sent` unless resuming is on: then nothing is kept, and nobody has to ask. */
+/** A body has `sent` only when resuming is on; otherwise nothing is kept. */
 export function streamReading(attempt: Attempt, headers: IncomingHttpHeaders): EventsReading {
   const { call, operation, streams, translation } = attempt.options;
   if (translation) return new TranslatedReading(attempt, headers, translation.stream());
@@ -21,7 +21,7 @@ export function streamReading(attempt: Attempt, headers: IncomingHttpHeaders): E
 /** It began with other words, or ended before them. */
 export function cannotGoOn(provider: string): Refusal {
   const message = `inference failed: ${provider} could not go on from the text already sent`;
-  // Not the provider's fault: it may be as good as ever for others, and asking it again would not change its words.
+  // Not the provider's fault: it is still good for others, and asking it again would not change its words.
   return refuse({ code: "cannot_resume", status: 502, message, type: "server_error", by: "gateway", scope: "request" });
 }
 
@@ -58,7 +58,7 @@ class ContinuingReading extends EventsReading {
   override commit(): void {
     if (this.continuation.covered) super.commit();
   }
-  /** The words were paid for, though nobody will read them. */
+  /** The words are billed, though nobody will read them. */
   override refuse(why: Refusal): void {
     const { events, usage } = this.reader;
     this.attempt.refuse(why, events > 0 || usage ? this.used() : undefined);

@@ -4,7 +4,7 @@ import type { ErrorFacts } from "@headgate/dialects";
 import type { Place } from "./place.ts";
 import type { Signed } from "./signing/signer.ts";
 
-/** Replaces secrets by a mask wherever the provider may have written them. */
+/** Replaces secrets with a mask wherever the provider could have written them. */
 export class Scrub {
   readonly secrets: readonly string[];
   readonly mask: string;
@@ -24,7 +24,7 @@ export class Scrub {
       param: param && this.text(param),
     };
   }
-  /** JSON may spell a secret with escapes: then the body is written anew. The same bytes when none is anywhere. */
+  /** JSON can spell a secret with escapes: then the body is written anew. Returns the same bytes when there is no secret. */
   body(bytes: Buffer): Buffer {
     if (this.secrets.length === 0) return bytes;
     const text = bytes.toString("utf8");
@@ -37,7 +37,7 @@ export class Scrub {
   }
 }
 
-/** Of all that a call has carried. The origin must be one that the credential names. */
+/** For all secrets that a call carried. The origin must be one that the credential names. */
 export function scrubOf(
   credential: Credential | undefined,
   { signer, origin }: Pick<Place, "signer" | "origin">,
@@ -48,7 +48,7 @@ export function scrubOf(
   return new Scrub(signed ? [...own, ...signed.secrets] : own, credential.mask);
 }
 
-/** In the order given: what holds another is to stand before it. */
+/** In the order given: a secret that contains another must come before it. */
 export function masking(secrets: readonly string[], mask: string): (text: string) => string {
   return (text) => {
     let out = text;

@@ -1,4 +1,4 @@
-/** The four timers of a call on one clock timer: only the nearest end is armed, and progress costs one number. */
+/** The four timers of a call on one clock timer: only the nearest deadline is armed, and progress costs one assignment. */
 import type { Clock } from "@headgate/core";
 import type { Timeouts } from "./place.ts";
 
@@ -25,11 +25,11 @@ export class Timers {
     this.arm(this.startedAt);
   }
 
-  /** The headers of a stream have come: its first event is awaited. */
+  /** The headers of a stream have arrived: its first event is awaited. */
   streaming(): void {
     this.enter("firstEvent");
   }
-  /** The headers of a whole answer have come: only the total counts on. */
+  /** The headers of a whole answer have arrived: only the total still runs. */
   collecting(): void {
     this.enter("whole");
   }
@@ -53,7 +53,7 @@ export class Timers {
   enter(phase: Timers["phase"]): void {
     this.phase = phase;
     this.lastAt = this.clock.now();
-    // A timer that goes off too early only looks again, which is cheaper than setting it anew.
+    // A timer that fires too early only checks again, which is cheaper than resetting it.
     if (this.nearest().at >= this.armedFor) return;
     this.cancel();
     this.arm(this.lastAt);
@@ -62,7 +62,7 @@ export class Timers {
     this.armedFor = this.nearest().at;
     this.cancel = this.clock.after(Math.max(0, this.armedFor - now), this.look);
   }
-  /** Progress since it was armed moves the end away; then it is armed again. */
+  /** If there was progress since it was armed, it is armed again. */
   check(): void {
     const now = this.clock.now();
     if (this.paused) this.lastAt = now;

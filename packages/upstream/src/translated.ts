@@ -4,7 +4,7 @@ import { type ErrorFacts, Unreadable } from "@headgate/dialects";
 import type { Frame } from "@headgate/wire";
 import type { IncomingHttpHeaders } from "node:http";
 import type { Attempt } from "./attempt.ts";
-import { EventsReading } from "./events.ts";
+import { EventsReading, keepAlive } from "./events.ts";
 import { transportFailure } from "./failure.ts";
 import type { StreamTranslation } from "./translation.ts";
 
@@ -17,14 +17,17 @@ export class TranslatedReading extends EventsReading {
   }
   override pass(frame: Frame): void {
     try {
-      this.say(this.translation.next(frame));
+      const words = this.translation.next(frame);
+      if (words) this.outbox.add(words);
+      else if (this.reply && isPing(frame)) this.outbox.add(keepAlive);
     } catch (error) {
       this.stumble(error);
     }
   }
   override complete(upstreamEnded: boolean): void {
     try {
-      this.say(this.translation.finish());
+      const words = this.translation.finish();
+      if (words) this.outbox.add(words);
     } catch (error) {
       this.stumble(error);
     }
@@ -38,11 +41,13 @@ export class TranslatedReading extends EventsReading {
   override errorFrame(why: Refusal): string {
     return this.translation.fail(why);
   }
-  say(words: Buffer | undefined): void {
-    if (words) this.outbox.add(words);
-  }
   stumble(error: unknown): void {
     if (!(error instanceof Unreadable)) throw error;
     this.failure = transportFailure(this.attempt.options.place.name, "sent a malformed event");
   }
+}
+
+/** A comment or event that only shows that the provider is still there; the client's connection must be kept alive as well. */
+function isPing({ bytes, event }: Frame): boolean {
+  return bytes[0] === 0x3a || event === "ping" || event === "keepalive";
 }

@@ -7,19 +7,19 @@ import type { Between } from "./carriage.ts";
 
 export interface Translation {
   readonly body: Buffer;
-  /** Of the client's operation. */
+  /** The client's operation, as `extra_fields` names it. */
   readonly requestType: string;
-  /** For `x-bf-warnings`: what does not arrive. "" when everything does. */
+  /** For `x-bf-warnings`: what was lost; "" when nothing was. */
   readonly warnings: string;
   /** A provider's own error, as the client's vendor would have put it. */
   refusal(error: Refusal): Refusal;
-  /** Of a provider's whole answer. Throws an Unreadable. */
+  /** Translates a provider's whole answer. Throws an Unreadable. */
   answer(bytes: Buffer): Buffer;
   stream(): StreamTranslation;
 }
 
 export interface StreamTranslation {
-  /** Undefined: the client is told nothing of this one. Throws an Unreadable. */
+  /** Undefined: this event means nothing to the client. Throws an Unreadable. */
   next(frame: Frame): Buffer | undefined;
   finish(): Buffer | undefined;
   fail(why: Refusal): string;
@@ -28,7 +28,7 @@ export interface StreamTranslation {
 /** Fields of the body that the gateway reads itself. */
 const own = new Set(["fallbacks"]);
 
-/** A refusal for a request that the client's own dialect does not know, or that would be another question without what is lost. */
+/** A refusal for a request that is invalid in the client's own dialect, or that would mean something else without what is lost. */
 export function translate(
   x: Exchange,
   call: Call,
@@ -81,14 +81,14 @@ export function translate(
   };
 }
 
-/** Of what would be another question without it; strictly, of anything that is lost. */
+/** Refuses what changes the meaning when it is lost; with `x-bf-strict`, anything that is lost. */
 export function refusalOf(lost: readonly Loss[], { headers }: Exchange, { provider }: Call): Refusal | undefined {
   const strict = headers["x-bf-strict"] === "true";
   const first = lost.find(({ feature }) => strict || features[feature].lost === "refused");
   if (!first) return undefined;
   const why = strict && features[first.feature].lost === "warned" ? " (x-bf-strict: leave it out to be warned only)" : "";
   const message = `${shown(first.field)}: ${provider} cannot be given ${features[first.feature].what}${why}`;
-  // Another provider may be able to.
+  // Another provider might be able to.
   return refuse({ code: "unsupported_feature", status: 400, message, param: first.field, by: "gateway", scope: "target" });
 }
 
@@ -119,7 +119,7 @@ function unreadable(message: string, param?: string): Refusal {
   return refuse({ code: "invalid_value", status: 400, message, by: "gateway", ...(param !== undefined && { param }) });
 }
 
-/** `sampling (top_k), seed (seed)`: what a header can say of it, and no more than a line. */
+/** `sampling (top_k), seed (seed)`: ASCII, and at most one line. */
 export function warningsOf(lost: readonly Loss[]): string {
   const fields = new Map<Feature, string[]>();
   for (const { feature, field } of lost) fields.set(feature, [...(fields.get(feature) ?? []), shown(field)]);
@@ -127,7 +127,7 @@ export function warningsOf(lost: readonly Loss[]): string {
   return all.replaceAll(/[^\x20-\x7e]/g, "?").slice(0, 1000);
 }
 
-/** A member may have the empty name, which nobody would see. */
+/** A member can have the empty name, which would be invisible. */
 function shown(field: string): string {
   return field || '""';
 }

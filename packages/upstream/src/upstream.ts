@@ -12,15 +12,15 @@ import { refusalOf, translate } from "./translation.ts";
 
 export interface UpstreamOptions {
   readonly providers: Places;
-  /** Of clients. */
+  /** The clients' dialects. */
   readonly dialects: readonly Dialect[];
   readonly clock: Clock;
   readonly streams: StreamLimits;
-  /** A whole answer may be so large; default 128 MiB. */
+  /** Maximum size of a whole answer; default 128 MiB. */
   readonly answerBytes?: number;
 }
 
-/** Never throws for what a network does: an unreachable provider is a reply with an error and its call. */
+/** Never throws for network failures: an unreachable provider is a reply with an error and its call. */
 export function createUpstream({ providers, dialects, clock, streams, answerBytes = 134_217_728 }: UpstreamOptions): Send {
   return (x, call) => {
     const place = providers.get(call.provider);

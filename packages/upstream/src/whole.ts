@@ -1,4 +1,4 @@
-/** A blocking answer: read whole, capped, and proven whole before anything of it is sent. */
+/** A blocking answer: read whole, up to a limit, and proven complete before any of it is sent. */
 import { type Refusal, reply, type Reply } from "@headgate/core";
 import { Unreadable } from "@headgate/dialects";
 import { appendMember, type Entry, scanObject } from "@headgate/wire";
@@ -44,7 +44,7 @@ export class WholeReading implements Reading {
     if (!scan.ok && scan.reason !== "duplicate") return this.unusable("answered with damaged JSON");
     const inside = this.errorInside(bytes, scan.ok ? scan.entries : []);
     if (inside) return this.answer(inside);
-    // Models that know no streams of a transcript ignore the wish, whisper-1 among them.
+    // Models that cannot stream a transcript, such as whisper-1, ignore `stream`.
     if (x.stream && operation.answers !== "text") return this.unusable("answered a stream with a whole body");
     try {
       this.answer(this.success(bytes, scan.ok ? scan.entries : []));
@@ -54,12 +54,12 @@ export class WholeReading implements Reading {
     }
   }
 
-  /** What is no JSON because something else was asked for: a transcript, or subtitles. */
+  /** An answer that is not JSON because something else was asked for: a transcript, or subtitles. */
   isText(type: string): boolean {
     if (this.attempt.options.operation.answers !== "text") return false;
     return /^(?:text\/(?!html)|application\/x-subrip)/i.test(type);
   }
-  /** It may well be empty: nobody spoke. */
+  /** It can be empty, if nobody spoke. */
   text(bytes: Buffer, type: string): Reply {
     const { attempt, headers, status } = this;
     const { call, operation } = attempt.options;
@@ -89,7 +89,7 @@ export class WholeReading implements Reading {
     });
   }
 
-  /** A well-formed error of the provider keeps its status and body, but for our key; any other becomes ours. */
+  /** A well-formed error of the provider keeps its status and body, with our key masked; any other becomes ours. */
   refusal(bytes: Buffer): Reply {
     const { attempt, headers } = this;
     const { call, place } = attempt.options;
@@ -104,19 +104,19 @@ export class WholeReading implements Reading {
     );
     const error = attempt.options.translation?.refusal(own) ?? own;
     const sent = replyHeaders("application/json", headers, attempt);
-    // Another dialect's words are not the client's: the edge says it again.
+    // It is written in another dialect: the edge renders it again.
     const relays = told && !told.foreign && !attempt.options.translation;
     return reply({ status: error.status, headers: sent, body: relays ? body : null, call, error });
   }
 
-  /** Milliseconds, as the head says, or else the error itself. */
+  /** Milliseconds, from the headers or else from the error itself. */
   wait(inside?: number): number | undefined {
     const { callersOwn, options } = this.attempt;
     if (callersOwn && !options.place.forwardRetryAfter) return undefined;
     return retryAfterMs(this.headers, options.clock.now()) ?? inside;
   }
 
-  /** Some providers answer 200 and mean an error. */
+  /** Some providers answer 200 with an error. */
   errorInside(bytes: Buffer, entries: readonly Entry[]): Reply | undefined {
     const { attempt } = this;
     const { call, place } = attempt.options;
@@ -143,7 +143,7 @@ export class WholeReading implements Reading {
 function member(bytes: Buffer, entries: readonly Entry[], wanted: string): unknown {
   for (const { name, valueStart, valueEnd } of entries) {
     if (name !== wanted) continue;
-    // `"error": null` stands in every answer of some operations.
+    // Some operations have `"error": null` in every answer.
     if (bytes[valueStart] === 0x6e) return null;
     return JSON.parse(bytes.toString("utf8", valueStart, valueEnd));
   }

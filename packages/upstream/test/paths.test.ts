@@ -19,10 +19,10 @@ test.each([
   expect(pathsBelow(base, options)(own, operation, model)).toBe(expected);
 });
 
-test.each([".", ".."])("a model called %j leads nowhere", async (model) => {
+test.each([".", ".."])("a model called %j, which would lead out of its path, is one that nobody has", async (model) => {
   const rig = await openRig([], { paths: { "*": "/deployments/{model}{path}" } });
   const { status, error } = await rig.send(rig.exchange(), { model });
-  expect([status, error?.code, rig.upstream.requests]).toEqual([502, "upstream_error", []]);
+  expect([status, error?.code, rig.upstream.requests]).toEqual([404, "model_not_found", []]);
 });
 
 const answer = { body: { choices: [] } };

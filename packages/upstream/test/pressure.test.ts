@@ -71,7 +71,7 @@ test("meaningless events beyond the buffer are a commit too", async () => {
 describe("after the terminator", () => {
   async function complete() {
     const [first, second] = [stage(), stage()];
-    const rig = await openRig([first.step, second.step], { connections: 1 });
+    const rig = await openRig([first.step, second.step], { concurrency: 1 });
     const answered = rig.send(rig.exchange(streamed));
     openStream(await first.asked).write(hi + done);
     const heard = listen(await answered);

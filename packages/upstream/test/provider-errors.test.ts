@@ -169,6 +169,9 @@ test("only headers on the list cross", async () => {
         "openai-processing-ms": "5",
         "x-ratelimit-remaining-tokens": "9",
         "x-request-id": "req_up",
+        "anthropic-ratelimit-input-tokens-remaining": "7",
+        "anthropic-ratelimit-requests-reset": "2026-11-20T18:00:00Z",
+        "anthropic-organization-id": "org-7",
         "set-cookie": "a=1",
         "keep-alive": "timeout=9",
         "x-internal": "host-7",
@@ -186,6 +189,8 @@ test("only headers on the list cross", async () => {
     "openai-processing-ms": "5",
     "x-ratelimit-remaining-tokens": "9",
     "x-upstream-request-id": "req_up",
+    "anthropic-ratelimit-input-tokens-remaining": "7",
+    "anthropic-ratelimit-requests-reset": "2026-11-20T18:00:00Z",
   });
 });
 

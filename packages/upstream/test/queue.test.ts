@@ -6,7 +6,7 @@ import { stage } from "./stages.ts";
 
 async function open() {
   const [first, second] = [stage(), stage()];
-  const rig = await openRig([first.step, second.step], { connections: 1 });
+  const rig = await openRig([first.step, second.step], { concurrency: 1 });
   const ahead = rig.send();
   const response = await first.asked;
   const x = rig.exchange();
@@ -32,7 +32,7 @@ test("one whose client leaves is never sent", async () => {
 
 test("one that waits for longer than headers may take is a 504, and never sent", async () => {
   const [first, second] = [stage(), stage()];
-  const rig = await openRig([first.step, second.step], { connections: 1 });
+  const rig = await openRig([first.step, second.step], { concurrency: 1 });
   const ahead = rig.send();
   await first.asked;
   await rig.clock.advance(timeouts.headersMs - 1);

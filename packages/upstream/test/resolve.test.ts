@@ -1,12 +1,12 @@
 /** How a model's name finds its provider. */
-import { openai } from "@headgate/dialects";
+import { anthropic, gemini, openai } from "@headgate/dialects";
 import { createProviders, type Places, type ProviderOptions } from "@headgate/upstream";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openRig, placeOf } from "./rig.ts";
 
 function providersOf(options: Record<string, Partial<ProviderOptions>>, models: Record<string, string[]> = {}): Places {
   const providers = Object.fromEntries(Object.entries(options).map(([name, own]) => [name, placeOf(`http://${name}.test`, own)]));
-  const places = createProviders({ providers, models, dialects: [openai] });
+  const places = createProviders({ providers, models, dialects: [openai, anthropic, gemini] });
   onTestFinished(() => places.close());
   return places;
 }
@@ -43,13 +43,36 @@ describe("a model's name", () => {
   });
 });
 
+describe("a bare name that several could serve, asked for at home", () => {
+  const mixed = { openai: {}, groq: {}, anthropic: { dialect: "anthropic" }, google: { dialect: "gemini", models: ["flash"] } };
+  test.each<[string, string, Record<string, Partial<ProviderOptions>>, string[]]>([
+    ["m", "openai", mixed, ["openai"]],
+    ["m", "anthropic", mixed, ["anthropic"]],
+    ["flash", "gemini", mixed, ["google"]],
+    ["other", "gemini", mixed, []],
+    ["m", "openai", { a: {}, b: {} }, []],
+    ["m", "openai", { a: {}, b: { models: ["n"] }, c: { dialect: "anthropic" } }, ["a"]],
+    ["m", "anthropic", { anthropic: {}, b: {} }, []],
+    ["groq/m", "openai", mixed, ["groq"]],
+    ["fast", "openai", mixed, ["groq", "anthropic"]],
+    // Only one has it: no default is needed, whatever it speaks.
+    ["n", "openai", { openai: { models: ["m"] }, b: { dialect: "anthropic", models: ["n"] } }, ["b"]],
+  ])("%s at %s among %j leads to %j", (model, home, providers, expected) => {
+    const aliases = "groq" in providers ? { fast: ["groq/m", "anthropic/m"] } : {};
+    const found = providersOf(providers, aliases).resolve(model, home);
+    expect(found.map(({ provider }) => provider)).toEqual(expected);
+  });
+});
+
 test("lists its providers and aliases as configured", () => {
   const places = providersOf({ a: {}, b: {} }, { fast: ["a/m"] });
   expect([places.list().map(({ name }) => name), places.aliases(), places.get("c")]).toEqual([["a", "b"], ["fast"], undefined]);
 });
 
 test("an unknown dialect is a boot error that names those there are", () => {
-  expect(() => providersOf({ a: { dialect: "opnai" } })).toThrow('providers.a.dialect: found "opnai", expected one of: openai');
+  expect(() => providersOf({ a: { dialect: "opnai" } })).toThrow(
+    'providers.a.dialect: found "opnai", expected one of: openai, anthropic, gemini',
+  );
 });
 
 describe("a call to nowhere is answered without one", () => {

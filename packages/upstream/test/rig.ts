@@ -80,7 +80,7 @@ export function placeOf(origin: string, options: Partial<ProviderOptions> = {}):
     baseUrl: `${origin}/v1`,
     keys: [{ name: "k0", value: secret }],
     timeouts,
-    connections: 8,
+    concurrency: 8,
     allowPrivateNetwork: true,
     terminator: "done",
     streamUsage: true,

@@ -1,4 +1,4 @@
-/** Remembers the scan of a body, so that everyone who asks for a field shares one. */
+/** Remembers the scan of a body, so that all readers of its fields share one. */
 import { asBuffer } from "./buffer.ts";
 import { type Form, formField } from "./form.ts";
 import { scanObject } from "./scan.ts";
@@ -9,7 +9,7 @@ export interface HasBytes {
   /** Bytes. */
   readonly size: number;
   readonly bytes?: Uint8Array;
-  /** Of a body that is multipart/form-data. */
+  /** Present for multipart/form-data. */
   readonly form?: Form | undefined;
 }
 
@@ -20,14 +20,14 @@ interface Remembering extends HasBytes {
   [REMEMBERED]?: { readonly bytes: Uint8Array; readonly scan: Scan };
 }
 
-/** A body kept in a file is never JSON to be looked into. */
+/** A body that is kept in a file is never read as JSON. */
 const UNSEEN: Scan = { ok: false, reason: "not_an_object", at: 0 };
 
 /** `scanObject`, once per body object. A body without bytes is `not_an_object`. */
 export function scanBody(body: HasBytes): Scan {
   const { bytes } = body;
   if (bytes === undefined) return UNSEEN;
-  // A spread copy of a body may carry the memory along with other bytes.
+  // A spread copy of a body can carry the remembered scan along with other bytes.
   const remembered = (body as Remembering)[REMEMBERED];
   if (remembered?.bytes === bytes) return remembered.scan;
   const scan = scanObject(bytes);
@@ -35,7 +35,7 @@ export function scanBody(body: HasBytes): Scan {
   return scan;
 }
 
-/** One top-level value, parsed alone, or what a form says; undefined when it is absent, the scan failed or the value does not parse. */
+/** One top-level value, parsed alone, or the field of a form; undefined when it is absent, the scan failed or the value does not parse. */
 export function fieldOf(body: HasBytes, name: string): unknown {
   const scan = scanBody(body);
   if (!scan.ok || body.bytes === undefined) return body.form && formField(body.form, name);
@@ -47,7 +47,7 @@ export function fieldOf(body: HasBytes, name: string): unknown {
 
 function valueOf(bytes: Buffer, { valueStart, valueEnd }: Entry): unknown {
   const [first, last] = [valueStart + 1, valueEnd - 1];
-  // A string without escapes is its own value: nothing has to be parsed.
+  // A string without escapes need not be parsed.
   if (bytes[valueStart] === QUOTE && isPlain(bytes, first, last)) return bytes.toString("utf8", first, last);
   try {
     return JSON.parse(bytes.toString("utf8", valueStart, valueEnd));

@@ -15,7 +15,7 @@ export function removeEntries(bytes: Uint8Array, entries: readonly Entry[], name
     let last = first;
     while (i + 1 < entries.length && names.includes(entries[i + 1]!.name)) last = entries[++i]!;
     const after = entries[i + 1];
-    // A run takes the comma behind it; at the end, where there is none, the one before it.
+    // A run is removed with the comma after it; at the end, where there is none, with the one before it.
     if (after !== undefined) edits.push({ start: first.start, end: after.start, bytes: "" });
     else edits.push({ start: before?.valueEnd ?? first.start, end: last.valueEnd, bytes: "" });
   }
@@ -34,7 +34,7 @@ export function setEntry(bytes: Uint8Array, entries: readonly Entry[], name: str
   return { start: at, end: at, bytes: `${JSON.stringify(name)}:${valueJson}${comma}` };
 }
 
-/** Removes and sets at once, sorted for `splice`. A name in both is set. */
+/** Removes and sets at once, sorted for `splice`. A name in both lists is set. */
 export function editObject(
   bytes: Uint8Array,
   entries: readonly Entry[],
@@ -60,7 +60,7 @@ export function editObject(
 
 /**
  * A copy with `memberJson` (`"extra_fields":{…}`) as the last member of a JSON object; undefined when the bytes are
- * not braces around something. The object's inside is taken on trust.
+ * not braces around something. The object's inside is not checked.
  */
 export function appendMember(bytes: Uint8Array, memberJson: string): Buffer | undefined {
   const brace = skipSpaceBack(bytes, bytes.length - 1);

@@ -1,7 +1,7 @@
 /** The head of one part of a form, read so strictly that no other parser can read another name in it. */
 import type { FormHead } from "./form.ts";
 
-/** The text of a head, without its last empty line; a text is what is wrong with it. */
+/** The text of a head, without its last empty line; a returned string is what is wrong with it. */
 export function readHead(head: Buffer): FormHead | string {
   let disposition: Disposition | undefined;
   let type: string | undefined;
@@ -27,7 +27,7 @@ export function readHead(head: Buffer): FormHead | string {
   return { ...disposition, ...(type !== undefined && { type }) };
 }
 
-/** One `boundary` of a content type; undefined: it is not multipart/form-data, or does not say it in one way. */
+/** One `boundary` of a content type; undefined: it is not multipart/form-data, or its boundary is ambiguous. */
 export function boundaryOf(contentType: string | undefined): string | undefined {
   const kind = /^multipart\/form-data(?=[ \t]*;)/i.exec(contentType ?? "");
   const found = kind ? readParameters(contentType!.trim(), kind[0].length) : undefined;
@@ -35,7 +35,7 @@ export function boundaryOf(contentType: string | undefined): string | undefined 
   return boundary !== undefined && /^[\w'()+,./:=? -]{0,69}[\w'()+,./:=?-]$/.test(boundary) ? boundary : undefined;
 }
 
-/** The head that says the same in one way; names and files are quoted as browsers do it. */
+/** The same head in one canonical spelling; names and file names are quoted as browsers do it. */
 export function writeHead({ name, filename, type }: FormHead): string {
   const file = filename === undefined ? "" : `; filename="${quoted(filename)}"`;
   const kind = type === undefined ? "" : `content-type: ${type}\r\n`;
@@ -55,7 +55,7 @@ function readDisposition(value: string): Disposition | string {
   const written = found?.get("name");
   if (!found || written === undefined) return "has no name, or not in one way";
   const name = utf8(written);
-  // What one parser unescapes and another does not would be two fields.
+  // A name that one parser unescapes and another does not would be two fields.
   if (name === "" || name.length > nameLength || /["\\%\ufffd]/.test(name)) return "has a name that is empty, long or escaped";
   const [plain, coded] = [found.get("filename"), found.get("filename*")];
   if (plain !== undefined) return { name, filename: utf8(plain) };
@@ -64,7 +64,7 @@ function readDisposition(value: string): Disposition | string {
   return filename === undefined ? "has a file name that is none" : { name, filename };
 }
 
-/** `; name=value`s to the end; undefined when it is anything else, or says one of them twice. */
+/** `; name=value`s to the end; undefined when it is anything else, or has a name twice. */
 function readParameters(text: string, from: number): ReadonlyMap<string, string> | undefined {
   const parameter = /[ \t]*;[ \t]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s";,]+))/y;
   const found = new Map<string, string>();

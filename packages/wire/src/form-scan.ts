@@ -6,7 +6,7 @@ import type { FormHead } from "./form.ts";
 export interface ScannedPart extends FormHead {
   readonly start: number;
   readonly end: number;
-  /** Of a text field. */
+  /** Present for a text field. */
   readonly value?: Buffer | undefined;
 }
 
@@ -19,9 +19,9 @@ export interface FormLimits {
 }
 
 export interface FormFault {
-  /** Goes on from "the form" or "part 3 of the form". */
+  /** A continuation of "the form" or "part 3 of the form". */
   readonly what: string;
-  /** Counts from 1; 0: the form itself. */
+  /** Counted from 1; 0: the form itself. */
   readonly part: number;
   readonly at: number;
   readonly tooLarge?: true;
@@ -34,13 +34,13 @@ export class FormScan {
   readonly first: Buffer;
   readonly delimiter: Buffer;
   state: "opening" | "line" | "head" | "content" | "closed" = "opening";
-  /** What cannot be judged before more has come. */
+  /** Bytes that cannot be judged before more have arrived. */
   rest: Buffer = nothing;
-  /** Offset of what comes next. */
+  /** Offset of the next byte. */
   at = 0;
   part: FormHead | undefined;
   start = 0;
-  /** Of the part, while it is a text. */
+  /** The content of the current part, if it is a text. */
   text: Growing | undefined;
   textBytes = 0;
 
@@ -72,7 +72,7 @@ export class FormScan {
     return this.fault === undefined;
   }
 
-  /** Where to go on; -1: more is needed. */
+  /** Where to continue; -1: more is needed. */
   step(bytes: Buffer, from: number): number {
     switch (this.state) {
       case "opening":
@@ -88,7 +88,7 @@ export class FormScan {
     }
   }
 
-  /** Nothing may stand before the first boundary but the line break that some clients send. */
+  /** Only the line break that some clients send is allowed before the first boundary. */
   open(bytes: Buffer, from: number): number {
     const { first, delimiter } = this;
     const whole = bytes[from] === first[0] ? first : delimiter;
@@ -132,7 +132,7 @@ export class FormScan {
     return end + this.delimiter.length;
   }
 
-  /** Copies text, for a view would keep the whole chunk. */
+  /** Copies text, because a view would keep the whole chunk alive. */
   take(bytes: Buffer, from: number, end: number): boolean {
     if (!this.text || end === from) return true;
     this.textBytes += end - from;
@@ -145,7 +145,7 @@ export class FormScan {
     this.text.add(bytes.subarray(from, end));
     return true;
   }
-  /** Where a delimiter may begin whose end has not come; else where the bytes end. */
+  /** Where a delimiter could begin whose end has not arrived; else where the bytes end. */
   mayEnd(bytes: Buffer, from: number): number {
     const { delimiter } = this;
     let at = bytes.indexOf(0x0d, Math.max(from, bytes.length - delimiter.length + 1));
@@ -182,7 +182,7 @@ class Growing {
   }
 }
 
-/** A part without a file's name that does not say it is anything but text. */
+/** A part without a file name that is not declared as anything but text. */
 function isText({ filename, type }: FormHead): boolean {
   return filename === undefined && (type === undefined || /^(?:text\/|application\/(?:[\w.+-]+\+)?json\b)/i.test(type));
 }

@@ -9,7 +9,7 @@ export interface FormPart extends FormHead {
   readonly size: number;
   /** The content of a text field; absent: a file. */
   readonly value?: Buffer | undefined;
-  /** The content, anew for each reader, who may keep the chunks. Throws once the request is over. */
+  /** The content, from its beginning for each reader, who can keep the chunks. Throws once the request is over. */
   read(): AsyncIterable<Uint8Array>;
 }
 
@@ -22,8 +22,8 @@ export interface FormHead {
 }
 
 /**
- * What a form says of a field: forms know only text, so what reads as a number, as true or false or as a list is one.
- * Many values, or a name that ends in `[]`, are a list. A model is text whatever it looks like. Files say nothing.
+ * The value of a form's field: forms only have text, so what reads as a number, true, false or a list is taken as one.
+ * Several values, or a name that ends in `[]`, are a list. A model is always text. Files have no value.
  */
 export function formField({ parts }: Form, name: string): unknown {
   const texts: string[] = [];
@@ -38,7 +38,7 @@ export function formField({ parts }: Form, name: string): unknown {
   return listed || values.length > 1 ? values : values[0];
 }
 
-/** All that a form says, as the JSON of the same request would. */
+/** All values of a form, as in the JSON of the same request. */
 export function formValues(form: Form): Readonly<Record<string, unknown>> {
   const names = new Set(form.parts.filter(({ value }) => value !== undefined).map(({ name }) => name.replace(/\[\]$/, "")));
   return Object.fromEntries([...names].map((name) => [name, formField(form, name)]));
@@ -49,7 +49,7 @@ export function isNamed(own: string, name: string): boolean {
   return own === name || (own.length === name.length + 2 && own.endsWith("[]") && own.startsWith(name));
 }
 
-/** Beyond 15 digits a number is not the one that was written. */
+/** Beyond 15 digits a number would lose precision. */
 const plainNumber = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/;
 
 function meant(text: string): unknown {

@@ -9,7 +9,7 @@ import { valueEnd } from "./value.ts";
 const EMPTY = Buffer.alloc(0);
 const FEED = Buffer.from("\n");
 
-/** The object is reused for the next event: read it during the callback. The buffers it gave stay as they are. */
+/** The object is reused for the next event: read it during the callback. Buffers that it returned stay valid. */
 export interface Frame {
   /** The whole event with its blank line: a view. */
   readonly bytes: Buffer;
@@ -21,7 +21,7 @@ export interface Frame {
   readonly comment: boolean;
   /** The payload is one valid JSON object or array. */
   readonly json: boolean;
-  /** Of a payload that is `json`, once that was asked: what it mentions. */
+  /** Set when `json` is read and true: which words the payload mentions. */
   readonly marks: Readonly<Marks>;
   /** The payload is exactly this ASCII text. */
   is(text: string): boolean;
@@ -66,7 +66,7 @@ export class LineFrame implements Frame {
     const buffer = this.#buffer;
     const start = skipSpace(buffer, this.#dataStart);
     if (buffer[start] !== 0x7b && buffer[start] !== 0x5b) return false;
-    // The walk may run past a damaged payload, into what follows it: then it does not end where the payload does.
+    // The walk can run past a damaged payload into what follows: then it does not end where the payload does.
     const past = valueEnd(buffer, start, walkOf(buffer, buffer.length, marks));
     return past >= 0 && past <= this.#dataEnd && skipSpace(buffer, past) >= this.#dataEnd;
   }

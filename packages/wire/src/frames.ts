@@ -5,14 +5,14 @@ import type { Frame } from "./frame.ts";
 
 const EMPTY = Buffer.alloc(0);
 
-/** Lines end in LF or CRLF. A blank line where no event stands is an event of its own, so that no byte is lost. */
+/** Lines end in LF or CRLF. A blank line outside an event is an event of its own, so that no byte is lost. */
 export class Frames {
   readonly #maxBytes: number;
   readonly #frame = new LineFrame();
   /** Offsets of the line feeds of the unfinished event, from its start. */
   readonly #feeds: number[] = [];
   #feedCount = 0;
-  /** Room that starts with the unfinished event. Never used again for another: views of it may be kept. */
+  /** A buffer that starts with the unfinished event. Never reused: views of it can be kept. */
   #held: Buffer = EMPTY;
   #pending = 0;
   #fresh = true;
@@ -107,7 +107,7 @@ function lineFeed(buffer: Buffer, from: number, length: number): number {
   return buffer[from] === 0x0a ? from : buffer.indexOf(0x0a, from);
 }
 
-/** A byte-order mark may open a stream and means nothing. */
+/** A stream can begin with a byte-order mark, which means nothing. */
 function pastMark(buffer: Buffer, start: number): number {
   return buffer[start] === 0xef && buffer[start + 1] === 0xbb && buffer[start + 2] === 0xbf ? start + 3 : start;
 }

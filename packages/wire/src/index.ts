@@ -1,4 +1,5 @@
 /** Pure functions over bytes: scan a JSON object, edit it, frame server-sent events. */
+export { isPrivateAddress } from "./address.ts";
 export { standsAt } from "./ascii.ts";
 export { asBuffer } from "./buffer.ts";
 export { fieldOf, scanBody } from "./body.ts";

@@ -10,7 +10,7 @@ export function isJson(bytes: Uint8Array, marks?: Marks): boolean {
   const start = skipSpace(buffer, 0);
   const first = buffer[start];
   if (first !== 0x7b && first !== 0x5b) return false;
-  // Every string is read to its end: a walk makes no garbage, and a parse of each event of a stream would.
+  // Every string is read to its end. A walk makes no garbage, unlike parsing each event of a stream.
   const end = valueEnd(buffer, start, walkOf(buffer, buffer.length, marks));
   return end >= 0 && skipSpace(buffer, end) === buffer.length;
 }

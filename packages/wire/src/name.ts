@@ -19,7 +19,7 @@ export function textOf(bytes: Buffer, start: number, end: number): string {
   return text;
 }
 
-/** A slot is only a guess, and which strings share one is the sender's to choose. */
+/** A slot is only a guess: the sender can choose strings that share one. */
 function spells(bytes: Buffer, start: number, length: number, text: string): boolean {
   if (text.length !== length) return false;
   for (let i = 0; i < length; i++) {

@@ -5,7 +5,7 @@ export function scalarEnd(bytes: Buffer, at: number): number {
   const byte = bytes[at];
   if (byte === 0x74) return wordEnd(bytes, at, "true");
   if (byte === 0x66) return wordEnd(bytes, at, "false");
-  // Events are full of it.
+  // Common in events.
   if (byte === 0x6e)
     return bytes[at + 3] === 0x6c && bytes[at + 2] === 0x6c && bytes[at + 1] === 0x75 ? at + 4 : wordEnd(bytes, at, "null");
   return numberEnd(bytes, at);
@@ -31,7 +31,7 @@ function numberEnd(bytes: Buffer, at: number): number {
   return i;
 }
 
-/** One digit at least. */
+/** At least one digit. */
 function digitsEnd(bytes: Buffer, at: number): number {
   if (!isDigit(bytes[at])) return ~Math.min(at, bytes.length);
   let i = at + 1;

@@ -27,11 +27,11 @@ export type Scan =
       readonly name?: string;
     };
 
-/** Up to this size a body is valid JSON to the last byte when its scan is ok; above, long strings may hold damage. */
+/** Up to this size a body is valid JSON to the last byte when its scan is ok; above, long strings can be damaged. */
 const VALIDATED = 16_384;
 /** Bytes of a string read in larger bodies before memchr, four times as fast, takes over. */
 const WINDOW = 256;
-/** Past this many members a set finds duplicates: pairwise comparison would be the sender's to make quadratic. */
+/** Past this many members a set finds duplicates: a sender could make pairwise comparison quadratic. */
 const PAIRWISE = 24;
 
 /**

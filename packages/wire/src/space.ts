@@ -1,6 +1,6 @@
 /** Crosses the four bytes that JSON calls white space. */
 
-/** The first byte from `at` that is none, or the length. */
+/** The first byte from `at` that is not white space, or the length. */
 export function skipSpace(bytes: Buffer, at: number): number {
   let i = at;
   for (; i < bytes.length; i++) {
@@ -10,7 +10,7 @@ export function skipSpace(bytes: Buffer, at: number): number {
   return i;
 }
 
-/** The last byte at or before `at` that is none, or -1. */
+/** The last byte at or before `at` that is not white space, or -1. */
 export function skipSpaceBack(bytes: Uint8Array, at: number): number {
   let i = at;
   for (; i >= 0; i--) {

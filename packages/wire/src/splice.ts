@@ -7,7 +7,7 @@ export interface Edit {
   readonly bytes: Uint8Array | string;
 }
 
-/** Applies the edits to a copy, in one allocation. They are best given sorted; throws RangeError when they overlap or leave the bytes. */
+/** Applies the edits to a copy, in one allocation. Best given sorted; throws RangeError when they overlap or leave the bytes. */
 export function splice(bytes: Uint8Array, edits: readonly Edit[]): Buffer {
   const sorted = checked(bytes, edits);
   let length = bytes.length;
@@ -25,7 +25,7 @@ export function splice(bytes: Uint8Array, edits: readonly Edit[]): Buffer {
   return out;
 }
 
-/** The edited bytes without copying them: views between what the edits bring. Throws as `splice` does. */
+/** The edited bytes without copying them: views between the replacements. Throws as `splice` does. */
 export function pieces(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array[] {
   const parts: Uint8Array[] = [];
   let from = 0;

@@ -2,19 +2,19 @@
 
 /** How one document is being walked. */
 export interface Walk {
-  /** Bytes of a string read before a native search takes over; what that jumps over nobody has looked at. */
+  /** Bytes of a string that are read before a native search takes over; what it jumps over is not checked. */
   readonly window: number;
   /** The same memory four bytes at a time, from the aligned address at or before it. */
   readonly words: Int32Array;
   /** How many bytes earlier the words begin. */
   readonly shift: number;
-  /** What is to be noticed on the way; absent: nothing. */
+  /** Words to notice on the way; absent: none. */
   readonly marks?: Marks;
 }
 
 /** Words of five letters that a walk notices: cheaper than a search of its own for each. */
 export interface Marks {
-  /** `"error"` stands somewhere, as a key or as a value. */
+  /** `"error"` occurs as a key or as a value. */
   error: boolean;
   /** `"usage"` is a key whose value is not null. */
   usage: boolean;

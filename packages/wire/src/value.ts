@@ -6,10 +6,10 @@ import { stringEnd } from "./string.ts";
 import type { Walk } from "./string.ts";
 
 const MAX_DEPTH = 512;
-/** Added to an encoded offset to say that it went wrong by depth; buffers are shorter than this. */
+/** Added to an encoded offset to mark a fault of depth; buffers are shorter than this. */
 export const TOO_DEEP: number = 2 ** 40;
 
-// What may come next inside a container.
+// What can come next inside a container.
 const VALUE = 1;
 const KEY = 2;
 const CLOSE = 4;

@@ -2,7 +2,7 @@
 import { type Exchange, key, type Key } from "@headgate/core";
 
 export interface AttemptBudget {
-  /** Calls that may still be made beyond the first. */
+  /** How many further calls may still be made. */
   left: number;
   /** `host.clock`, ms: no new attempt starts after this. */
   readonly until: number;
@@ -27,7 +27,7 @@ export function attemptsLeft(x: Exchange, now: number): boolean {
   return !budget || !isSpent(budget, now);
 }
 
-/** For what costs time but no try, such as another key of the same provider. */
+/** Whether time is left, for what costs time but not an attempt, such as trying another key of the same provider. */
 export function attemptTimeLeft(x: Exchange, now: number): boolean {
   return now < budgetOf(x, now).until;
 }

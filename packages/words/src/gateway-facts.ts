@@ -1,10 +1,10 @@
-/** What runs, for those who show it. */
+/** What is running, for plugins that show it. */
 import { type Described, service, type Service } from "@headgate/core";
 
 export interface GatewayFacts {
-  /** In their order, outermost first. */
+  /** In list order, outermost first. */
   plugins(): readonly Described[];
-  /** The config as it counts, with every secret masked: plain JSON. */
+  /** The config in effect, with every secret masked: plain JSON. */
   config(): object;
 }
 

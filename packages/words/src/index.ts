@@ -1,5 +1,6 @@
-/** The keys that plugins share. A word is only its name and its type: whoever gives it and reads it stay strangers. */
+/** What plugins share: typed keys and services, so that givers and readers need not know each other, and the few functions that several need. */
 export { Attempts, type AttemptBudget, attemptsLeft, attemptTimeLeft, takeAttempt } from "./attempts.ts";
+export { parseDuration } from "./duration.ts";
 export { MayUse } from "./may-use.ts";
 export { type HasMoreTargets, MoreTargets } from "./more-targets.ts";
 export { Prefer, type Preference } from "./prefer.ts";
@@ -21,3 +22,4 @@ export {
 export { type RequestFault, RequestRules } from "./request-rules.ts";
 export { ResidentMemory } from "./resident-memory.ts";
 export { createWatch, type Watch } from "./watch.ts";
+export { within } from "./within.ts";

@@ -1,4 +1,4 @@
-/** Virtual keys, as whoever keeps them knows them. */
+/** Virtual keys, as the plugin that keeps them knows them. */
 import { service, type Service } from "@headgate/core";
 
 export interface VirtualKeyFacts {
@@ -8,7 +8,7 @@ export interface VirtualKeyFacts {
 }
 
 export interface KeyDirectory {
-  /** By the SHA-256 of the key's value, in hex. From memory, for no request waits for a database; undefined: nobody has it. */
+  /** Looks up the SHA-256 of a key's value, in hex. From memory, so that no request waits for a database; undefined if there is no such key. */
   find(digest: string): VirtualKeyFacts | undefined;
 }
 

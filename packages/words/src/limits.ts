@@ -1,28 +1,28 @@
-/** What this request's caller may use, as whoever knows the caller has found out. */
+/** How much this request's caller may use, set by the plugin that knows the caller. */
 import { type Call, type Exchange, key, type Key, type Window } from "@headgate/core";
 
 export interface Quota {
   readonly max: number;
   readonly window: Window;
-  /** As its owner wrote the window, such as `1m`, for messages. */
+  /** The window as its owner wrote it, such as `1m`, for messages. */
   readonly every: string;
 }
 
 export interface Limit {
-  /** Whose it is, for messages: `VK`, `team`, `customer`, `provider openai`. */
+  /** The limit's owner, for messages: `VK`, `team`, `customer`, `provider openai`. */
   readonly owner: string;
-  /** Where it is counted; the same for everybody who shares it. */
+  /** The key it is counted under; the same for everybody who shares the limit. */
   readonly key: string;
   readonly requests?: Quota | undefined;
   readonly tokens?: Quota | undefined;
-  /** Requests at a time. */
+  /** Maximum requests at a time. */
   readonly concurrency?: number | undefined;
 }
 
 export interface CallerLimits {
   /** Counted once per client request. */
   readonly request: readonly Limit[];
-  /** Counted for each call that leaves, by its target. */
+  /** Counted for each call that leaves, depending on its target. */
   call(x: Exchange, call: Call): readonly Limit[];
 }
 

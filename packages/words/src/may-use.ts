@@ -1,4 +1,4 @@
-/** Where a caller may go, as whoever judges calls would say right now. */
+/** Whether a caller may use a target, as the plugin that judges calls would decide right now. */
 import { type Exchange, service, type Service, type Target } from "@headgate/core";
 
 export type MayUse = (x: Exchange, target: Target) => boolean;

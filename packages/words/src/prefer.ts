@@ -1,4 +1,4 @@
-/** Who should answer when it can: the provider and the key that served this session before. A wish, never a permission. */
+/** Which provider and key should answer if they can: those that served this session before. A wish, never a permission. */
 import { key, type Key } from "@headgate/core";
 
 export interface Preference {

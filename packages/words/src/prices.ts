@@ -2,11 +2,11 @@
 import { type Call, type Exchange, service, type Service, type Target, type Usage } from "@headgate/core";
 
 export interface Prices {
-  /** Of the table, for records. */
+  /** The table's version, for records. */
   readonly version: string;
-  /** Nano-dollars of what was used; undefined: no price is known. */
+  /** The cost of what was used, in nano-dollars; undefined if no price is known. */
   cost(target: Target, operation: string, units: Usage["units"]): number | undefined;
-  /** The most that this call can cost: its bytes as tokens, the most it may answer, as many answers as it asks for. */
+  /** The most that this call can cost, in nano-dollars: its bytes as tokens, the longest answer, times the answers it asks for. */
   most(x: Exchange, call: Call): number | undefined;
 }
 

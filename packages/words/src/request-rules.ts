@@ -1,4 +1,4 @@
-/** What whoever judges requests finds wrong with one, for those who judge before it and tell all faults at once. */
+/** The faults that request-guard would find in a request, for those who check requests earlier and report all faults at once. */
 import { type Call, service, type Service } from "@headgate/core";
 
 /** One fault of one field. */
@@ -6,11 +6,11 @@ export interface RequestFault {
   readonly message: string;
   /** The field as the client writes it, such as `top_p`, `input[3]`, `generationConfig.topP`. */
   readonly param: string;
-  /** OpenAI's own word for it. */
+  /** OpenAI's own error code. */
   readonly code: string;
 }
 
-/** Of one `exchange.operation`, by the body and the target of the call, in the order in which they are told; none: nothing is wrong. */
+/** Judges a request of this `exchange.operation` by the body and the target of the call. In the order in which to report them; empty if nothing is wrong. */
 export type RequestRules = (operation: string, call: Call) => readonly RequestFault[];
 
 export const RequestRules: Service<RequestRules> = service<RequestRules>("request-rules");

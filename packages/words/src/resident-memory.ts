@@ -1,7 +1,7 @@
-/** How much memory the process holds. A plugin does not reach the process by itself: whoever runs it offers this. */
+/** How much memory the process holds. Plugins have no access to the process, so the gateway offers this. */
 import { type Service, service } from "@headgate/core";
 
-/** Bytes that are resident now. */
+/** The resident memory right now, in bytes. */
 export type ResidentMemory = () => number;
 
 export const ResidentMemory: Service<ResidentMemory> = service<ResidentMemory>("resident-memory");

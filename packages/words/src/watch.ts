@@ -1,7 +1,7 @@
-/** Says once that something is gone and once that it is back, whatever was still under way when that changed. */
+/** Reports once that something is gone and once that it is back, whatever was still in progress at the change. */
 
 export interface Watch {
-  /** To be taken before asking. What was asked before a change says nothing of the time after it. */
+  /** Take it before asking: an answer to what was asked before a change says nothing about the time after it. */
   readonly mark: number;
   works(mark: number): void;
   fails(mark: number, error: unknown): void;
@@ -14,7 +14,7 @@ export function createWatch(gone: (error: unknown) => void, back: () => void): W
 class ChangeWatch implements Watch {
   readonly gone: (error: unknown) => void;
   readonly back: () => void;
-  /** Even while it works. */
+  /** Even while it works, odd while it is gone. */
   mark = 0;
 
   constructor(gone: (error: unknown) => void, back: () => void) {

@@ -1,8 +1,8 @@
-/** What the routes about providers answer, for an API document. */
+/** What the provider routes answer, for the API document. */
 import { z } from "zod";
 
 const text = z.string();
-const warnings = z.array(text).optional().describe("What was sent and ignored");
+const warnings = z.array(text).optional().describe("Fields that were sent and ignored");
 
 export const keyAnswer: z.ZodObject = z.object({
   id: text,

@@ -1,18 +1,24 @@
-/** Bodies as drafts that a config file could hold, and faults of drafts as places in bodies. */
-import { type Exchange, type Refusal, refuse, RefusalError } from "@headgate/core";
+/** Turns bodies into drafts that a config file could hold, and faults in drafts into places in bodies. */
+import { type Exchange, type Refusal, RefusalError } from "@headgate/core";
+import { readBody } from "@headgate/management";
 import type { DraftFault, KeyDraft, ProviderDraft } from "@headgate/words";
-import { keyBody, providerBody } from "./bodies.ts";
-import { unknownFields } from "./unknown-fields.ts";
+import type { z } from "zod";
+import { keyBody, namesOf, providerBody } from "./bodies.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
 
 export interface Read<T> {
   readonly draft: T;
-  /** Absent: nothing to say. */
-  readonly warnings?: readonly string[];
+  /** What was ignored. */
+  readonly warnings: readonly string[];
 }
 
-/** The name stands in `provider`, as Bifrost has it, or in `name`. */
+const keyNames = namesOf(keyBody) as z.ZodType<Fields>;
+const providerNames = namesOf(providerBody) as z.ZodType<Fields>;
+
+/** The name is in `provider`, as in Bifrost, or in `name`. */
 export function readProvider(x: Exchange): Read<ProviderDraft> & { readonly name: unknown } {
-  const raw = objectOf(x);
+  const { body: raw, warnings } = readBody(x, providerNames);
   const network = within(raw, "network_config");
   const seconds = network["default_request_timeout_in_seconds"];
   const timeouts = {
@@ -26,20 +32,20 @@ export function readProvider(x: Exchange): Read<ProviderDraft> & { readonly name
     baseUrl: network["base_url"],
     headers: network["extra_headers"],
     allowPrivateNetwork: network["allow_private_network"],
-    connections: within(raw, "concurrency_and_buffer_size")["concurrency"],
+    concurrency: within(raw, "concurrency_and_buffer_size")["concurrency"],
     timeouts: said(timeouts),
     keys: Array.isArray(keys) ? (keys as unknown[]).map((key) => (isObject(key) ? said(keyDraft(key)) : key)) : keys,
   });
   if (Object.keys(draft["timeouts"] as object).length === 0) delete draft["timeouts"];
-  return { name: raw["provider"] ?? raw["name"], draft, ...warningsOf(raw, providerBody) };
+  return { name: raw["provider"] ?? raw["name"], draft, warnings };
 }
 
 export function readKey(x: Exchange): Read<KeyDraft> {
-  const raw = objectOf(x);
-  return { draft: keyDraft(raw), ...warningsOf(raw, keyBody) };
+  const { body, warnings } = readBody(x, keyNames);
+  return { draft: keyDraft(body), warnings };
 }
 
-/** The same refusal, of the fields as they were sent. */
+/** The same refusal, with the fields named as the client sent them. */
 export function inBody(refusal: Refusal): Refusal {
   const { details, param } = refusal;
   if (!details?.every(isFault)) return param === undefined ? refusal : { ...refusal, param: sentAs(param) };
@@ -48,13 +54,13 @@ export function inBody(refusal: Refusal): Refusal {
   return { ...refusal, message, param: faults[0]?.path, details: faults };
 }
 
-/** By their names in a config. */
+/** Pairs of a config's name and the body's. */
 const sent: readonly (readonly [string, string])[] = [
   ["baseUrl", "network_config.base_url"],
   ["headers", "network_config.extra_headers"],
   ["allowPrivateNetwork", "network_config.allow_private_network"],
   ["timeouts.totalMs", "network_config.default_request_timeout_in_seconds"],
-  ["connections", "concurrency_and_buffer_size.concurrency"],
+  ["concurrency", "concurrency_and_buffer_size.concurrency"],
 ];
 
 function sentAs(path: string): string {
@@ -62,7 +68,7 @@ function sentAs(path: string): string {
   return field + path.slice(own.length);
 }
 
-function keyDraft(raw: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function keyDraft(raw: Fields): Record<string, unknown> {
   const { value, models } = raw;
   const any = Array.isArray(models) && (models.length === 0 || (models.length === 1 && models[0] === "*"));
   return {
@@ -72,41 +78,24 @@ function keyDraft(raw: Readonly<Record<string, unknown>>): Record<string, unknow
   };
 }
 
-function objectOf(x: Exchange): Readonly<Record<string, unknown>> {
-  let raw: unknown;
-  try {
-    raw = x.json();
-  } catch {
-    raw = undefined;
-  }
-  if (isObject(raw)) return raw;
-  const message = "Invalid JSON: expected one object";
-  throw new RefusalError(refuse({ code: "invalid_json", status: 400, message, type: "invalid_request_error" }));
-}
-
-function warningsOf(raw: object, schema: typeof providerBody): Pick<Read<unknown>, "warnings"> {
-  const warnings = unknownFields(raw, schema).map((path) => `${path}: unknown field, ignored`);
-  return warnings.length > 0 ? { warnings } : {};
-}
-
-function pick(from: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
+function pick(from: Fields, names: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(names.map((name) => [name, Object.hasOwn(from, name) ? from[name] : undefined]));
 }
 
-/** A provider is replaced as a whole: null says what nothing says. */
-function said(draft: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** A provider is replaced as a whole, so null means the same as absent. */
+function said(draft: Fields): Record<string, unknown> {
   return Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined && value !== null));
 }
 
-/** Throws a RefusalError for what is there and no object. */
-function within(raw: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>> {
+/** Throws a RefusalError for a value that is present and not an object. */
+function within(raw: Fields, name: string): Fields {
   const value = raw[name] ?? {};
   if (isObject(value)) return value;
   const message = `${name}: found a ${Array.isArray(value) ? "list" : typeof value}, expected an object`;
-  throw new RefusalError(refuse({ code: "invalid_value", status: 400, message, param: name, type: "invalid_request_error" }));
+  throw new RefusalError({ code: "invalid_value", status: 400, message, param: name, type: "invalid_request_error" });
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isObject(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

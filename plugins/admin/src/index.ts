@@ -1,4 +1,4 @@
-/** The management API: what runs, with which providers, keys and options, and how those are changed that are not the config file's. */
+/** The management API: shows what runs, with which providers, keys and options, and changes what the config file does not own. */
 import { definePlugin, type PluginFactory } from "@headgate/core";
 import { GatewayFacts, Principal, ProviderSettings } from "@headgate/words";
 import { z } from "zod";
@@ -25,7 +25,6 @@ const admin: PluginFactory<typeof optionsSchema> = definePlugin({
         openApiRoute(() => facts),
       ],
       start() {
-        // Optional: undefined where nobody offers it.
         facts = host.ask(GatewayFacts);
         settings = host.ask(ProviderSettings);
       },

@@ -1,4 +1,4 @@
-/** Providers and their keys as an admin sees them: field by field, so that nothing secret comes along. */
+/** Providers and their keys as an admin sees them: copied field by field, so that no secret comes along. */
 import type { Credential, Provider } from "@headgate/core";
 import type { KeyFacts, ProviderFacts } from "@headgate/words";
 
@@ -14,7 +14,7 @@ export interface KeyView {
   readonly weight: number;
   /** Calls at a time; null: no limit. */
   readonly concurrency: number | null;
-  /** Known where the gateway says so. */
+  /** Absent if the gateway does not report it. */
   readonly enabled?: boolean;
   /** Who may change it: the config file, or this API. */
   readonly owner?: KeyFacts["owner"];
@@ -38,13 +38,13 @@ export interface ProviderView extends Readonly<Record<string, unknown>> {
   readonly provider_status: "active";
 }
 
-/** Where nobody tells more than what every plugin may know. */
+/** For a gateway that reports no more than every plugin may know. */
 export function briefly({ name, dialect, origin, models, credentials }: Provider): ProviderView {
   return { name, dialect, origin, keys: credentials.map(ofCredential), models, provider_status: "active" };
 }
 
 export function providerView({ name, owner, settings, keys }: ProviderFacts): ProviderView {
-  const { dialect, baseUrl, models, headers, timeouts, connections, allowPrivateNetwork, ...more } = settings;
+  const { dialect, baseUrl, models, headers, timeouts, concurrency, allowPrivateNetwork, ...more } = settings;
   const { totalMs, ...timers } = timeouts as { readonly totalMs: number };
   return {
     name,
@@ -59,7 +59,7 @@ export function providerView({ name, owner, settings, keys }: ProviderFacts): Pr
       default_request_timeout_in_seconds: totalMs / 1000,
       allow_private_network: allowPrivateNetwork,
     },
-    concurrency_and_buffer_size: { concurrency: connections },
+    concurrency_and_buffer_size: { concurrency },
     timeouts: timers,
     ...more,
     provider_status: "active",

@@ -1,14 +1,14 @@
-/** The routes that make, change and delete providers and keys, by whoever keeps them. */
+/** The routes that create, change and delete providers and keys. */
 import { type Exchange, refuse, RefusalError, type Route } from "@headgate/core";
+import { adminRoute, withWarnings } from "@headgate/management";
 import type { ProviderSettings } from "@headgate/words";
-import { adminRoute, answering } from "./answer.ts";
 import { deletedAnswer, keyAnswer, providerAnswer } from "./answers.ts";
 import { keyBody, providerBody } from "./bodies.ts";
 import { inBody, readKey, readProvider } from "./draft.ts";
 import { keyOf, providerOf } from "./provider-routes.ts";
 import { keyView, providerView } from "./provider-view.ts";
 
-/** `settings` is asked anew each time: it is known only once everything is set up, and not everywhere. */
+/** `settings` is called for each request: it is known only after setup, and some gateways have none. */
 export function providerWrites(settings: () => ProviderSettings | undefined): readonly Route[] {
   const write = (
     method: string,
@@ -16,8 +16,8 @@ export function providerWrites(settings: () => ProviderSettings | undefined): re
     summary: string,
     { body, says }: { readonly body?: typeof keyBody; readonly says: typeof keyAnswer },
     answer: (kept: ProviderSettings, x: Exchange) => Promise<object>,
-  ): Route => {
-    const handle = async (x: Exchange): Promise<object> => {
+  ): Route =>
+    adminRoute(method, `/api${path}`, { summary, body, answer: says }, async (x) => {
       const kept = settings();
       if (!kept) throw new RefusalError(unkept);
       try {
@@ -25,21 +25,25 @@ export function providerWrites(settings: () => ProviderSettings | undefined): re
       } catch (error) {
         throw error instanceof RefusalError ? new RefusalError(inBody(error.refusal), { cause: error }) : error;
       }
-    };
-    return adminRoute(path, answering(handle), { method, about: { summary, body, answer: says } });
-  };
+    });
   const [provider, keys] = ["/providers/:provider", "/providers/:provider/keys"];
   return [
-    write("POST", "/providers", "Makes a provider.", { body: providerBody, says: providerAnswer }, async (kept, x) => {
+    write("POST", "/providers", "Creates a provider.", { body: providerBody, says: providerAnswer }, async (kept, x) => {
       const { name, draft, warnings } = readProvider(x);
       if (typeof name !== "string" || name === "") throw nameless("provider");
-      return { ...providerView(await kept.createProvider(name, draft)), warnings };
+      return withWarnings(providerView(await kept.createProvider(name, draft)), warnings);
     }),
-    write("PUT", provider, "Replaces a provider, or makes it.", { body: providerBody, says: providerAnswer }, async (kept, x) => {
-      const { name = providerOf(x), draft, warnings } = readProvider(x);
-      if (name !== providerOf(x)) throw renamed();
-      return { ...providerView(await kept.replaceProvider(name, draft)), warnings };
-    }),
+    write(
+      "PUT",
+      provider,
+      "Replaces a provider, or creates it.",
+      { body: providerBody, says: providerAnswer },
+      async (kept, x) => {
+        const { name = providerOf(x), draft, warnings } = readProvider(x);
+        if (name !== providerOf(x)) throw renamed();
+        return withWarnings(providerView(await kept.replaceProvider(name, draft)), warnings);
+      },
+    ),
     write("DELETE", provider, "Deletes a provider and its keys.", { says: deletedAnswer }, async (kept, x) => {
       const name = providerOf(x);
       await kept.deleteProvider(name);
@@ -48,16 +52,16 @@ export function providerWrites(settings: () => ProviderSettings | undefined): re
     write("POST", keys, "Adds a key to a provider.", { body: keyBody, says: keyAnswer }, async (kept, x) => {
       const { draft, warnings } = readKey(x);
       if (typeof draft["name"] !== "string" || draft["name"] === "") throw nameless("name");
-      return { ...keyView(await kept.createKey(providerOf(x), draft)), warnings };
+      return withWarnings(keyView(await kept.createKey(providerOf(x), draft)), warnings);
     }),
     write(
       "PUT",
       `${keys}/:key`,
-      "Changes what is said of a key.",
+      "Changes the given fields of a key.",
       { body: keyBody.partial(), says: keyAnswer },
       async (kept, x) => {
         const { draft, warnings } = readKey(x);
-        return { ...keyView(await kept.updateKey(providerOf(x), keyOf(x), draft)), warnings };
+        return withWarnings(keyView(await kept.updateKey(providerOf(x), keyOf(x), draft)), warnings);
       },
     ),
     write("DELETE", `${keys}/:key`, "Deletes a key.", { says: deletedAnswer }, async (kept, x) => {
@@ -71,7 +75,7 @@ export function providerWrites(settings: () => ProviderSettings | undefined): re
 const unkept = refuse({
   code: "settings_unavailable",
   status: 503,
-  message: 'this gateway takes no changes of its providers: no plugin offers "provider-settings"',
+  message: 'this gateway does not accept changes to its providers: no plugin offers "provider-settings"',
   type: "server_error",
 });
 
@@ -81,6 +85,7 @@ function nameless(param: string): RefusalError {
 }
 
 function renamed(): RefusalError {
-  const message = "name: found another name than the path's, expected that one or none: make a new provider and delete this one";
+  const message =
+    "name: found a name that differs from the path's, expected the same one or none; to rename a provider, create a new one and delete this one";
   return new RefusalError({ code: "invalid_value", status: 400, message, param: "name", type: "invalid_request_error" });
 }

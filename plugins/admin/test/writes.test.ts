@@ -14,7 +14,7 @@ const facts: ProviderFacts = {
     headers: { "x-team": "re...ed" },
     models: ["m"],
     timeouts: { headersMs: 1, firstEventMs: 2, idleMs: 3, totalMs: 1500 },
-    connections: 7,
+    concurrency: 7,
     allowPrivateNetwork: false,
     byok: true,
     forwardRetryAfter: false,
@@ -166,7 +166,7 @@ describe("is refused:", () => {
   });
 
   test("what whoever keeps them refuses, by the names that were sent", async () => {
-    const paths = ["baseUrl", "headers.x-team", "timeouts.totalMs", "connections", "keys[0].value"];
+    const paths = ["baseUrl", "headers.x-team", "timeouts.totalMs", "concurrency", "keys[0].value"];
     const details = paths.map((path) => ({ path, found: "a", expected: "b" }));
     const init = { code: "invalid_value", status: 400, message: "…", param: "baseUrl", details };
     const { send } = await openWrites(() => new RefusalError(init));

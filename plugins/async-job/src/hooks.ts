@@ -13,6 +13,9 @@ import { type Way, wayOf } from "./submit/kind.ts";
 import { createSubmit } from "./submit/submit.ts";
 import { openWebhooks } from "./webhooks/open.ts";
 
+/** A few large uploads at a time, and thousands of chats: what a database hands out is in memory several times over for a moment. */
+const mostBytes = 128 * 2 ** 20;
+
 export async function createHooks(host: Host, options: AsyncJobConfig): Promise<Hooks> {
   const { db } = host;
   if (!db) throw new Error("async-job: the gateway has no database, and a job must survive its process: configure `state`");
@@ -41,6 +44,7 @@ export async function createHooks(host: Host, options: AsyncJobConfig): Promise<
     jobs,
     execute: createExecute({ host, failed: endings.failed }),
     concurrency,
+    mostBytes,
     leaseMs,
     ended: webhooks.wake,
   });

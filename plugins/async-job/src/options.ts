@@ -1,4 +1,4 @@
-/** What the async-job plugin can be told. */
+/** Options of the async-job plugin. */
 import { z } from "zod";
 
 export interface AsyncJobOptions {
@@ -6,13 +6,13 @@ export interface AsyncJobOptions {
   readonly concurrency?: number | undefined;
   /** Jobs of one caller that run at a time, over all replicas. Default 16. */
   readonly perCaller?: number | undefined;
-  /** A result is kept so long from its end, where the request does not say. Default 3 600. */
+  /** How long a result is kept after its end, unless the request says otherwise. Default 3 600. */
   readonly resultTtlSeconds?: number | undefined;
-  /** Runs that a job may take, when the processes that run it die. Default 3. */
+  /** Maximum runs of a job whose processes die. Default 3. */
   readonly attempts?: number | undefined;
   /** What becomes of a job whose process died. Default "retry". */
   readonly onCrash?: "retry" | "fail" | undefined;
-  /** A process that is silent for so long has died. Default 15 000. */
+  /** A process that is silent for longer counts as dead. Default 15 000. */
   readonly leaseMs?: number | undefined;
   /** A job that has not begun by then has failed. Default 86 400 000. */
   readonly maxWaitMs?: number | undefined;

@@ -33,7 +33,7 @@ async function openScene(
     },
   });
   const ended = ({ job }: Run): void => void told.push(job.id);
-  const pool = createPool({ host, jobs: refusing, execute, concurrency: 5, leaseMs: 10_000, ended });
+  const pool = createPool({ host, jobs: refusing, execute, concurrency: 5, mostBytes: 100, leaseMs: 10_000, ended });
   onTestFinished(async () => {
     const drained = pool.drain(0);
     await clock.advance(0);
@@ -76,6 +76,20 @@ test("jobs that could not be claimed are, as soon as the database is back", asyn
   isAway = false;
   await clock.advance(500);
   expect(told).toEqual([id]);
+});
+
+test("requests that run have no more bytes than there is room for, but for the last of them", async () => {
+  const ends: (() => void)[] = [];
+  const execute: Execute = () => new Promise((resolve) => void ends.push(() => resolve(ending())));
+  const { jobs, clock, told, until } = await openScene(execute);
+  for (let count = 0; count < 5; count++) await jobs.add(newJob({ body: "x".repeat(60) }));
+  for (let at = 0; at < 5; at++) {
+    await until(() => ends.length === Math.min(at + 2, 5));
+    await clock.advance(5000);
+    expect(ends).toHaveLength(Math.min(at + 2, 5));
+    ends[at]!();
+  }
+  await until(() => told.length === 5);
 });
 
 describe("of two runs of one job here, for its lease had passed,", () => {

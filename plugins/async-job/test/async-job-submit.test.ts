@@ -1,8 +1,8 @@
 /** What becomes a job, what is refused, and what nobody but the plugin's neighbours inside gets to see. */
-import { refuse, type Refusal } from "@headgate/core";
+import { refuse, type Refusal, type Sink } from "@headgate/core";
 import { credentialOf, exchangeOf, type TestRequest } from "@headgate/testkit";
 import { bytesBody } from "@headgate/wire";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { callerOf } from "../src/submit/caller.ts";
 import { refusalOf, wayOf } from "../src/submit/kind.ts";
 import { wishesOf } from "../src/submit/wishes.ts";
@@ -107,6 +107,29 @@ test("a body that lies in a file is stored whole, whatever its reader does with 
   const { job } = await submit({ body });
   await collect(job.id);
   expect(bodies).toEqual([text]);
+});
+
+test("of bodies that lie in files one at a time is read, and one that cannot be read is in nobody's way", async () => {
+  const { submit } = await openScene();
+  const text = JSON.stringify({ model: "openai/gpt-4o", messages });
+  const sinks: Sink[] = [];
+  const body = {
+    size: text.length,
+    open: () => ({ ...bytesBody(Buffer.from(text)).open(), start: (sink: Sink) => void sinks.push(sink) }),
+  };
+  const submits = [1, 2, 3].map(() => submit({ body }));
+  const opened = async (count: number): Promise<Sink> => {
+    await vi.waitFor(() => expect(sinks.length).toBeGreaterThanOrEqual(count));
+    expect(sinks).toHaveLength(count);
+    return sinks[count - 1]!;
+  };
+  (await opened(1)).fail(refuse({ code: "gone", status: 500, message: "the file is gone", by: "gateway" }));
+  for (const count of [2, 3]) {
+    const sink = await opened(count);
+    sink.write(Buffer.from(text));
+    sink.end();
+  }
+  expect((await Promise.all(submits)).map(({ status }) => status)).toEqual([500, 202, 202]);
 });
 
 describe("which way a request is answered", () => {

@@ -35,7 +35,7 @@ const alone = definePlugin({
 
 // Each statement asks for the time by itself, in kysely; that the plugin does not is read from its source, in e2e/house.
 const cases = (request: TestRequest): readonly ConformCase[] =>
-  conform(alone, {}, { before: [caller], request }).filter(({ name }) => name !== "takes the time and chance from its host only");
+  conform(alone, {}, { before: [caller], request }).filter(({ name }) => name !== "takes time and randomness from its host only");
 
 test.each(cases({}))("$name", async ({ run }) => {
   await expect(run()).resolves.toBeUndefined();

@@ -1,5 +1,6 @@
 /** What must be true of which job runs when, on any database. */
 import { expect } from "vitest";
+import type { Run } from "../src/jobs/job.ts";
 import type { Cases } from "./jobs-cases.ts";
 import { ending, idsOf, newJob, several } from "./jobs-scene.ts";
 
@@ -39,6 +40,30 @@ export const dueCases: Cases = {
     const share = (of: string | undefined): number => runs.filter(({ job }) => job.caller === of).length;
     expect([share("a"), share("b"), share(undefined)]).toEqual([2, 1, 5]);
     expect(await jobs.claim(100)).toEqual([]);
+  },
+  "takes no more requests at a time than fit, in their order, and one in any case": async ({ open, clock }) => {
+    const jobs = await open();
+    const ids: string[] = [];
+    const now = clock.now();
+    for (const [at, length] of [40, 60, 1, 300, 1].entries())
+      ids.push((await jobs.add(newJob({ createdAt: now + at, body: "x".repeat(length) }))).job.id);
+    expect(idsOf(await jobs.claim(10, 100))).toEqual(ids.slice(0, 2));
+    expect(idsOf(await jobs.claim(10, 100))).toEqual([ids[2]]);
+    expect(idsOf(await jobs.claim(10, 100))).toEqual([ids[3]]);
+    expect(idsOf(await jobs.claim(10, 100))).toEqual([ids[4]]);
+  },
+  "keeps what did not fit for its caller's next, whichever of its jobs that is": async ({ open, clock }) => {
+    const jobs = await open({ perCaller: 3 });
+    const now = clock.now();
+    for (const [at, caller] of ["a", "b", "a", "b", "a", "b", "a", "a"].entries())
+      await jobs.add(newJob({ caller, createdAt: now + at, body: "x".repeat(60) }));
+    const runs: Run[] = [];
+    for (let more = await jobs.claim(10, 100); more.length > 0; more = await jobs.claim(10, 100)) {
+      expect(more).toHaveLength(1);
+      runs.push(...more);
+    }
+    const share = (of: string): number => runs.filter(({ job }) => job.caller === of).length;
+    expect([share("a"), share("b")]).toEqual([3, 3]);
   },
   "runs a caller's next as soon as one has ended, whichever way, in its order": async ({ open }) => {
     const jobs = await open({ perCaller: 1 });

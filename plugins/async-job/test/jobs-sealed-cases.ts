@@ -57,7 +57,7 @@ export const sealedCases: Cases = {
     const stolen = tables.selectFrom("async_job_bodies").select("bytes").where("job_id", "=", other);
     const { bytes } = await stolen.executeTakeFirstOrThrow();
     await tables.updateTable("async_job_bodies").set({ bytes }).where("job_id", "=", one).execute();
-    await expect(jobs.output(one)).rejects.toThrow("another than it was, or what is stored was altered");
+    await expect(jobs.output(one)).rejects.toThrow("stored encrypted with another key, or what is stored was altered");
     expect(await outputOf(jobs, other)).toBe("for the other");
   },
 };

@@ -1,17 +1,17 @@
-/** Finds the one credential that counts among the places where clients of all dialects put theirs. */
+/** Finds the one credential that counts, among the places where clients of all dialects put theirs. */
 import type { Exchange } from "@headgate/core";
 
 export interface Shown {
-  /** Where it stood, as far as that says what it may be. */
+  /** Where it was found, as far as that says what it can be. */
   readonly place: "x-bf-vk" | "bearer" | "basic" | "other";
   readonly secret: string;
-  /** Whom it claims to belong to: Basic only. */
+  /** The user name; Basic only. */
   readonly name?: string;
 }
 
 /**
  * The first that is present: `x-bf-vk`, `authorization: Bearer` (on admin routes also `Basic`), `x-api-key`,
- * `x-goog-api-key`, `api-key`, `?key=`. Empty ones and other authorization schemes are not present.
+ * `x-goog-api-key`, `api-key`, `?key=`. Empty values and other authorization schemes do not count as present.
  */
 export function readCredential({ access, headers, query }: Exchange): Shown | undefined {
   const virtual = headers["x-bf-vk"]?.trim();
@@ -26,7 +26,7 @@ export function readCredential({ access, headers, query }: Exchange): Shown | un
   return secret ? { place: "other", secret } : undefined;
 }
 
-/** The first that has the prefix, among the places where it is needed. */
+/** The first with the prefix, among the places where a virtual key needs one. */
 export function readPrefixed({ headers }: Exchange): Shown | undefined {
   for (const place of ["x-api-key", "x-goog-api-key", "api-key"] as const) {
     const secret = headers[place]?.trim();

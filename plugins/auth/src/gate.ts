@@ -1,4 +1,4 @@
-/** Decides for each request: who shows this, and may they go on. */
+/** Decides for each request who is asking, and whether they may go on. */
 import { type Call, type Exchange, type Hooks, type Host, isRefusal, type MaybePromise, type Refusal } from "@headgate/core";
 import { KeyDirectory, Principal, type PrincipalFacts } from "@headgate/words";
 import { isPrefixed, readCredential, readPrefixed, type Shown } from "./credential.ts";
@@ -38,16 +38,16 @@ export function createGate(host: Host, config: AuthConfig): Hooks {
     return directory && isVirtual(shown) ? findVirtualKey(directory, shown.secret) : undefined;
   };
 
-  /** Only admin routes look for keys of the database: clients have none there. */
+  /** Keys of the database are looked up on admin routes only: clients have none there. */
   const findAdmin = (shown: Shown): MaybePromise<Found> => {
     const known = identify(shown);
     if (known) return known;
     if (readKept && isLikeAdminKey(shown.secret)) return readKept(shown);
-    // Where everybody may, nobody else is worth asking for.
+    // Where everybody may enter, no other lookup is worth its cost.
     return openAdmin ? undefined : find(shown);
   };
 
-  /** Nothing to say to an anonymous client, unless it shows a key of ours that does not exist: that is a mistake, not a visitor. */
+  /** An anonymous client is let in, unless it shows a key with our prefix that does not exist: that is a mistake, not a visitor. */
   const turnAway = (x: Exchange, call: Call, shown: Shown | undefined): Refusal | undefined => {
     if (readKept && shown && x.access === "client" && isLikeAdminKey(shown.secret))
       return outOfPlace(call, shown) ?? clientKeyRequired();
@@ -67,15 +67,15 @@ export function createGate(host: Host, config: AuthConfig): Hooks {
 
   return {
     start() {
-      directory = host.ask(KeyDirectory) as KeyDirectory | undefined;
+      directory = host.ask(KeyDirectory);
       if (directory || open || jwt || keys.length > 0) return;
-      host.log.warn({}, "no client can get in: there are no keys, no jwt, no anonymous, and no plugin that keeps virtual keys");
+      host.log.warn({}, "no client can get in: neither keys, jwt nor anonymous is set, and no plugin provides virtual keys");
     },
     pre(x, call) {
       if (x.access === "public") return undefined;
       const shown = readCredential(x);
       const found = shown && (x.access === "admin" ? findAdmin(shown) : find(shown));
-      // Somebody else's word, as a proxy puts it into `authorization`, does not hide the virtual key behind it.
+      // An unknown value that a proxy puts into `authorization` does not hide the virtual key in a header after it.
       const hidden = shown && !found && isStray(x, call, shown) ? readPrefixed(x) : undefined;
       if (hidden) return decide(x, call, hidden, find(hidden) as Found);
       return found instanceof Promise
@@ -102,7 +102,7 @@ function admit(x: Exchange, principal: PrincipalFacts): undefined {
   x.set(Principal, principal);
 }
 
-/** On open admin routes whoever asks may; one who shows an admin key is known by it. */
+/** On open admin routes everybody may enter; a caller with an admin key is known by it. */
 function adminOf(found: Found): PrincipalFacts {
   return found && !isRefusal(found) && found.principal.admin ? found.principal : anybody;
 }

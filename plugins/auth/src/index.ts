@@ -1,4 +1,4 @@
-/** Says who is asking, or says no: static keys, virtual keys, signed tokens, or an anonymous mode that has to be switched on. */
+/** Says who is asking, or says no: static keys, virtual keys, signed tokens, or an anonymous mode that must be switched on. */
 import { definePlugin, type PluginFactory } from "@headgate/core";
 import { Principal } from "@headgate/words";
 import { createGate } from "./gate.ts";

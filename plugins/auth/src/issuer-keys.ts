@@ -4,20 +4,20 @@ import { createLocalJWKSet, type LocalJWKSet } from "jose";
 import { isThisMachine, type JwtConfig } from "./jwt-options.ts";
 
 export interface IssuerKeys {
-  /** Those at hand, while they are fresh. */
+  /** The cached keys, while they are fresh. */
   current(): LocalJWKSet | undefined;
-  /** Fetched when none are fresh. Undefined: there are none to be had. */
+  /** Fetches them when none are fresh. Undefined if there are none to be had. */
   get(): Promise<LocalJWKSet | undefined>;
-  /** For a token whose key is not among them: fetched anew, but not more than every 30 s. */
+  /** For a token whose key is not among them: fetches them again, but at most every 30 s. */
   renew(): Promise<LocalJWKSet | undefined>;
 }
 
 /** Shorter than a hook's deadline. */
 const patienceMs = 3000;
 const renewalMs = 30_000;
-/** After a failure with no keys at hand. */
+/** The pause after a failure without any keys. */
 const pauseMs = 1000;
-/** So long beyond `cacheMs` the last keys count while the issuer does not answer. */
+/** How long beyond `cacheMs` the last keys stay valid while the issuer does not answer. */
 const graceMs = 3_600_000;
 
 export function createIssuerKeys(

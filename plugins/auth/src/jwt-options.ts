@@ -1,21 +1,21 @@
-/** What must be told before a signed token can be believed. */
+/** The options for signed tokens. */
 import { z } from "zod";
 
 const algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"] as const;
 export type JwtAlgorithm = (typeof algorithms)[number];
 
 export interface JwtOptions {
-  /** The `iss` of every token, to the letter. */
+  /** The exact `iss` of every token. */
   readonly issuer: string;
   /** One of these must be in a token's `aud`. */
   readonly audience: string | readonly string[];
   /** Where the issuer publishes its keys; https, or http on this machine. */
   readonly jwksUrl: string;
-  /** Default RS256, ES256, EdDSA. Never one that is signed with a shared secret. */
+  /** Default RS256, ES256, EdDSA. Algorithms with a shared secret are not possible. */
   readonly algorithms?: readonly JwtAlgorithm[] | undefined;
   /** Claims that become the principal's id (default `sub`) and name (default the id). */
   readonly claims?: { readonly id?: string | undefined; readonly name?: string | undefined } | undefined;
-  /** The issuer's keys are fetched again after so long; default 600 000. */
+  /** The issuer's keys are fetched again after this time; default 600 000. */
   readonly cacheMs?: number | undefined;
   /** Whether `jwksUrl` may lead to a private address that is not this machine's; default false. */
   readonly allowPrivateNetwork?: boolean | undefined;
@@ -39,14 +39,14 @@ export const jwtSchema: z.ZodType<JwtConfig, JwtOptions> = z.strictObject({
   audience: z.union([word, z.array(word).min(1)]).transform((one) => (typeof one === "string" ? [one] : one)),
   jwksUrl: z
     .string()
-    .refine(isTrustworthy, "expected an https: URL, or http: on this machine: whoever answers there decides who gets in"),
+    .refine(isTrustworthy, "expected an https: URL, or http: on this machine: the server there decides who gets in"),
   algorithms: z.array(z.enum(algorithms)).min(1).default(["RS256", "ES256", "EdDSA"]),
   claims: z.strictObject({ id: word.default("sub"), name: word.optional() }).default({ id: "sub" }),
   cacheMs: z.int().min(1000).max(86_400_000).default(600_000),
   allowPrivateNetwork: z.boolean().default(false),
 });
 
-/** Named as this machine, not only found there. */
+/** Judged by the name, not by the address that it resolves to. */
 export function isThisMachine(url: string): boolean {
   return /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
 }

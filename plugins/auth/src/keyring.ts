@@ -1,22 +1,22 @@
-/** Recognises keys without keeping them: what a memory dump shows is salted digests. */
+/** Recognises keys without keeping them: a memory dump shows only salted digests. */
 import { hash, timingSafeEqual } from "node:crypto";
 import type { PrincipalFacts } from "@headgate/words";
 import { isPrefixed, type Shown } from "./credential.ts";
 import type { AuthConfig } from "./options.ts";
 
-/** Whoever has shown something that is true. */
+/** The holder of a valid credential. */
 export interface Holder {
   readonly principal: PrincipalFacts;
   /** May use client routes: an admin key alone may not. */
   readonly client: boolean;
 }
 
-/** Returns who a secret belongs to. The salt is drawn anew for each keyring. */
+/** Returns a function that finds a secret's holder. Each keyring has a random salt of its own. */
 export function createKeyring(
   { keys, adminKeys }: Pick<AuthConfig, "keys" | "adminKeys">,
   salt: Uint8Array,
 ): (shown: Shown) => Holder | undefined {
-  // What looks like a virtual key is one, as a rule: its digest is reckoned for the directory, and not for us too.
+  // What looks like a virtual key usually is one: its digest is computed for the directory, and not here as well.
   const prefixed = [...keys, ...adminKeys].some(({ value }) => isPrefixed({ secret: value }));
   const prefix = Buffer.from(salt).toString("hex");
   const digest = (secret: string): string => hash("sha256", prefix + secret, "hex");

@@ -1,4 +1,4 @@
-/** What the auth plugin can be told, and what it refuses to start with. */
+/** The options of the auth plugin, and what it refuses to start with. */
 import { z } from "zod";
 import { type JwtConfig, type JwtOptions, jwtSchema } from "./jwt-options.ts";
 
@@ -23,7 +23,7 @@ export interface AuthOptions {
   readonly keys?: readonly AuthKey[] | undefined;
   /** For admin routes and nothing else. Default none. */
   readonly adminKeys?: readonly AdminKey[] | undefined;
-  /** Tokens of an issuer outside, as Bearer. Default none. */
+  /** Tokens of an external issuer, as Bearer. Default none. */
   readonly jwt?: JwtOptions | undefined;
   /** Clients need no key; admin routes still do. Default false. */
   readonly anonymous?: boolean | undefined;
@@ -52,7 +52,7 @@ const key: z.ZodType<AuthConfig["keys"][number], AuthKey> = z.strictObject({
 });
 
 const adminKey: z.ZodType<AdminKey, AdminKey> = z.strictObject({
-  name: named.refine((name) => !name.includes(":"), "Basic authorization ends a name at a colon: use none"),
+  name: named.refine((name) => !name.includes(":"), "must not contain a colon, where Basic authorization ends a name"),
   value: secret(16),
 });
 
@@ -66,7 +66,7 @@ export const optionsSchema: z.ZodType<AuthConfig, AuthOptions> = z
   })
   .superRefine(({ keys, adminKeys }, context) => {
     const all = [...placed("keys", keys), ...placed("adminKeys", adminKeys)];
-    // Never the value itself: what is said here reaches the log.
+    // Never the value itself: these messages reach the log.
     for (const part of ["name", "value"] as const) {
       all.forEach(({ list, at, one }, i) => {
         const first = all.slice(0, i).find((other) => other.one[part] === one[part]);

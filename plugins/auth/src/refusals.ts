@@ -14,7 +14,7 @@ export function keyUnknown(credential: string): Refusal {
   return refuse({ code: "invalid_api_key", status: 401, message: `Incorrect API key provided: ${mask(credential)}.` });
 }
 
-/** Quotes nothing: what came may be the right secret under a wrong name. */
+/** Quotes nothing: it may be the right secret under a wrong name. */
 export function adminUnknown(): Refusal {
   return refuse({ code: "invalid_api_key", status: 401, message: "Incorrect admin name or key." });
 }
@@ -23,18 +23,18 @@ export function adminKeyExpired(): Refusal {
   return refuse({ code: "invalid_api_key", status: 401, message: "The admin key has expired." });
 }
 
-/** Not a word about the key: nobody could look. */
+/** Says nothing about the key, which could not be looked up. */
 export function adminKeysUnavailable(): Refusal {
   const message = "Admin keys of the database cannot be looked up at the moment.";
   return refuse({ code: "database_unavailable", status: 503, message });
 }
 
-/** Bifrost's word for a key with the gateway's prefix that nobody has. */
+/** Bifrost's words for an unknown key with the gateway's prefix. */
 export function keyNotFound(): Refusal {
   return refuse({ code: "virtual_key_not_found", status: 403, message: "virtual key not found" });
 }
 
-/** Bifrost's words where keys are enforced, for none at all and for one that nobody has. */
+/** Bifrost's words where keys are enforced: for a missing key and for an unknown one. */
 export function virtualKeyRequired(): Refusal {
   const message = "virtual key is required. Provide a virtual key via the x-bf-vk header.";
   return refuse({ code: "virtual_key_required", status: 401, message });
@@ -48,7 +48,7 @@ export function virtualKeyBlocked(state: "inactive" | "expired"): Refusal {
 const tokenFaults = {
   algorithm: "its algorithm is not accepted here",
   audience: "it is meant for another audience",
-  claims: "a claim that is needed is missing or not usable",
+  claims: "a required claim is missing or unusable",
   early: "it is not valid yet",
   expired: "it has expired",
   issuer: "another issuer made it",
@@ -63,19 +63,19 @@ export function tokenRefused(fault: TokenFault): Refusal {
   return refuse({ code: "invalid_token", status: 401, message });
 }
 
-/** Not a word about the token: nobody could look. */
+/** Says nothing about the token, which could not be checked. */
 export function issuerUnreachable(): Refusal {
   const message = "The keys of the token's issuer cannot be fetched at the moment.";
   return refuse({ code: "token_issuer_unavailable", status: 503, message });
 }
 
-/** With a provider key of the client's own in the usual place, only `x-bf-vk` is left for the gateway's. */
+/** With the client's own provider key in the usual place, only `x-bf-vk` is left for the gateway's key. */
 export function keyNeedsItsPlace(): Refusal {
   return refuse({
     code: "direct_key_missing",
     status: 400,
     message:
-      "x-bf-direct-key is true, but the key that came is one of this gateway: send that as x-bf-vk, and your own provider key as authorization: Bearer <key>.",
+      "x-bf-direct-key is true, but the key sent is a key of this gateway: send it as x-bf-vk, and your own provider key as authorization: Bearer <key>.",
   });
 }
 

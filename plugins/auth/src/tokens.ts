@@ -1,4 +1,4 @@
-/** Believes a signed token only when the issuer's own keys, the time and every claim agree. */
+/** Accepts a signed token only if the issuer's own keys, the time and every claim agree. */
 import { hash } from "node:crypto";
 import type { Host, MaybePromise, Refusal } from "@headgate/core";
 import { errors, type JWTPayload, jwtVerify, type LocalJWKSet } from "jose";
@@ -7,24 +7,24 @@ import type { JwtConfig } from "./jwt-options.ts";
 import type { Holder } from "./keyring.ts";
 import { issuerUnreachable, tokenRefused, type TokenFault } from "./refusals.ts";
 
-/** In seconds: clocks of issuer and gateway may differ so much. */
+/** How much the clocks of issuer and gateway may differ. */
 const toleranceSeconds = 30;
 const longestToken = 8192;
 const mostRemembered = 10_000;
 
-/** Three parts; the last is empty where nobody signed. */
+/** Three parts; the last is empty if it is unsigned. */
 export function looksSigned(secret: string): boolean {
   return /^[\w-]+\.[\w-]+\.[\w-]*$/.test(secret);
 }
 
-/** Returns whom a token speaks of. `taken`: names that no token may bear, for they are somebody else's. */
+/** Returns a function that finds a token's holder. `taken`: names that no token may use, because they belong to somebody else. */
 export function createTokens(
   options: JwtConfig,
   host: Pick<Host, "clock" | "egress" | "log">,
   taken: ReadonlySet<string>,
 ): (token: string) => MaybePromise<Holder | Refusal> {
   const keys = createIssuerKeys(options, host);
-  // By digest, so that no token stays in memory. A new set of keys makes all of it void.
+  // By digest, so that no token stays in memory. A new set of keys invalidates all of it.
   const remembered = new Map<string, { readonly holder: Holder; readonly until: number; readonly set: LocalJWKSet }>();
 
   const check = async (token: string, digest: string): Promise<Holder | Refusal> => {
@@ -70,7 +70,7 @@ async function verify(token: string, set: LocalJWKSet, options: JwtConfig, now: 
   }
 }
 
-/** Only what jose calls it: its messages may quote the token. */
+/** Uses only jose's codes: its messages may quote the token. */
 function faultOf(error: unknown): TokenFault {
   if (error instanceof errors.JWTExpired) return "expired";
   if (error instanceof errors.JWTClaimValidationFailed) return faultyClaims[error.claim] ?? "claims";
@@ -93,7 +93,7 @@ function holderOf(claims: JWTPayload, { claims: names }: JwtConfig, taken: Reado
   return { principal: { id, name: isName(name) ? name : id, kind: "jwt", admin: false, claims }, client: true };
 }
 
-/** Fit for a line of a log. */
+/** Safe to use in a log line. */
 function isName(value: unknown): value is string {
   return typeof value === "string" && /^\P{Cc}{1,256}$/u.test(value);
 }

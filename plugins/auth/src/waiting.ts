@@ -1,4 +1,4 @@
-/** Lets go of a request whose client leaves while the keys of an issuer are fetched. */
+/** Stops waiting when the client leaves while an issuer's keys are being fetched. */
 import { type Exchange, type Refusal, RefusalError } from "@headgate/core";
 
 export function whileThere<T>({ signal }: Exchange, pending: Promise<T>): Promise<T | Refusal> {

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { openKept as open } from "./kept-scene.ts";
 
-test("tells what there is, and never a value", async () => {
+test("lists what there is, and never a value", async () => {
   const { keys, host } = await open();
   const { key, value } = await keys.create({ name: "ops", expiresAt: host.clock.now() + 9 });
   await host.clock.advance(5);

@@ -72,7 +72,7 @@ test.each<readonly [string, TestRequest]>([
   ["Bearer without a key", { headers: { authorization: "Bearer " } }],
   ["an empty x-api-key", { headers: { "x-api-key": "" } }],
   ["another query field that ends in key", { query: `?monkey=${member}` }],
-])("%s is no credential", async (_what, request) => {
+])("%s is not a credential", async (_what, request) => {
   expect(await outcomeOf(request)).toBe("401 missing_api_key");
   expect(await outcomeOf(request, { anonymous: true })).toBe("anonymous");
 });

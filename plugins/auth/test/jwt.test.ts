@@ -1,4 +1,4 @@
-/** Signed tokens: whom they speak of, which are believed, and how the issuer's keys are kept. */
+/** Signed tokens: who they identify, which are accepted, and how the issuer's keys are kept. */
 import type { Host } from "@headgate/core";
 import { conform, createHost, credentialOf, exchangeOf, leave } from "@headgate/testkit";
 import { Principal } from "@headgate/words";
@@ -33,7 +33,7 @@ test.each([first, rsa, edwards])("believes a token signed with $alg, and asks fo
   expect(gate.upstream.requests.map(({ path }) => path)).toEqual(["/keys"]);
 });
 
-test("takes id and name from the claims it is told", async () => {
+test("takes id and name from the configured claims", async () => {
   const claims = { id: "email", name: "nick" };
   const gate = await openTokenGate([published(first)], { jwt: { claims } as AuthOptions["jwt"] });
   const { x } = await gate.send(bearer(await sign(first, { email: "a@b.test", nick: "Ann" })));
@@ -100,7 +100,7 @@ test("asks for unknown keys at most every 30 seconds, however many come", async 
   }
 });
 
-test("fetches the keys again after cacheMs, and forgets whom it believed when they have changed", async () => {
+test("fetches the keys again after cacheMs, and forgets accepted tokens when they have changed", async () => {
   const gate = await openTokenGate([published(first), published(first), published(second)]);
   const token = await sign(first, { exp: now + 9000 });
   for (const expected of ["jwt user-1", "jwt user-1", "401 invalid_token"]) {
@@ -179,7 +179,7 @@ test("a client that leaves while the keys are fetched is not waited for", async 
   expect((await answer).error?.code).toBe("client_closed_request");
 });
 
-test("a bad token is refused in anonymous mode too, for it is a mistake and not a visitor", async () => {
+test("a bad token is refused in anonymous mode too, because it is a mistake and not a visitor", async () => {
   const gate = await openTokenGate([published(first)], { anonymous: true });
   expect(await gate.show(await sign(first, { exp: now - 60 }))).toBe("401 invalid_token");
   expect(await gate.show("whatever")).toBe("anonymous anonymous");

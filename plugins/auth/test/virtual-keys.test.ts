@@ -117,7 +117,7 @@ test("heeds what the directory says from one request to the next", async () => {
   expect(await gate.ask(bearer(good))).toBe("401 virtual_key_required");
 });
 
-test("a directory that cannot tell is a 503 for whoever it would have to know, and nobody else", async () => {
+test("a directory that cannot answer is a 503 for the callers it would have to know, and nobody else", async () => {
   for (const options of [{ keys }, { keys, anonymous: true }]) {
     const gate = await openGate(options, [directoryOf("dead")]);
     expect(await gate.ask(bearer(good))).toBe("503 database_unavailable");
@@ -126,7 +126,7 @@ test("a directory that cannot tell is a 503 for whoever it would have to know, a
   }
 });
 
-test("not even a gate that fails open lets in whom a dead directory would have to know", async () => {
+test("even a gate that fails open does not let in callers whom a dead directory would have to know", async () => {
   const send = (): Reply => reply({ status: 200 });
   const { error } = await run([auth({ keys }, { onError: "open" }), directoryOf("dead")], { send, request: bearer(good) });
   expect(error?.status).toBe(503);

@@ -1,4 +1,4 @@
-/** What is known of one target: closed while it answers, open while it is spared, half-open while a few find out. */
+/** The state of one target: closed while it answers, open while it is spared, half-open while a few probes find out. */
 import type { CircuitBreakerConfig } from "./options.ts";
 import { RollingWindow } from "./window.ts";
 
@@ -16,12 +16,12 @@ export class Circuit {
   declare readonly moved: (from: State, to: State) => void;
   declare readonly window: RollingWindow;
   state: State = "closed";
-  /** Rises as it opens and as it closes: a pass that began before that says nothing about now. */
+  /** Rises each time it opens or closes: a pass that began before says nothing about now. */
   epoch = 0;
   /** When the next probe may go. */
   until = 0;
   probing: Ticket[] = [];
-  /** What opened it and kept it open: so many failures of so many passes. */
+  /** What opened it and keeps it open: failures, and the passes they are counted from. */
   failures = 0;
   passes = 0;
 
@@ -38,7 +38,7 @@ export class Circuit {
       if (now < this.until) return false;
       this.become("half-open");
     }
-    // A probe that hangs gives up its place, but its word still counts when it comes.
+    // A probe that hangs loses its place, but its result still counts when it comes.
     this.probing = this.probing.filter(({ startedAt }) => now - startedAt < this.config.openMs);
     return this.probing.length < this.config.probes;
   }
@@ -54,7 +54,7 @@ export class Circuit {
     if (this.probing.includes(ticket)) this.probing = this.probing.filter((other) => other !== ticket);
   }
 
-  /** One pass has shown its hand. */
+  /** One pass has shown whether the target works. */
   saw(failed: boolean, now: number, ticket: Ticket | undefined): void {
     if (this.isStale(ticket)) return;
     if (this.state === "half-open") {
@@ -65,7 +65,7 @@ export class Circuit {
     this.window.add(now, failed);
     if (failed) this.judge(now);
   }
-  /** A pass that was seen as a success at `countedAt` broke off midway. */
+  /** A pass that was counted as a success at `countedAt` broke off midway. */
   sawCut(now: number, countedAt: number, ticket: Ticket | undefined): void {
     if (this.isStale(ticket)) return;
     this.window.spoil(now, countedAt);
@@ -88,7 +88,7 @@ export class Circuit {
   close(ticket: Ticket | undefined): void {
     this.window.clear();
     this.turnOver("closed");
-    // Its answer may yet break off, and belongs to the new time.
+    // Its answer may still break off, and belongs to the new period.
     if (ticket) ticket.epoch = this.epoch;
   }
   turnOver(to: State): void {

@@ -5,17 +5,17 @@ import { Circuit } from "./circuit.ts";
 import type { CircuitBreakerConfig } from "./options.ts";
 
 export interface Circuits {
-  /** Undefined while no provider was heard about this target. */
+  /** Undefined as long as no provider has answered for this target. */
   find(target: Target): Circuit | undefined;
-  /** The same, begun on first use; undefined for a name that is too long to keep. */
+  /** The same, created on first use; undefined for a name that is too long to keep. */
   open(target: Target): Circuit | undefined;
 }
 
-/** Nobody names a model so, but to fill the memory. */
+/** Longer model names only serve to fill the memory. */
 const longestName = 256;
 
 export function createCircuits(config: CircuitBreakerConfig, log: Log): Circuits {
-  // By provider first: no name has to be joined for each request, and a flood of models at one provider spares the others.
+  // By provider first: no names are joined for each request, and a flood of models at one provider does not affect the others.
   const providers = new Map<string, LRUCache<string, Circuit>>();
   const find = ({ provider, model }: Target): Circuit | undefined => providers.get(provider)?.get(model);
   return {

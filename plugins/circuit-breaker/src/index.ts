@@ -25,12 +25,12 @@ const circuitBreaker: PluginFactory<typeof optionsSchema> = definePlugin({
         if (ticket) tickets.set(call, ticket);
         return undefined;
       },
-      // Judged here and not in `done`: who re-runs may drop a failed reply only when all is over.
+      // Judged here and not in `done`: a plugin that re-runs may drop a failed reply only at the very end.
       post(_x, reply, call) {
         const verdict = verdictOf(reply);
         const ticket = tickets.get(call);
         if (!verdict) return ticket?.circuit.release(ticket);
-        // A model that a client has made up gets a 404: no reason to remember its name.
+        // An invented model gets a 404: no reason to remember its name.
         const circuit = verdict === "failed" || !reply.error ? circuits.open(call) : circuits.find(call);
         circuit?.saw(verdict === "failed", clock.now(), ticket);
       },
@@ -45,7 +45,7 @@ const circuitBreaker: PluginFactory<typeof optionsSchema> = definePlugin({
 });
 export default circuitBreaker;
 
-/** While probes are under way nobody knows when to come back, so nothing is promised. */
+/** While probes are running nobody knows when to come back, so no time is given. */
 function refusalOf({ failures, passes, state, until }: Circuit, { provider, model }: Target, now: number): Refusal {
   return refuse({
     code: "service_unavailable",

@@ -1,18 +1,18 @@
-/** What the circuit-breaker plugin can be told. */
+/** The options of the circuit-breaker plugin. */
 import { z } from "zod";
 
 export interface CircuitBreakerOptions {
   /** How far back passes count, ms. Default 30 000. */
   readonly windowMs?: number | undefined;
-  /** So many failures in the window, at least, open a circuit … Default 5. */
+  /** The number of failures in the window that opens a circuit … Default 5. */
   readonly failures?: number | undefined;
-  /** … when they are also at least this share of its passes. Default 0.5. */
+  /** … if they are also at least this share of its passes. Default 0.5. */
   readonly ratio?: number | undefined;
-  /** How long an open circuit asks nobody, ms; also how long a probe may keep others waiting. Default 30 000. */
+  /** How long an open circuit sends no calls, ms; also how long a probe can hold others back. Default 30 000. */
   readonly openMs?: number | undefined;
-  /** Passes that may be under way at a time to find out whether the target is back. Default 1. */
+  /** Passes at a time that can find out whether the target is back. Default 1. */
   readonly probes?: number | undefined;
-  /** Models that are watched at once, per provider; the one longest unused goes first. Default 1 000. */
+  /** Models watched at once, per provider; the least recently used is forgotten. Default 1 000. */
   readonly maxCircuits?: number | undefined;
 }
 

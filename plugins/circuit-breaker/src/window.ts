@@ -1,4 +1,4 @@
-/** Passes and failures of the last while, in ten slices of fixed memory: the oldest slice goes as a new one begins. */
+/** Recent passes and failures, in ten slices of fixed memory: the oldest slice is dropped when a new one begins. */
 
 const slices = 10;
 
@@ -6,9 +6,9 @@ export class RollingWindow {
   declare readonly windowMs: number;
   passes = 0;
   failures = 0;
-  /** For each slice its passes, then its failures. */
+  /** For each slice: passes, then failures. */
   readonly counts: Uint32Array = new Uint32Array(slices * 2);
-  /** The present slice, counted from the epoch. */
+  /** The current slice, counted from the epoch. */
   slice = 0;
 
   constructor(windowMs: number) {
@@ -19,7 +19,7 @@ export class RollingWindow {
     const at = this.turn(now);
     this.count(at, 1, failed ? 1 : 0);
   }
-  /** What was counted as a success at that time was none. */
+  /** A pass that was counted as a success at that time was not one. */
   spoil(now: number, countedAt: number): void {
     const at = this.turn(now);
     const gone = now - countedAt >= this.windowMs || this.failures >= this.passes;
@@ -36,7 +36,7 @@ export class RollingWindow {
     this.counts[at]! += passes;
     this.counts[at + 1]! += failures;
   }
-  /** Drops what is too old to count; returns where the present slice stands. */
+  /** Drops what is too old to count; returns the position of the current slice. */
   turn(now: number): number {
     const slice = Math.floor((now * slices) / this.windowMs);
     const past = Math.min(slices, slice - this.slice);

@@ -30,7 +30,7 @@ describe.each<readonly [string, Answer]>([
   ...[400, 401, 403, 404, 408, 409, 422, 429].map((status) => [`a provider's ${status}`, failing(status)] as const),
   ["a damaged error about the request itself", failing(502, { scope: "request" })],
 ])("%s", (_what, answer) => {
-  test("is no failure, and speaks for the target", async () => {
+  test("is not a failure, and counts in favour of the target", async () => {
     const scene = await openScene();
     await scene.ask(1);
     scene.answer = answer;
@@ -46,7 +46,7 @@ describe.each<readonly [string, Answer]>([
 
 describe.each<readonly [string, Answer]>([
   ["an exhausted key pool", refusing({ status: 429, by: "key-failover" })],
-  ["an exhausted key pool that tells its last call", failing(502, { by: "key-failover", scope: "target" })],
+  ["an exhausted key pool that names its last call", failing(502, { by: "key-failover", scope: "target" })],
   ["a refusal by a plugin inside", refusing({ status: 503 })],
   ["a model that the gateway does not know", refusing({ status: 404, by: "gateway" })],
   ["a shutdown", failing(503, { by: "gateway", scope: "request" })],

@@ -30,7 +30,7 @@ export function refusing(init: Partial<RefusalInit>): Answer {
   return () => reply({ status: error.status, error });
 }
 
-/** A stream that begins well and breaks off, after so many ms and for such a reason. */
+/** A stream that begins well and breaks off after `afterMs`, for the reason in `init`. */
 export function cutting(host: TestHost, afterMs = 0, init: Partial<RefusalInit> = {}): Answer {
   const why: Refusal = refuse({ code: "upstream_error", status: 502, message: "lost", by: "gateway", scope: "target", ...init });
   return (call) =>

@@ -1,10 +1,10 @@
-/** Tells a failure of one target, worth asking another, from an answer that no other target would change. */
+/** Distinguishes a failure of one target, after which another is worth asking, from an answer that no other target would change. */
 import type { Call, Refusal } from "@headgate/core";
 import type { FallbackConfig } from "./options.ts";
 import { errorOf, type Turn } from "./turn.ts";
 import type { Windows } from "./windows.ts";
 
-/** Whether the turn that this call had failed in a way that lets the next target be asked. */
+/** Whether this call's turn failed in a way that allows asking the next target. */
 export type Judge = (turn: Turn, call: Call) => boolean;
 
 export function createJudge({ statuses, codes, notCodes }: FallbackConfig, windows: Windows): Judge {
@@ -25,17 +25,17 @@ export function createJudge({ statuses, codes, notCodes }: FallbackConfig, windo
   };
 }
 
-/** The gateway's own word that nothing will do: no fallback may contradict it. */
+/** The gateway itself has refused the whole request: no fallback may override that. */
 export function endsRequest(turn: Turn): boolean {
   return !wasAsked(turn) && errorOf(turn)?.scope === "request";
 }
 
-/** A client's own key may be sent nowhere else, so its provider has the last word; whoever chose it may stand further in. */
+/** A client's own key may be sent nowhere else, so its provider has the last word; it may have been chosen by a plugin further in. */
 function usesCallersKey(turn: Turn, call: Call): boolean {
   return call.credential?.owner === "caller" || ("reply" in turn && turn.reply.call?.credential?.owner === "caller");
 }
 
-/** The client would see a 502, for it was not the client's key. */
+/** The client would see a 502, because it was not the client's key. */
 function rejectsOurKey({ scope, status }: Refusal): boolean {
   return scope === "key" && (status === 401 || status === 403);
 }

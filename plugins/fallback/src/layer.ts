@@ -31,7 +31,7 @@ export function createLayer({ judge, rescue, resume, hasMore }: LayerParts): Lay
       return settled(x, call, reply);
     };
     return (x, call) => {
-      // What is passed through speaks of what one provider keeps.
+      // A passed-through request refers to what one provider stores.
       if (!x.inference || x.operation === "passthrough") return send(x, call);
       x.set(MoreTargets, hasMore);
       let reply: MaybePromise<Reply>;

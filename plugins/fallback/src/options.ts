@@ -1,18 +1,18 @@
-/** What the fallback plugin can be told. */
+/** The options of the fallback plugin. */
 import { z } from "zod";
 
 export interface FallbackOptions {
-  /** Next targets by model as the client writes it, by `provider/model`, or "*" for all others. Default none. */
+  /** Next targets, by model as the client writes it, by `provider/model`, or "*" for all others. Default none. */
   readonly chains?: Readonly<Record<string, readonly string[]>> | undefined;
-  /** A provider's answers that make the next target be asked. Default 404, 408, 409, 429, "5xx". */
+  /** Statuses of a provider's errors after which the next target is asked. Default 404, 408, 409, 429, "5xx". */
   readonly statuses?: readonly (number | "5xx")[] | undefined;
-  /** Error codes that do so whatever their status. Default none. */
+  /** Error codes after which it is asked whatever their status. Default none. */
   readonly codes?: readonly string[] | undefined;
-  /** Error codes that never do so, unless `codes` names them. Default content_filter, context_length_exceeded. */
+  /** Error codes after which it is never asked, unless `codes` names them. Default content_filter, context_length_exceeded. */
   readonly notCodes?: readonly string[] | undefined;
-  /** Tokens by `provider/model`: a prompt that is too long for one of these goes to those with a larger window. Default none. */
+  /** Tokens by `provider/model`: a prompt too long for one of these goes on only to targets with a larger window. Default none. */
   readonly contextWindows?: Readonly<Record<string, number>> | undefined;
-  /** Targets asked beyond the first. Default 5. */
+  /** Maximum targets asked after the first. Default 5. */
   readonly maxFallbacks?: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Goes through the further targets until one answers; when none does, the client gets the first failure, not the last. */
+/** Tries the further targets until one answers; if none does, the client gets the first failure, not the last. */
 import { type Call, type Exchange, type Host, isRefusal, refused, type Reply, type Send } from "@headgate/core";
 import { attemptsLeft, attemptTimeLeft, MoreTargets, takeAttempt } from "@headgate/words";
 import { endsRequest, type Judge } from "./judge.ts";
@@ -15,7 +15,7 @@ export interface RescueParts {
   readonly route: Route;
   readonly windows: Windows;
   readonly resume: Resume;
-  /** Targets asked beyond the first. */
+  /** Maximum targets asked after the first. */
   readonly most: number;
 }
 
@@ -29,19 +29,19 @@ export function createRescue({ host: { clock, log }, judge, route, windows, resu
     let left = windows.narrow(targets, primary, call);
     const [request, count] = [x.id, left.length];
     let [last, from, tried, asked] = [primary, nameOf(call), 0, 0];
-    // Where nobody was asked, the next target has the attempt that the last one left.
+    // If no provider was asked, the next target uses the attempt that the last one left.
     let paid = wasSpared(primary);
     x.set(MoreTargets, () => left.length > 0 && asked + 1 < most && attemptsLeft(x, clock.now()));
     for (let target = left[0]; target && asked < most; target = left[0]) {
       const now = clock.now();
-      // Asked for only now, for an exchange makes its signal on first use and most never need one.
+      // Read only now: an exchange makes its signal on first use, and most never need one.
       if (x.signal.aborted || call.signal?.aborted || !(paid ? attemptTimeLeft(x, now) : takeAttempt(x, now))) break;
       left = left.slice(1);
       tried += 1;
       const { provider, model } = target;
       const to = nameOf(target);
       log.info({ request, from, to, ...factsOf(last) }, `${from} failed; trying fallback ${tried}/${count}: ${to}`);
-      // The credential was chosen for the target that failed: it must not travel, unless it keeps what the request speaks of.
+      // The credential was chosen for the target that failed: it must not go along, unless what the request refers to is stored under it.
       const attempt = { ...call, provider, model, credential: isBound(x) ? call.credential : undefined };
       const next = await take(send, x, attempt);
       const failed = judge(next, attempt);

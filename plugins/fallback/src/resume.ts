@@ -1,4 +1,4 @@
-/** Repairs a streamed text that broke off after its first bytes had gone: another target goes on from there, or the failure stays what it was. */
+/** Repairs a streamed text that broke off after its first bytes were sent: another target continues from there, or the failure stands. */
 import {
   type ByteSource,
   type Call,
@@ -17,10 +17,10 @@ import {
 import { takeAttempt } from "@headgate/words";
 import { nameOf } from "./route.ts";
 
-/** Whom to ask after this call has failed, none of those tried (by `nameOf`); undefined when nobody is left. */
+/** The target to ask after this call has failed, not one of those tried (by `nameOf`); undefined if none is left. */
 export type NextTarget = (x: Exchange, call: Call, tried: ReadonlySet<string>) => Target | undefined;
 
-/** `call` is the one that was sent for this reply. The same reply, where its body cannot tell what it has sent. */
+/** `call` is the one that was sent for this reply. Returns the same reply if its body cannot tell what it has sent. */
 export type Resume = (send: Send, x: Exchange, call: Call, first: Reply) => Reply;
 
 export function createResume({ clock, log }: Pick<Host, "clock" | "log">, next: NextTarget): Resume {
@@ -28,7 +28,7 @@ export function createResume({ clock, log }: Pick<Host, "clock" | "log">, next: 
     if (first.error || typeof (first.body as ByteSource | null)?.sent !== "function") return first;
     const { status, headers } = first;
     const source = new ResumingSource({ clock, log, next, send, x }, call, first);
-    // A reply of its own: what stands inside hears how each pass really ended, what stands outside how the answer did.
+    // A reply of its own: plugins inside see how each pass really ended, plugins outside how the whole answer did.
     return (source.outer = reply({ status, headers, body: source, call: first.call }));
   };
 }
@@ -44,7 +44,7 @@ interface Failure {
   readonly frame: Uint8Array | undefined;
 }
 
-/** The bodies of several replies, one after the other. As a sink it takes the present one's bytes. */
+/** The bodies of several replies, one after the other. As a sink it receives the bytes of the current one. */
 class ResumingSource implements ByteSource, Sink {
   readonly means: Means;
   outer: Reply | undefined;
@@ -52,7 +52,7 @@ class ResumingSource implements ByteSource, Sink {
   call: Call;
   current: Reply;
   sink: Sink | undefined;
-  /** While the present body flows. */
+  /** While the current body flows. */
   delivery: Delivery | undefined;
   /** While another answer is awaited. */
   waiting: AbortController | undefined;
@@ -91,7 +91,7 @@ class ResumingSource implements ByteSource, Sink {
   write(bytes: Uint8Array): void {
     this.sink!.write(bytes);
   }
-  /** The close tells it, so that those inside hear of it before those outside. */
+  /** Reported when the reply closes, so that plugins inside see it before those outside. */
   end(): void {}
   fail(why: Refusal, frame?: Uint8Array): void {
     this.failure = { why, frame };
@@ -106,7 +106,7 @@ class ResumingSource implements ByteSource, Sink {
     const delivery = deliver(next, this);
     if (this.closed || this.current !== next) return;
     this.delivery = delivery;
-    // Both may have been asked for while the first bytes went out.
+    // Both may have been requested while the first bytes went out.
     if (this.cancelled) delivery.abort();
     else if (this.paused) delivery.pause();
   }
@@ -127,7 +127,7 @@ class ResumingSource implements ByteSource, Sink {
     try {
       next = await this.ask(failure.why);
     } catch (err) {
-      log.info({ request: x.id, err }, "an answer that broke off could not be gone on with");
+      log.info({ request: x.id, err }, "an answer that broke off could not be continued");
     }
     this.waiting = undefined;
     const good = next && !next.error && typeof (next.body as ByteSource | null)?.start === "function";
@@ -135,7 +135,7 @@ class ResumingSource implements ByteSource, Sink {
     next?.discard();
     if (this.cancelled) return;
     const { status, code } = next?.error ?? {};
-    if (next) log.info({ request: x.id, from: nameOf(this.call), status, code }, `${nameOf(this.call)} could not go on`);
+    if (next) log.info({ request: x.id, from: nameOf(this.call), status, code }, `${nameOf(this.call)} could not continue`);
     this.sink!.fail(failure.why, failure.frame);
   }
   async ask(why: Refusal): Promise<Reply | undefined> {
@@ -145,7 +145,7 @@ class ResumingSource implements ByteSource, Sink {
     const target = next(x, this.call, this.tried.add(nameOf(this.call)));
     if (!target || !takeAttempt(x, clock.now())) return undefined;
     const [from, to] = [nameOf(this.call), nameOf(target)];
-    log.info({ request: x.id, from, to, status: why.status, code: why.code }, `${from} broke off; going on with ${to}`);
+    log.info({ request: x.id, from, to, status: why.status, code: why.code }, `${from} broke off; continuing with ${to}`);
     this.waiting = new AbortController();
     const { signal } = this.waiting;
     const both = this.call.signal ? AbortSignal.any([this.call.signal, signal]) : signal;

@@ -1,4 +1,4 @@
-/** Says where else a request may go, by the most authoritative list that there is. */
+/** Says where else a request may go, by the most authoritative list there is. */
 import { type Call, type Exchange, isRefusal, type Providers, type Refusal, refuse, type Target } from "@headgate/core";
 import { Targets } from "@headgate/words";
 import type { FallbackConfig } from "./options.ts";
@@ -10,7 +10,7 @@ export function nameOf({ provider, model }: Target): string {
   return `${provider}/${model}`;
 }
 
-/** It speaks of what one provider keeps, under one of its keys: no other target than that provider's comes after it. */
+/** The request refers to something that one provider stores under one of its keys: only that provider's targets can follow. */
 export function isBound(x: Exchange): boolean {
   return (
     (x.field("previous_response_id") ?? x.field("conversation") ?? undefined) !== undefined || x.field("background") === true
@@ -18,7 +18,7 @@ export function isBound(x: Exchange): boolean {
 }
 
 export function createRoute(providers: Providers, chains: FallbackConfig["chains"]): Route {
-  // A map, for a client may well name its model "constructor".
+  // A map, because a client may name its model "constructor".
   const chainOf = new Map(Object.entries(chains));
   const listed = (x: Exchange, call: Call): readonly (Target | undefined)[] | Refusal => {
     const decided = x.get(Targets);
@@ -29,10 +29,10 @@ export function createRoute(providers: Providers, chains: FallbackConfig["chains
     const model = x.field("model");
     const requested = typeof model === "string" ? model : nameOf(call);
     const entries = asked ?? chainOf.get(requested) ?? chainOf.get(nameOf(call)) ?? chainOf.get("*");
-    // An alias may lead where whoever decided would not have this caller go.
+    // An alias may lead to targets that the plugin that decided would not let this caller use.
     const own = decided ?? providers.resolve(requested);
     if (!entries) return own;
-    // A session may have sent the first call to one of these: then whom the client asked for comes first.
+    // A session may have sent the first call to one of these: then the target that the client asked for comes first.
     return entries.length > 0 ? [own[0], ...entries.map((entry) => providers.resolve(entry)[0])] : [];
   };
   return (x, call) => {

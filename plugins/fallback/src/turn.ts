@@ -3,18 +3,18 @@ import { type Refusal, RefusalError, type Reply } from "@headgate/core";
 
 export type Turn = { readonly reply: Reply } | { readonly thrown: unknown };
 
-/** What went wrong in a word; undefined for an answer, and for a throw that says nothing we understand. */
+/** The error of this turn; undefined for a good answer, and for a throw that is not a refusal. */
 export function errorOf(turn: Turn): Refusal | undefined {
   if ("reply" in turn) return turn.reply.error;
   return turn.thrown instanceof RefusalError ? turn.thrown.refusal : undefined;
 }
 
-/** A reply came, and no provider was asked for it: an open circuit, a rule. */
+/** A reply for which no provider was asked: an open circuit, a rule. */
 export function wasSpared(turn: Turn): boolean {
   return "reply" in turn && turn.reply.call === undefined;
 }
 
-/** Hands the turn on to the client as it was. */
+/** Passes the turn on to the client as it was. */
 export function conclude(turn: Turn): Reply {
   if ("reply" in turn) return turn.reply;
   throw turn.thrown;

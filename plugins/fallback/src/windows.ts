@@ -1,13 +1,13 @@
-/** Knows which targets take a longer prompt than the one that found it too long. */
+/** Knows which targets accept a longer prompt than the one that found it too long. */
 import type { Refusal, Target } from "@headgate/core";
 import type { FallbackConfig } from "./options.ts";
 import { nameOf } from "./route.ts";
 import { errorOf, type Turn } from "./turn.ts";
 
 export interface Windows {
-  /** Tokens that were too few for this prompt; 0 when something else went wrong or the target's window is not known. */
+  /** The context window that was too small for this prompt; 0 if something else went wrong or the target's window is not known. */
   outgrown(error: Refusal, target: Target): number;
-  /** Leaves out, after a prompt was too long for one target, those not known to take more. */
+  /** After a prompt was too long for one target, leaves out those not known to take more. */
   narrow(targets: readonly Target[], turn: Turn, failed: Target): readonly Target[];
 }
 

@@ -67,12 +67,12 @@ describe("those further in are told whether another target is left", () => {
     await ask(Array(expected.length).fill(failAndTell), given);
     expect(told).toEqual(expected);
   });
-  test("and a list that makes no sense is no list", async () => {
+  test("and a list that makes no sense does not count", async () => {
     const seen = async (x: Exchange, call: Call): Promise<ReturnType<typeof reply>> =>
       reply({ status: 200, call, body: String(x.get(MoreTargets)?.(x, call)) });
     expect((await ask([seen], { json: { fallbacks: 7 } })).ran.body).toBe("false");
   });
-  test("but not about what is no inference", async () => {
+  test("but not about what is not inference", async () => {
     const seen = (x: Exchange, call: Call): ReturnType<typeof reply> =>
       reply({ status: 200, call, body: String(x.get(MoreTargets)) });
     expect((await ask([seen], { inference: false })).ran.body).toBe("undefined");

@@ -147,7 +147,7 @@ describe("the budget that all re-runs share", () => {
   });
 });
 
-test("leaves alone what is no inference", async () => {
+test("leaves alone what is not inference", async () => {
   expect((await ask([failing(503)], { inference: false })).ran.status).toBe(503);
 });
 

@@ -170,7 +170,10 @@ test("says in the log who goes on, and who could not", async () => {
   const request = "test-exchange";
   const to = "anthropic/after gpt-4o";
   expect(host.logged.map(({ fields, message }) => [fields, message])).toEqual([
-    [{ request, from: "openai/gpt-4o", to, status: 502, code: "upstream_error" }, `openai/gpt-4o broke off; going on with ${to}`],
-    [{ request, from: to, status: undefined, code: undefined }, `${to} could not go on`],
+    [
+      { request, from: "openai/gpt-4o", to, status: 502, code: "upstream_error" },
+      `openai/gpt-4o broke off; continuing with ${to}`,
+    ],
+    [{ request, from: to, status: undefined, code: undefined }, `${to} could not continue`],
   ]);
 });

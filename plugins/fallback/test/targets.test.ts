@@ -132,7 +132,7 @@ test("does not look at the list of fallbacks while the first target answers", as
 
 test.each<readonly [string, object, RegExp]>([
   ["an empty chain", { chains: { "*": [] } }, /fallback\.chains\.\*/],
-  ["a status that is no error", { statuses: [200] }, /fallback\.statuses\.0/],
+  ["a status that is not an error", { statuses: [200] }, /fallback\.statuses\.0/],
   ["a window of nothing", { contextWindows: { "openai/gpt-4o": 0 } }, /fallback\.contextWindows\.openai\/gpt-4o/],
   ["a window of no provider", { contextWindows: { "gpt-4o": 1000 } }, /expected "provider\/model"/],
   ["no fallbacks at all", { maxFallbacks: 0 }, /fallback\.maxFallbacks/],

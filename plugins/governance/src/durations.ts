@@ -1,4 +1,5 @@
 /** How long a limit counts before it begins anew: Bifrost's durations, as rolling windows or along the UTC calendar. */
+import { parseDuration as parsePlain } from "@headgate/words";
 
 /** What a period is counted by; a `Budget` is one. */
 export interface Recurrence {
@@ -15,45 +16,33 @@ export interface Period {
   readonly until: number;
 }
 
-const second = 1000;
-const day = 86_400 * second;
-/** Go's units, and a letter each for days, weeks, months of 30 and years of 365 days. */
-const goUnits: Readonly<Record<string, number>> = {
-  ns: 1e-6,
-  us: 1e-3,
-  µs: 1e-3,
-  μs: 1e-3,
-  ms: 1,
-  s: second,
-  m: 60 * second,
-  h: 3600 * second,
-};
-const longUnits: Readonly<Record<string, number>> = { d: day, w: 7 * day, M: 30 * day, Y: 365 * day };
+const day = 86_400_000;
 /** 1970 began on a Thursday. */
 const firstMonday = 4 * day;
 const longestMs = 100 * 365 * day;
 
-const go = /^(?:\d+(?:\.\d+)?(?:ns|us|µs|μs|ms|s|m|h))+$/;
-const goPart = /(\d+(?:\.\d+)?)(ns|us|µs|μs|ms|s|m|h)/g;
-const long = /^(\d+)([dwMY])$/;
+/** What the calendar can count by; of these, months of 30 and years of 365 days are durations only here. */
+const calendar = /^(\d+)([dwMY])$/;
+const daysOf: Readonly<Record<string, number>> = { M: 30, Y: 365 };
 
-/** Milliseconds of `30s 5m 1h 1h30m 1d 1w 1M 1Y`; undefined for what is no duration, is under 1 ms or above 100 years. */
+/** Milliseconds of `30s 1h30m 1d12h 1w 1M 1Y`; undefined for what is not a duration, is under 1 ms or above 100 years. */
 export function parseDuration(text: string): number | undefined {
-  if (text.length > 64) return undefined;
-  const ms = Math.floor(long.test(text) ? longMs(text) : goMs(text));
-  return ms >= 1 && ms <= longestMs ? ms : undefined;
+  const [, count, unit = ""] = calendar.exec(text) ?? [];
+  const days = daysOf[unit];
+  const ms = days === undefined ? parsePlain(text) : Number(count) * days * day;
+  return ms !== undefined && ms >= 1 && ms <= longestMs ? ms : undefined;
 }
 
 /** Only whole days, weeks, months and years have a place in the calendar. */
 export function fitsCalendar(text: string): boolean {
-  return long.test(text) && parseDuration(text) !== undefined;
+  return calendar.test(text) && parseDuration(text) !== undefined;
 }
 
 /** The period that `now` lies in. Several calendar units at a time are counted so that 3M are quarters. */
 export function periodOf({ reset_duration, calendar_aligned, created_at }: Recurrence, now: number): Period {
   const ms = parseDuration(reset_duration);
-  if (ms === undefined) throw new RangeError(`${JSON.stringify(reset_duration)} is no duration`);
-  const [, count, unit] = calendar_aligned ? (long.exec(reset_duration) ?? []) : [];
+  if (ms === undefined) throw new RangeError(`${JSON.stringify(reset_duration)} is not a duration`);
+  const [, count, unit] = calendar_aligned ? (calendar.exec(reset_duration) ?? []) : [];
   if (unit === "M") return months(Number(count), now);
   if (unit === "Y") return months(12 * Number(count), now);
   return rolling(unit === "d" ? 0 : unit === "w" ? firstMonday : created_at, ms, now);
@@ -74,14 +63,4 @@ function months(count: number, now: number): Period {
 /** Not Date.UTC, which takes the years 0 to 99 for the twentieth century. */
 function monthStart(month: number): number {
   return new Date(0).setUTCFullYear(Math.floor(month / 12), month % 12, 1);
-}
-
-function goMs(text: string): number {
-  if (!go.test(text)) return Number.NaN;
-  return [...text.matchAll(goPart)].reduce((sum, [, count, unit]) => sum + Number(count) * goUnits[unit!]!, 0);
-}
-
-function longMs(text: string): number {
-  const [, count, unit] = long.exec(text)!;
-  return Number(count) * longUnits[unit!]!;
 }

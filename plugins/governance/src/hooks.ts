@@ -1,4 +1,4 @@
-/** Governance as hooks over a directory: once per request it judges and routes, around each call that leaves it judges again and keeps the money. */
+/** Governance as hooks over a directory: it judges and routes each request, and judges each outgoing call again and accounts for its cost. */
 import {
   type Call,
   type Exchange,
@@ -97,7 +97,7 @@ export function createHooks({ host, options, directory, prices }: GovernancePart
         const caller = now.caller(x.get(Principal));
         const no = judge.target(caller, call, clock.now());
         if (no || !caller) return no;
-        // A stored request comes in here, perhaps in another process than the one that judged it.
+        // A stored request enters here, perhaps in another process than the one that judged it.
         if (!x.get(Limits)) limit(x, caller);
         return money.hold(x, call, now.levels(caller, call));
       },
@@ -106,14 +106,14 @@ export function createHooks({ host, options, directory, prices }: GovernancePart
       },
       done: (x, outcome, call) => money.settle(x, call, outcome),
     },
-    // Compiles the routing rules, and says which of them cannot be.
+    // Compiles the routing rules, and logs those that do not compile.
     start: () => void world(),
     close: () => money.close(),
   };
   return { hooks, mayUse };
 }
 
-/** Member by member: a spread would cost as much as all the rest. The compiler names what is forgotten. */
+/** Member by member: a spread would cost as much as all the rest. The compiler reports a forgotten member. */
 function sentTo(call: Call, { provider, model }: Target, credential: Call["credential"]): Call {
   const { headers, body, continues, signal } = call;
   return { provider, model, credential, headers, body, continues, signal } satisfies Whole;

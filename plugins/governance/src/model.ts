@@ -1,6 +1,6 @@
-/** What governance knows: who there is, and what each may use. Bifrost's resources, under its own names (contract 3.1). */
+/** What governance knows: who exists, and what each may use. Bifrost's resources, under its own names (contract 3.1). */
 
-/** Of money. */
+/** A limit on money. */
 export interface Budget {
   readonly id: string;
   /** US dollars, more than 0. */
@@ -21,7 +21,7 @@ export interface RateLimit {
   readonly created_at: number;
 }
 
-/** What may be limited, by money and by rate. */
+/** Anything that can have a budget and a rate limit. */
 export interface Limited {
   readonly budget?: Budget | undefined;
   readonly rate_limit?: RateLimit | undefined;
@@ -30,7 +30,7 @@ export interface Limited {
 export interface ProviderConfig extends Limited {
   readonly id: number;
   readonly provider: string;
-  /** null counts as 1 where a provider is drawn. */
+  /** null counts as 1 when a provider is drawn. */
   readonly weight: number | null;
   /** Empty: all. */
   readonly allowed_models: readonly string[];
@@ -42,9 +42,9 @@ export interface VirtualKey extends Limited {
   readonly id: string;
   readonly name: string;
   readonly description?: string | undefined;
-  /** SHA-256 of the value, in hex; the value itself is shown once and kept nowhere. */
+  /** SHA-256 of the value, in hex; the value itself is shown once and stored nowhere. */
   readonly digest: string;
-  /** The value it had before, while it may still be used. */
+  /** The previous value, while it still works. */
   readonly previous?: { readonly digest: string; readonly expires_at: number } | undefined;
   readonly is_active: boolean;
   /** Epoch ms. */
@@ -68,7 +68,7 @@ export interface Customer extends Limited {
   readonly name: string;
 }
 
-/** For one model, wherever it is served or at one provider, whoever asks. */
+/** For one model, at one provider or at all, whoever asks. */
 export interface ModelConfig extends Limited {
   readonly id: string;
   readonly model_name: string;
@@ -93,11 +93,11 @@ export interface RoutingRule {
   readonly fallbacks: readonly string[];
   readonly scope: "global" | "team" | "customer" | "virtual_key";
   readonly scope_id?: string | undefined;
-  /** Smaller first. */
+  /** Lower numbers first. */
   readonly priority: number;
 }
 
-/** Everything at one moment. Never changed, only replaced, so that a request sees one world. */
+/** Everything at one moment. Never changed, only replaced, so that a request sees a consistent state. */
 export interface Directory {
   readonly virtualKeys: ReadonlyMap<string, VirtualKey>;
   /** By present and previous digest. */

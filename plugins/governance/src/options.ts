@@ -1,23 +1,23 @@
-/** What the governance plugin can be told. */
+/** The options of the governance plugin. */
 import { z } from "zod";
 import { type ModelPrice, priceSchema } from "./prices/price.ts";
 
 export interface GovernanceOptions {
   /** A virtual key without provider_configs may use nothing instead of everything. Default false. */
   readonly denyByDefault?: boolean | undefined;
-  /** Who comes without a virtual key is turned away. Default false. */
+  /** Requests without a virtual key are refused. Default false. */
   readonly requireVirtualKey?: boolean | undefined;
   /** Headers that every request must carry. Default none. */
   readonly requiredHeaders?: readonly string[] | undefined;
-  /** A model without a price, where a budget applies: turn it away, or count it at the price named "*". Default "refuse". */
+  /** A model without a price, if a budget applies: refuse it, or count it at the price named "*". Default "refuse". */
   readonly unpriced?: "refuse" | "estimate" | undefined;
-  /** While the store is down: turn away whom a budget concerns, or let everybody through. Default "closed". */
+  /** While the store is down: refuse requests that a budget applies to, or let them through. Default "closed". */
   readonly failMode?: "closed" | "open" | undefined;
-  /** By `provider/model` or model, over the table that is built in. Default none. */
+  /** By `provider/model` or model, overriding the built-in table. Default none. */
   readonly prices?: Readonly<Record<string, Partial<ModelPrice>>> | undefined;
   /** Money held by a process that died is charged as lost after this. Default 60 000. */
   readonly leaseMs?: number | undefined;
-  /** A rotated key's value before may be used for so much longer, where the request does not say. Default 0. */
+  /** How long the old value of a rotated key still works, in ms, unless the request says. Default 0. */
   readonly rotationGraceMs?: number | undefined;
 }
 

@@ -79,7 +79,12 @@ test.each<[path: string, body: object | string, param: string | undefined, messa
   ["/virtual-keys", { name, provider_configs: [{}] }, "provider_configs.0.provider", /is required$/],
   ["/virtual-keys", { name, provider_configs: {} }, "provider_configs", /expected array/],
   ["/virtual-keys", { name, provider_configs: [{ provider: "openai", weight: -1 }] }, "provider_configs.0.weight", />=0/],
-  ["/virtual-keys", { name, provider_configs: [{ provider: "openai", id: 7 }] }, "provider_configs.0.id", /has not$/],
+  [
+    "/virtual-keys",
+    { name, provider_configs: [{ provider: "openai", id: 7 }] },
+    "provider_configs.0.id",
+    /does not belong to this virtual key$/,
+  ],
   [
     "/virtual-keys",
     { name, provider_configs: [{ provider: "openai" }, { provider: "openai" }] },

@@ -1,6 +1,6 @@
 /** A virtual key that may use some keys of a provider uses no other, whoever chose. */
 import type { Layer } from "@headgate/core";
-import { credentialOf } from "@headgate/testkit";
+import { credentialOf, providersOf } from "@headgate/testkit";
 import { expect, test } from "vitest";
 import { configOf, createGoverned, createScene, keyOf } from "./judge-scene.ts";
 
@@ -34,6 +34,17 @@ test("draws one of several that it may use", async () => {
   const scene = await createGoverned({ keys: allows("key-1", "key-3") });
   for (let i = 0; i < 40; i++) await scene.ask();
   expect(new Set(scene.calls.map(({ credential }) => credential!.name))).toEqual(new Set(["key-1", "key-3"]));
+});
+
+test.each<readonly [string, readonly (number | undefined)[], readonly string[]]>([
+  ["none of weight 0 beside others", [0, 1, undefined], ["key-2", "key-3"]],
+  ["each alike when all have weight 0", [0, 0, 0], ["key-1", "key-2", "key-3"]],
+])("draws %s", async (_what, weights, expected) => {
+  const credentials = weights.map((weight, i) => ({ ...credentialOf(`key-${i + 1}`, "s", []), weight }));
+  const host = createScene({ providers: providersOf([{ name: "openai", dialect: "openai", credentials }]) });
+  const scene = await createGoverned({ host, keys: allows("key-1", "key-2", "key-3") });
+  for (let i = 0; i < 60; i++) await scene.ask();
+  expect([...new Set(scene.calls.map(({ credential }) => credential!.name))].toSorted()).toEqual(expected);
 });
 
 test("leaves other providers alone", async () => {

@@ -1,4 +1,4 @@
-/** What the client is told when no key is left, in our words: the provider's would speak of a key that is not the client's. */
+/** What the client is told if no key is left, in our words: the provider's would be about a key that is not the client's. */
 import { type Host, type MaybePromise, type Refusal, refuse, refused, type RefusalInit, type Reply } from "@headgate/core";
 import { serves } from "./pool.ts";
 import { type KeyState, markOf, stateOf } from "./state.ts";
@@ -7,7 +7,7 @@ import type { SteadyStore } from "./steady.ts";
 
 export type Exhaustion = (walker: Walker) => MaybePromise<Reply>;
 
-/** Looks at all keys once more, also those that were passed by: one may have recovered since. */
+/** Looks at all keys once more, including those that were skipped: one may have recovered since. */
 export function createExhaustion({ clock, store }: Pick<Host, "clock"> & { readonly store: SteadyStore }): Exhaustion {
   return (walker) => {
     const { pool, call, sent } = walker;

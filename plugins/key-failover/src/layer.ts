@@ -1,4 +1,4 @@
-/** The path of every call: its first good key answers without a promise of ours, and only a refused key leads further. */
+/** The path of every call: its first good key answers without a promise of ours; only a refused key leads further. */
 import type { Clock, Layer, MaybePromise, Reply, Send } from "@headgate/core";
 import { attemptTimeLeft } from "@headgate/words";
 import type { Exhaustion } from "./exhaustion.ts";
@@ -43,13 +43,13 @@ export function createLayer(clock: Clock, walkerFor: WalkerFor, marks: Marks, ex
       } finally {
         walker.probing?.free();
       }
-      // Asked for only now, for an exchange makes its signal on first use and most never need one.
+      // Read only now: an exchange makes its signal on first use, and most never need one.
       if (x.signal.aborted || call.signal?.aborted || !attemptTimeLeft(x, clock.now())) return reply;
       reply.discard();
       return walk(walker);
     };
     const probed = async (walker: Walker, reply: Reply): Promise<Reply> => {
-      // A broken transport has not shown the key to anybody.
+      // With a broken transport nobody has seen the key.
       if (reply.call && reply.error?.by !== "gateway") await marks.clear(walker);
       walker.probing!.free();
       return reply;

@@ -1,21 +1,21 @@
-/** A place among the calls that a key may have at a time, given back on every ending there is. */
+/** A place among the calls that a key may have at a time, given back however the call ends. */
 import type { Host, MaybePromise, Reply } from "@headgate/core";
 import type { SteadyStore } from "./steady.ts";
 
 export interface Lease {
-  /** The call leaves: until its reply comes no byte flows that could renew the lease. */
+  /** The call leaves: no bytes flow that could renew the lease until its reply comes. */
   waiting(): void;
-  /** The reply has come: the lease lives as long as that does. */
+  /** The reply has come: the lease lasts as long as the reply. */
   follow(reply: Reply): void;
   free(): void;
 }
 
-/** One of `limit` places under this name, over all replicas; undefined when all are taken. */
+/** Takes one of `limit` places under this name, over all replicas; undefined if all are taken. */
 export type TakeLease = (key: string, limit: number) => MaybePromise<Lease | undefined>;
 
 type Parts = Pick<Host, "clock" | "log" | "random"> & { readonly store: SteadyStore };
 
-/** A replica that dies gives its places back after this. */
+/** The places of a dead replica are free again after this time. */
 const ttlMs = 60_000;
 
 export function createLeases(parts: Parts): TakeLease {
@@ -61,7 +61,7 @@ class StoredLease implements Lease {
     this.freed = true;
     this.aside(this.parts.store.settle(this.id, [1]));
   }
-  /** Nobody waits for this, and its failure fails no request: the lease then lapses. */
+  /** Nobody waits for this, and its failure does not fail a request: the lease then lapses. */
   aside(work: MaybePromise<unknown>): void {
     if (!(work instanceof Promise)) return;
     work.catch((err: unknown) => this.parts.log.warn({ err }, "a key's place could not be given back or kept"));

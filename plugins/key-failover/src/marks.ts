@@ -8,9 +8,9 @@ import type { SteadyStore } from "./steady.ts";
 
 export interface Marks {
   readonly restAfter: RestAfter;
-  /** The walker's present key must rest for so many milliseconds, Infinity for good. */
+  /** The walker's current key must rest for `ms`; Infinity for good. */
   rest(walker: Walker, why: Refusal, ms: number): MaybePromise<void>;
-  /** The walker's present key had a permanent mark and was accepted all the same. Never rejects: the answer is good anyhow. */
+  /** The walker's current key had a permanent mark but was accepted. Never rejects: the answer is good anyway. */
   clear(walker: Walker): Promise<void>;
 }
 
@@ -21,7 +21,7 @@ export function createMarks(
   const keep = (walker: Walker, ms: number, now: number): MaybePromise<unknown> => {
     const { id } = walker.key;
     if (ms === Infinity) return store.max(id, permanentMark(now), permanentTtlMs);
-    // A probe that is told to come back later was accepted: its wait takes the place of the permanent mark.
+    // A probe that is told to come back later was accepted: its wait replaces the permanent mark.
     return walker.probing ? store.set(id, String(now + ms), ms) : store.max(id, now + ms, ms);
   };
   const rest = (walker: Walker, why: Refusal, ms: number, stored: string | undefined): MaybePromise<void> => {
@@ -39,7 +39,7 @@ export function createMarks(
   return {
     restAfter: createRestAfter(options),
     rest(walker, why, ms) {
-      // Read and marked in one turn where the store answers at once: of many refusals together one is the transition.
+      // Read and marked in one turn if the store answers at once: of many simultaneous refusals one is the transition.
       const stored = store.get(walker.key.id);
       return stored instanceof Promise ? stored.then((it) => rest(walker, why, ms, it)) : rest(walker, why, ms, stored);
     },
@@ -48,7 +48,7 @@ export function createMarks(
         await store.delete(walker.key.id);
         log.debug(factsOf(walker), "key accepted again");
       } catch (err) {
-        log.warn({ ...factsOf(walker), err }, "key accepted again, but its mark could not be taken away");
+        log.warn({ ...factsOf(walker), err }, "key accepted again, but its mark could not be removed");
       }
     },
   };

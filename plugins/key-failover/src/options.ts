@@ -1,17 +1,17 @@
-/** What the key-failover plugin can be told. */
+/** The options of the key-failover plugin. */
 import { z } from "zod";
 
 /** What a refusal does to the key: out of use for good, at rest for a while, or nothing at all. */
 export type Reaction = "permanent" | "cooldown" | "ignore";
 
 export interface KeyFailoverOptions {
-  /** In config order, or drawn by the keys' weights. Default "strict". */
+  /** In config order, or at random by the keys' weights. Default "strict". */
   readonly order?: "strict" | "weighted" | undefined;
-  /** Rest after a refusal without a wait of its own. Default 60 000. */
+  /** How long a key rests after a refusal that names no wait, ms. Default 60 000. */
   readonly cooldownMs?: number | undefined;
-  /** No rest is longer, whoever asked for it. Default 3 600 000. */
+  /** The longest rest, whoever asked for it, ms. Default 3 600 000. */
   readonly maxCooldownMs?: number | undefined;
-  /** Rest of a key without quota when the provider gave no wait. Default 600 000. */
+  /** How long a key without quota rests if the provider named no wait, ms. Default 600 000. */
   readonly quotaCooldownMs?: number | undefined;
   /** Default "permanent". */
   readonly on401?: Reaction | undefined;
@@ -19,7 +19,7 @@ export interface KeyFailoverOptions {
   readonly on402?: Reaction | undefined;
   /** Default "permanent". */
   readonly on403?: Reaction | undefined;
-  /** So long after a permanent mark one request at a time may try that key again. Default never. */
+  /** Milliseconds after a permanent mark when one request at a time can try that key again. Default never. */
   readonly halfOpenAfterMs?: number | undefined;
 }
 
@@ -28,7 +28,7 @@ export type KeyFailoverConfig = {
   readonly [Name in Exclude<keyof KeyFailoverOptions, "halfOpenAfterMs">]-?: NonNullable<KeyFailoverOptions[Name]>;
 } & Pick<KeyFailoverOptions, "halfOpenAfterMs">;
 
-/** A mark is kept for a year: nothing may last longer. */
+/** A mark is kept for a year, so nothing can last longer. */
 const yearMs = 31_536_000_000;
 const duration: z.ZodInt = z.int().min(1).max(yearMs);
 const reaction: z.ZodType<Reaction, Reaction> = z.enum(["permanent", "cooldown", "ignore"]);

@@ -1,4 +1,4 @@
-/** In which order a pass tries its keys: the one that served before, then the config's order or chance by weight. */
+/** The order in which a pass tries its keys: the one that served before, then config order or random by weight. */
 import type { Random } from "@headgate/core";
 import type { KeyFailoverConfig } from "./options.ts";
 import type { Pool, PoolKey } from "./pool.ts";
@@ -16,13 +16,14 @@ export function createOrder(how: KeyFailoverConfig["order"], random: Random): Or
   };
 }
 
-/** Without replacement, so that whatever is skipped leaves the shares of the others as they are. */
+/** Without replacement, so that a skipped key does not change the shares of the others. A weight of 0 is drawn last, all of 0 evenly. */
 function drawn(left: PoolKey[], random: Random): PoolKey[] {
   const order: PoolKey[] = [];
   while (left.length > 0) {
-    let at = random.number() * left.reduce((sum, key) => sum + weightOf(key), 0);
-    const next = left.findIndex((key) => (at -= weightOf(key)) < 0);
-    // Rounding may leave a rest after the last.
+    const total = left.reduce((sum, key) => sum + weightOf(key), 0);
+    let at = random.number() * (total || left.length);
+    const next = left.findIndex((key) => (at -= total > 0 ? weightOf(key) : 1) < 0);
+    // Rounding may leave a remainder after the last.
     order.push(...left.splice(next < 0 ? left.length - 1 : next, 1));
   }
   return order;

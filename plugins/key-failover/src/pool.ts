@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Credential, Provider, Providers } from "@headgate/core";
 
 export interface PoolKey {
-  /** In the store; another secret under the same name has another id, and so starts afresh. */
+  /** Its name in the store; another secret under the same name has another id, so it starts without marks. */
   readonly id: string;
   readonly credential: Credential;
 }
@@ -11,7 +11,7 @@ export interface PoolKey {
 /** In config order, never empty. */
 export type Pool = readonly PoolKey[];
 
-/** By provider; one without keys of its own has no pool. */
+/** Finds a provider's pool; a provider without keys of its own has none. */
 export function createPools(providers: Providers): ReadonlyMap<string, Pool> {
   const withKeys = providers.list().filter(({ credentials }) => credentials.length > 0);
   return new Map(withKeys.map((provider) => [provider.name, poolOf(provider)]));

@@ -1,8 +1,8 @@
-/** Tells a refusal of one key, which another key may not meet, from an answer that every key would get. */
+/** Distinguishes a refusal of one key, which another key may not get, from an answer that every key would get. */
 import type { Call, Refusal, Reply } from "@headgate/core";
 import type { KeyFailoverConfig, Reaction } from "./options.ts";
 
-/** How long the key that made this call must rest, in milliseconds; Infinity for good, undefined when it need not. */
+/** How long the key that made this call must rest, in milliseconds: Infinity for good, undefined if not at all. */
 export type RestAfter = (reply: Reply, sent: Call) => number | undefined;
 
 export function createRestAfter(options: KeyFailoverConfig): RestAfter {
@@ -13,7 +13,7 @@ export function createRestAfter(options: KeyFailoverConfig): RestAfter {
     return Math.min(retryAfterMs > 0 ? Math.ceil(retryAfterMs) : standardMs, maxCooldownMs);
   };
   return ({ error, call }, sent) => {
-    // Whoever stands further in may have asked with a key of its own: ours was not refused then.
+    // A plugin further in may have asked with a key of its own: then ours was not refused.
     if (error?.by !== "provider" || !call || call.credential !== sent.credential) return undefined;
     const { status, code } = error;
     if (!keyStatuses.has(status)) return undefined;

@@ -1,6 +1,6 @@
-/** What the one number that is stored for a key means: merged by max, so that no cooldown is shortened and no permanent mark is lost. */
+/** The meaning of the one number stored for a key: merged by max, so that no cooldown is shortened and no permanent mark is lost. */
 
-/** Derived on each read from the time it is, so that a key recovers by itself. */
+/** Derived from the current time on each read, so that a key recovers by itself. */
 export type KeyState = "valid" | "temporary" | "permanent";
 
 /** Larger than any time in milliseconds, yet a safe integer with one added to it. */

@@ -1,4 +1,4 @@
-/** The store, as far as it is there: while it is dead no request fails for it, and this process goes by the marks that it has set itself. */
+/** The store, as far as it works: while it is down no request fails because of it, and this process uses the marks that it has set itself. */
 import type { Host, MaybePromise, Reservation, Store } from "@headgate/core";
 import { createWatch } from "@headgate/words";
 
@@ -6,12 +6,12 @@ export type SteadyStore = Omit<Store, "used" | "close">;
 
 const taken: Reservation = { ok: true, remaining: [] };
 
-/** Says once when the store has died, and once when it is back. */
+/** Logs once when the store goes down, and once when it is back. */
 export function createSteadyStore({ store, log }: Pick<Host, "store" | "log">): SteadyStore {
-  /** As many as there are keys in the config. */
+  /** At most one entry for each key in the config. */
   const own = new Map<string, string>();
   const watch = createWatch(
-    (err) => log.warn({ err }, "key states cannot be shared: going by what this process has seen"),
+    (err) => log.warn({ err }, "key states cannot be shared: using what this process has seen"),
     () => log.info({}, "key states are shared again"),
   );
   const tried = <T>(work: () => MaybePromise<T>, otherwise: () => T): MaybePromise<T> => {
@@ -56,7 +56,7 @@ export function createSteadyStore({ store, log }: Pick<Host, "store" | "log">): 
         () => {},
       );
     },
-    // A cap that nobody can count is not held against the caller.
+    // A limit that nobody can count does not refuse the caller.
     reserve: (id, holds, ttlMs) =>
       tried(
         () => store.reserve(id, holds, ttlMs),

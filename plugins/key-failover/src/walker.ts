@@ -1,4 +1,4 @@
-/** Finds the keys of one pass: forward only, each at most once, and only those that may be used right now. */
+/** Finds the keys for one pass: forward only, each at most once, and only those that can be used right now. */
 import type { Call, Exchange, Host, MaybePromise } from "@headgate/core";
 import { Prefer } from "@headgate/words";
 import type { Lease, TakeLease } from "./lease.ts";
@@ -8,7 +8,7 @@ import { type Pool, type PoolKey, serves } from "./pool.ts";
 import { isHalfOpen, markOf, stateOf } from "./state.ts";
 import type { SteadyStore } from "./steady.ts";
 
-/** Undefined where no key is to be chosen: no provider of ours, none of its keys, or the call brings one. */
+/** Undefined if no key needs to be chosen: the provider is unknown or has no keys, or the call brings one. */
 export type WalkerFor = (x: Exchange, call: Call) => Walker | undefined;
 
 type Parts = Pick<Host, "clock"> & { readonly store: SteadyStore } & Pick<KeyFailoverConfig, "halfOpenAfterMs"> & {
@@ -41,7 +41,7 @@ export class Walker {
   /** What was sent last, with the key it carries. */
   sent: Call | undefined;
   lease: Lease | undefined;
-  /** Held while the present key is on trial after a permanent mark. */
+  /** Held while the current key is on trial after a permanent mark. */
   probing: Lease | undefined;
   /** A valid key was passed over because all its places are taken. */
   metFull = false;
@@ -57,7 +57,7 @@ export class Walker {
   get key(): PoolKey {
     return this.pool[this.at - 1]!;
   }
-  /** Makes the next usable key the present one, with a fresh call to send; false when there is none. A promise only where the store makes one. */
+  /** Makes the next usable key the current one, with a fresh call to send; false if there is none. A promise only if the store returns one. */
   next(): MaybePromise<boolean> {
     this.lease = this.probing = undefined;
     while (this.at < this.pool.length) {
@@ -70,7 +70,7 @@ export class Walker {
     }
     return false;
   }
-  /** The send threw: nothing will come that could free them. */
+  /** The send threw: no reply will come that could free them. */
   release(): void {
     this.lease?.free();
     this.probing?.free();
@@ -106,7 +106,7 @@ export class Walker {
     if (!probing) return false;
     let claimed = false;
     try {
-      // Another's trial may have ended while we waited for ours.
+      // Another trial may have ended while we waited for ours.
       const [mark, now] = [markOf(await store.get(key.id)), clock.now()];
       claimed = (stateOf(mark, now) === "valid" || isHalfOpen(mark, now, halfOpenAfterMs)) && (await this.claim(key));
     } finally {
@@ -117,7 +117,7 @@ export class Walker {
   }
 }
 
-/** Member by member: on the healthy path a spread would cost as much as all the rest. The compiler names what is forgotten. */
+/** Member by member: on the healthy path a spread would cost as much as all the rest. The compiler reports a forgotten member. */
 function withKey({ provider, model, headers, body, continues, signal }: Call, credential: PoolKey["credential"]): Call {
   return { provider, model, credential, headers, body, continues, signal } satisfies Whole;
 }

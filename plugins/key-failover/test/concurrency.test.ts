@@ -1,4 +1,4 @@
-/** Keys that may have only so many calls at a time: never more, and every place comes back whatever happens. */
+/** Keys with a maximum of calls at a time: never more, and every place comes back whatever happens. */
 import { type ByteSource, deliver, refuse, reply, type Sink } from "@headgate/core";
 import { leave, exchangeOf, type ScriptedReply } from "@headgate/testkit";
 import { describe, expect, test, vi } from "vitest";

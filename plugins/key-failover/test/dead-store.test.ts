@@ -46,7 +46,7 @@ describe.each([
     expect(keys).toEqual(["k0", "k1", "k1", "k0"]);
   });
 
-  test("is told once", async () => {
+  test("is logged once", async () => {
     const { host, ask } = await open();
     for (let i = 0; i < 3; i++) await ask();
     const warned = host.logged.filter(({ level, message }) => level === "warn" && message.startsWith("key states"));

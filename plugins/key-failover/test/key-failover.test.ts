@@ -131,7 +131,7 @@ describe("with two keys", () => {
     expect(new Set(scene.calls).size).toBe(2);
   });
 
-  test("a limit on a key that has begun to rest meanwhile leads to the next one all the same", async () => {
+  test("a limit on a key that has begun to rest meanwhile still leads to the next one", async () => {
     const answers: (() => void)[] = [];
     const limited: ScriptedReply = (_x, call) =>
       new Promise((resolve) => void answers.push(() => resolve(reply({ ...failing(429), call }))));

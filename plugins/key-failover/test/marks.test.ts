@@ -11,7 +11,7 @@ const minute = 60_000;
 /** After this refusal of its only key, the provider is asked again at this time (ms), and not a millisecond earlier. */
 test.each<readonly [string, KeyFailoverOptions, ReturnType<typeof failing>, number]>([
   ["a 429's own wait", {}, failing(429, { wait: 5 }), 5000],
-  ["a wait that is no whole number, rounded up", {}, failing(429, { wait: 0.0025 }), 3],
+  ["a wait that is not a whole number, rounded up", {}, failing(429, { wait: 0.0025 }), 3],
   ["the standard rest without a wait", {}, failing(429), minute],
   ["the standard rest for a wait of nothing", {}, failing(429, { wait: 0 }), minute],
   ["the standard rest for a wait of less", {}, failing(429, { wait: -5 }), minute],

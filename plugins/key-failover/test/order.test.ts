@@ -65,6 +65,14 @@ describe("drawn by weight", () => {
     for (let i = 0; i < 2000; i++) await scene.ask();
     expect(shares(scene)).toEqual(close(0.7, 0.2, 0.1));
   });
+  test.each([
+    [[0, 0, 0], close(0.33, 0.33, 0.33)],
+    [[0, 3, 1], close(0, 0.75, 0.25)],
+  ])("a weight of 0 is a last resort, and all of 0 share evenly (%j)", async (weights, expected) => {
+    const scene = await draw({ keys: keys.map((name, i) => keyOf(name, { weight: weights[i]! })) });
+    for (let i = 0; i < 2000; i++) await scene.ask();
+    expect(shares(scene)).toEqual(expected);
+  });
   test("the others keep their shares among each other while one rests", async () => {
     const weighted = [keyOf("k0", { weight: 6 }), keyOf("k1", { weight: 3 }), keyOf("k2")];
     const scene = await draw({ keys: weighted, script: { k0: failing(401), k1: good, k2: good } });

@@ -71,7 +71,7 @@ describe("behind a store that answers later", () => {
   });
 });
 
-test("behind a store that fails a key with a cap is used all the same, and nothing is left open", async () => {
+test("behind a store that fails, a key with a cap is still used, and nothing is left open", async () => {
   for (const method of ["get", "max", "reserve", "settle", "delete"] as const) {
     const keys = [keyOf("k0", { concurrency: 1 }), "k1"];
     const scene = await createScene({ keys, script: { k0: failing(429), k1: good }, host: hostFar(method) });

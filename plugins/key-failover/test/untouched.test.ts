@@ -27,7 +27,7 @@ test.each([
   ["a call that carries a key already", { call: { credential: keyOf("k1") } }, "k1"],
   ["a provider that is not configured", { call: { provider: "azure" } }, ""],
   ["a model that nobody has routed", { call: { provider: "" } }, ""],
-  ["what is no inference", { x: exchangeOf({ inference: false }) }, ""],
+  ["what is not inference", { x: exchangeOf({ inference: false }) }, ""],
 ])("%s passes unchanged", async (_what, given, name) => {
   const scene = await createScene({ keys: ["k0"], script: { [name]: failing(401) }, store: untouchable });
   expect([(await scene.ask(given)).status, scene.seen]).toEqual([401, [name]]);

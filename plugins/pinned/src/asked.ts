@@ -1,28 +1,28 @@
-/** Finds the ids that a request names: in its path, and in the few fields of its body that speak of what a provider keeps. */
+/** Finds the ids that a request names: in its path, and in the few fields of its body that refer to what a provider stores. */
 import { type Body, type Call, type Exchange, isRefusal, type Refusal } from "@headgate/core";
 import { fieldOf, type HasBytes, scanBody } from "@headgate/wire";
 import { type Kind, type Named, type StoredPath, storedPathOf } from "./kinds.ts";
 import { encoded, unreadable } from "./refusals.ts";
 
 export interface Asked {
-  /** What its answer would make. */
+  /** The kind of thing that its answer would make. */
   readonly kind: Kind;
-  /** Of a request that is passed through. */
+  /** The path of a request that is passed through. */
   readonly path?: StoredPath | undefined;
-  /** In the order in which they count, those of the path first. */
+  /** In order of importance, those of the path first. */
   readonly ids: readonly Named[];
-  /** Nothing of the answer is kept anywhere. */
+  /** Whether the provider stores what its answer makes. */
   readonly stores: boolean;
 }
 
-/** Undefined: it is about nothing that is kept. Refused is what its provider may read otherwise than it is read here. */
+/** Undefined if it is about nothing that is stored. Refuses bodies that the provider may read differently than this file does. */
 export function askedOf(x: Exchange, { body }: Call): Asked | Refusal | undefined {
   if (x.operation !== "passthrough") {
     const ids = namedIn((name) => x.field(name));
     return { kind: "responses", ids, stores: x.operation === "responses" && x.field("store") !== false };
   }
   const path = storedPathOf(x.path);
-  // Only OpenAI's bodies name what is kept.
+  // Only OpenAI's bodies name what is stored.
   const seen = path && x.method === "POST" && x.dialect === "openai" ? seenOf(x, body) : undefined;
   if (isRefusal(seen)) return seen;
   if (!path || !seen) return path && { kind: path.kind, path, ids: path.ids, stores: true };
@@ -54,7 +54,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }
 
-/** What is passed through has no `bytes`, so that nobody takes it for a request of this gateway's: it is read as its provider will. */
+/** A passed-through body has no `bytes`, so that no plugin takes it for a request of its own; it is read as its provider will read it. */
 function seenOf({ headers }: Exchange, body: Body): HasBytes | Refusal | undefined {
   const { "content-type": type = "", "content-encoding": encoding = "identity" } = headers;
   if (body.size === 0 || /^multipart\//i.test(type)) return undefined;
@@ -63,7 +63,7 @@ function seenOf({ headers }: Exchange, body: Body): HasBytes | Refusal | undefin
   return !seen || scanBody(seen).ok ? seen : unreadable;
 }
 
-/** Undefined: it is in a file, and comes later. */
+/** Undefined if it is in a file and comes later. */
 function wholeOf(body: Body): HasBytes | undefined {
   const chunks: Uint8Array[] = [];
   let whole = false;

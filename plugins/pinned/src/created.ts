@@ -1,7 +1,7 @@
-/** Watches a stream for the event that says which response it is, and reads nothing else of it. */
+/** Watches a stream for the event that names its response, and reads nothing else of it. */
 import { asBuffer, type Frame, Frames } from "@headgate/wire";
 
-/** It is the first event: who has not said it by then will not. */
+/** It is the first event: after this many bytes it will not come. */
 const longest = 65_536;
 
 /** For `Reply.tap`: calls back once, before the event passes on. */
@@ -23,7 +23,7 @@ export function watchCreated(found: (id: string) => void): (bytes: Uint8Array) =
     try {
       frames.push(bytes, read);
     } catch {
-      // The event is long, for it repeats instructions and tools; the id stands before them.
+      // The event is long, because it repeats instructions and tools; the id comes before them.
       if (head !== undefined) tell(early.exec(head)?.[1]);
     }
     if (seen > longest) frames = undefined;

@@ -1,13 +1,13 @@
-/** Holds a small answer back until it is whole and what it made is remembered; a large one passes as it comes. */
+/** Holds a small answer back until it is complete and what it made is remembered; a large one passes as it comes. */
 import type { ByteSource, MaybePromise, Refusal, Sink } from "@headgate/core";
 
 export interface Hold {
   readonly body: ByteSource;
   /** Bytes. */
   readonly most: number;
-  /** The whole answer: it leaves when this resolves. Never rejects. */
+  /** Given the whole answer, which is sent when this resolves. Never rejects. */
   readonly whole: (bytes: Uint8Array) => MaybePromise<void>;
-  /** The beginning of one that is larger: it is not waited for. */
+  /** Given the beginning of a larger one, which does not wait. */
   readonly larger: (bytes: Uint8Array) => void;
 }
 

@@ -1,4 +1,4 @@
-/** Sends what is asked of a stored response, file or batch to the provider and key that made it, and only for whoever made it. */
+/** Sends requests about a stored response, file or batch to the provider and key that made it, and only for the caller who made it. */
 import { definePlugin, type PluginFactory } from "@headgate/core";
 import { createRetention } from "@headgate/db";
 import { Principal, Targets } from "@headgate/words";

@@ -22,7 +22,7 @@ export function createKeeper(host: Pick<Host, "clock" | "providers">, pins: Pins
     const { path, stores, kind } = asked;
     if (x.method === "DELETE") return path?.depth === "thing" && about ? after(pins.forget(path.ids[0]!.id), reply) : reply;
     const own = x.method === "POST" && (!path || path.depth === "root");
-    // What came of a batch is its maker's, whoever is told of it first.
+    // The results of a batch belong to the caller who made it, whoever sees them first.
     const others = derives(kind) && (x.method === "POST" || (x.method === "GET" && about !== undefined));
     if (!stores || !(own || others)) return reply;
     const place = placeOf(x, call, host.providers);
@@ -61,7 +61,7 @@ function held(
   return holdBack({ body, most: heldBytes, whole, larger });
 }
 
-/** Files come of these, and are told of later. */
+/** Kinds that result in files, which later answers name. */
 function derives(kind: Kind): boolean {
   return kind === "batches" || kind === "uploads";
 }

@@ -1,8 +1,8 @@
-/** What providers keep, and how a path names it. */
+/** What providers store, and how a path names it. */
 
 export type Kind = "responses" | "files" | "batches" | "uploads" | "conversations" | "vector_stores";
 
-/** An id and where the request says it. */
+/** An id and where the request names it. */
 export interface Named {
   readonly kind: Kind;
   readonly id: string;
@@ -27,7 +27,7 @@ export const nouns: Readonly<Record<Kind, string>> = {
   vector_stores: "vector store",
 };
 
-/** Undefined for a path of anything else. */
+/** Undefined for any other path. */
 export function storedPathOf(path: string): StoredPath | undefined {
   const segments = below.exec(path)?.[1]?.split("/");
   const kind = segments?.[0];
@@ -43,11 +43,11 @@ export function storedPathOf(path: string): StoredPath | undefined {
   return { kind, ids, depth };
 }
 
-/** The vendors' own paths, also below the passthroughs', and as a provider has them whose base URL has a path. Anthropic's batches are of messages. */
+/** The vendors' own paths, also below a passthrough's, and those of a provider whose base URL has a path. Anthropic's batches are below messages. */
 const below =
   /^(?:\/(?:openai|anthropic)_passthrough)?(?:(?:\/[^/]+)*?\/v\d[^/]*|\/openai|\/api)?\/(?:messages\/(?=batches(?:\/|$)))?(.+)$/s;
 
-/** What stands where an id would. */
+/** Words that stand where an id would. */
 const verbs = /^(?:compact|input_tokens)$/;
 
 function isKind(segment: string | undefined): segment is Kind {

@@ -1,4 +1,4 @@
-/** The path of every request: what names nothing that is kept goes as it would, the rest to who keeps it. */
+/** The path of every request: one that names nothing stored goes where it would, any other to the provider that stores it. */
 import {
   type Call,
   type Exchange,
@@ -61,9 +61,9 @@ export function createLayer({ pins, steer, keeper, log }: LayerParts): Layer {
     if (isRefusal(steered)) return refused(steered);
     if (steered !== call) {
       const { provider, credential } = steered;
-      log.debug({ request: x.id, provider, key: credential?.name }, "sent to who keeps what it speaks of");
+      log.debug({ request: x.id, provider, key: credential?.name }, "sent to the provider and key that store what it refers to");
     }
-    // Of the ids the first is the path's, if that names any.
+    // The first id is that of the path, if it names any.
     return ask(send, x, steered, asked, asked.ids[0]!.param === undefined ? found[0] : undefined);
   }
 
@@ -79,12 +79,12 @@ export function createLayer({ pins, steer, keeper, log }: LayerParts): Layer {
 
 type Found = readonly (Pin | undefined)[];
 
-/** Its vendor keeps things for clients. */
+/** Whether the vendor stores things for clients. */
 function keeps(dialect: string): boolean {
   return dialect === "openai" || dialect === "anthropic";
 }
 
-/** All that can name a response, or make one. */
+/** Operations that can name a response, or make one. */
 function isConcerned(operation: string): boolean {
   return operation === "responses" || operation === "passthrough" || operation === "compact" || operation === "input_tokens";
 }

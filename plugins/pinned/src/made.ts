@@ -1,14 +1,14 @@
-/** Reads from a whole answer the ids of what its provider now keeps. */
+/** Reads from a whole answer the ids of what its provider now stores. */
 import { asBuffer, fieldOf } from "@headgate/wire";
 import type { Kind } from "./kinds.ts";
 
 export interface Made {
   readonly id: string;
-  /** What the request was for; the others came of it, and are files. */
+  /** Whether it is what the request asked for; the others are files that resulted from it. */
   readonly own: boolean;
 }
 
-/** Nothing for what is not a JSON object. `own`: whether its own id counts, or only those of what came of it. */
+/** Empty for anything but a JSON object. `own`: whether its own id counts, or only those of resulting files. */
 export function madeIn(bytes: Uint8Array, kind: Kind, own: boolean): readonly Made[] {
   const body = { size: bytes.length, bytes };
   const made: Made[] = [];
@@ -21,7 +21,7 @@ export function madeIn(bytes: Uint8Array, kind: Kind, own: boolean): readonly Ma
   return made;
 }
 
-/** Of an answer that is too large to be held, the id with which it begins, as OpenAI's do. */
+/** The id at the beginning of an answer that is too large to hold, where OpenAI's have it. */
 export function madeAtStart(bytes: Uint8Array): readonly Made[] {
   const id = /^\s*\{\s*"id"\s*:\s*"([^"\\]+)"/.exec(asBuffer(bytes).toString("utf8", 0, 1024))?.[1];
   return id === undefined ? [] : [{ id, own: true }];

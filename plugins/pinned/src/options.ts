@@ -1,10 +1,10 @@
-/** What the pinned plugin can be told. */
+/** The options of the pinned plugin. */
 import { z } from "zod";
 
 export interface PinnedOptions {
-  /** "pass": an id that nobody made here goes where it would go without this plugin. "refuse": it is answered 404. Default "pass". */
+  /** "pass": an id that was not made here goes where it would go without this plugin. "refuse": it is answered 404. Default "pass". */
   readonly unknown?: "pass" | "refuse" | undefined;
-  /** Days for which a response is remembered; everything else is until it is deleted. Default 30, as long as OpenAI keeps responses. */
+  /** How many days a response is remembered; everything else is remembered until it is deleted. Default 30, as long as OpenAI keeps responses. */
   readonly responsesDays?: number | undefined;
 }
 

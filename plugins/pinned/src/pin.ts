@@ -1,24 +1,24 @@
-/** What is remembered of an id: who made it, with which key and for whom. */
+/** What is remembered of an id: which provider made it, with which key and for whom. */
 import { hash } from "node:crypto";
 import type { Call, Exchange, Provider, Providers } from "@headgate/core";
 import { Principal } from "@headgate/words";
 
 export interface Place {
   readonly provider: string;
-  /** The name of the gateway's key; "": the provider has none. */
+  /** The name of the gateway's key; "" if the provider has none. */
   readonly key: string;
 }
 
 export interface Pin extends Place {
-  /** The id of the caller's Principal; "": nobody had to say who asks. */
+  /** The id of the caller's Principal; "" if the caller is anonymous. */
   readonly owner: string;
   /** `host.clock`, ms. */
   readonly created: number;
-  /** It is forgotten then; absent: never. */
+  /** When it is forgotten, epoch ms; absent: never. */
   readonly expires?: number | undefined;
 }
 
-/** Stands for the id wherever it is kept, so that no copy of it can be used. */
+/** Stands for the id wherever it is stored, so that no copy can be used. */
 export function digestOf(id: string): string {
   return hash("sha256", id, "hex");
 }
@@ -33,11 +33,11 @@ export function mayUse(x: Exchange, { owner }: Pin): boolean {
   return owner === ownerOf(x) || x.get(Principal)?.admin === true;
 }
 
-/** Undefined where nothing is kept for the gateway: a caller's own key, or an answer that was put into the client's format here. */
+/** Undefined if nothing is stored for the gateway: with a caller's own key, or an answer translated into the client's format here. */
 export function placeOf(x: Exchange, call: Call, providers: Providers): Place | undefined {
   const provider = providers.get(call.provider);
   if (!provider || provider.dialect !== x.dialect) return undefined;
-  // Where nobody has chosen a key, the upstream takes the provider's first.
+  // If nobody has chosen a key, the upstream uses the provider's first.
   const credential = call.credential ?? provider.credentials[0];
   return credential?.owner === "caller" ? undefined : { provider: provider.name, key: credential?.name ?? "" };
 }

@@ -1,4 +1,4 @@
-/** All that is remembered: in memory at once, in the database soon after, and there for every replica. */
+/** All pins: in memory at once, in the database soon after, and there for every replica. */
 import { type Host, type MaybePromise, RefusalError } from "@headgate/core";
 import { createWatch, type Watch } from "@headgate/words";
 import { digestOf, type Pin } from "./pin.ts";
@@ -6,21 +6,21 @@ import { unavailable } from "./refusals.ts";
 import type { PinTable } from "./tables.ts";
 
 export interface Pins {
-  /** A promise only where the database must be asked, which rejects with a 503 while that is away. */
+  /** A promise only if the database must be asked; it rejects with a 503 while that is unavailable. */
   find(id: string): MaybePromise<Pin | undefined>;
-  /** In memory when it returns, durable when it resolves. An id of another owner stays theirs. Never fails. */
+  /** In memory when it returns, durable when it resolves. An id of another caller stays theirs. Never fails. */
   remember(id: string, pin: Pin): MaybePromise<void>;
   /** Never fails. */
   forget(id: string): MaybePromise<void>;
-  /** Resolves when nothing is being written any more. */
+  /** Resolves when no writes are left. */
   close(): Promise<void>;
 }
 
 export interface PinsOptions {
   readonly host: Pick<Host, "clock" | "log">;
-  /** Absent: what is in memory is all there is. */
+  /** Absent: there is only memory. */
   readonly table?: PinTable | undefined;
-  /** In memory; beyond it the oldest are left to the database. */
+  /** Maximum pins in memory; older ones are only in the database. */
   readonly most: number;
 }
 
@@ -34,15 +34,15 @@ class KeptPins implements Pins {
   readonly kept = new Map<string, Pin>();
   writing = 0;
   written: (() => void) | undefined;
-  /** A dead database is met by every answer. */
+  /** Logs only changes: every answer notices a database that is down. */
   readonly watch: Watch;
 
   constructor(options: PinsOptions) {
     const { log } = options.host;
     this.options = options;
     this.watch = createWatch(
-      (err) => log.warn({ err }, "what providers keep is remembered in this process only: the database takes no writes"),
-      () => log.info({}, "what providers keep is remembered in the database again"),
+      (err) => log.warn({ err }, "what providers store is remembered in this process only: the database accepts no writes"),
+      () => log.info({}, "what providers store is remembered in the database again"),
     );
   }
 
@@ -82,7 +82,7 @@ class KeptPins implements Pins {
     return pin;
   }
   async store(table: PinTable, digest: string, pin: Pin): Promise<void> {
-    // Another replica knows better whose it is.
+    // Another replica knows better who it belongs to.
     if (!(await table.write(digest, pin)) && this.kept.get(digest) === pin) this.kept.delete(digest);
   }
   async write(work: () => Promise<void>): Promise<void> {

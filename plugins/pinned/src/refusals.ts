@@ -1,9 +1,9 @@
-/** What this plugin says no with. */
+/** The refusals of this plugin. */
 import { type Refusal, refuse } from "@headgate/core";
 import { type Named, nouns } from "./kinds.ts";
 import type { Pin } from "./pin.ts";
 
-/** The same for what another caller made and, where that is refused, for what nobody made here. */
+/** The same for what another caller made and, if that is refused, for what was not made here. */
 export function notFound({ kind, id, param }: Named): Refusal {
   return no("not_found", 404, `No ${nouns[kind]} found with id '${shown(id)}'.`, param);
 }
@@ -13,7 +13,7 @@ export function lost({ id, param }: Named, { provider, key }: Pin, providerIsThe
   return no("pin_lost", 404, `'${shown(id)}' was made with ${what}, which is no longer configured`, param);
 }
 
-/** `wanted` says what would do. */
+/** `wanted` says what would be accepted. */
 export function elsewhere({ id, param }: Named, { provider }: Pin, wanted = `a model of ${provider}`): Refusal {
   return no("pinned_elsewhere", 400, `'${shown(id)}' was made by ${provider}; ask ${wanted}`, param);
 }
@@ -25,7 +25,7 @@ export function apart([one, of]: readonly [Named, Pin], [other, ofOther]: readon
   return no("pinned_elsewhere", 400, message, other.param);
 }
 
-/** Of two readings one may name what is another's. */
+/** One of two readings may name what belongs to another caller. */
 export const unreadable: Refusal = no(
   "invalid_json",
   400,
@@ -35,7 +35,7 @@ export const unreadable: Refusal = no(
 export const encoded: Refusal = no(
   "unsupported_media_type",
   415,
-  "the request body has a content-encoding; send it uncompressed, for it may name what is another's",
+  "the request body has a content-encoding; send it uncompressed: it may name what belongs to another caller",
 );
 
 export const unavailable: Refusal = no(

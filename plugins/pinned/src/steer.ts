@@ -1,4 +1,4 @@
-/** Decides where a request goes by what is remembered of the ids that it names, and whether its caller may speak of them. */
+/** Decides where a request goes by the pins of the ids that it names, and whether its caller may use them. */
 import type { Call, Exchange, Providers, Refusal } from "@headgate/core";
 import { Targets } from "@headgate/words";
 import type { Asked } from "./asked.ts";
@@ -6,7 +6,7 @@ import type { Named } from "./kinds.ts";
 import { isSamePlace, mayUse, type Pin, standing } from "./pin.ts";
 import { apart, elsewhere, lost, notFound } from "./refusals.ts";
 
-/** `pins` in the order of the ids that were asked for. */
+/** `pins` are in the order of the ids. */
 export type Steer = (x: Exchange, call: Call, asked: Asked, pins: readonly (Pin | undefined)[]) => Call | Refusal;
 
 export function createSteer(providers: Providers, unknown: "pass" | "refuse"): Steer {
@@ -25,7 +25,7 @@ export function createSteer(providers: Providers, unknown: "pass" | "refuse"): S
     if (x.operation === "passthrough") return { ...call, provider: provider.name, credential };
     const model = modelAt(x, call, provider.name);
     if (model === undefined) return elsewhere(named, pin);
-    // Which models a key is for is its owner's to say.
+    // The owner of a key decides which models it is for.
     if (credential?.models?.includes(model) === false) return elsewhere(named, pin, `a model of its key ${credential.name}`);
     return { ...call, provider: provider.name, model, credential };
   };
@@ -36,7 +36,7 @@ export function createSteer(providers: Providers, unknown: "pass" | "refuse"): S
       const pin = pins[i];
       if (pin ? !mayUse(x, pin) : unknown === "refuse") return notFound(named);
       if (!pin) continue;
-      // The path says whom the request is about; what it only mentions must be in one place.
+      // The path says what the request is about; everything else that it mentions must be in one place.
       if (!first) first = [named, pin];
       else if (first[0].param !== undefined && !isSamePlace(first[1], pin)) other ??= [named, pin];
     }

@@ -1,4 +1,4 @@
-/** The table of pins, its history, and the three statements that it is asked. */
+/** The table of pins, its migrations, and the three statements used on it. */
 import type { Db } from "@headgate/core";
 import { type AgingTable, columnsOf, type Kysely, type Migrations, openTables } from "@headgate/db";
 import { CompiledQuery } from "kysely";
@@ -18,10 +18,10 @@ export interface Tables {
   readonly pinned: PinRow;
 }
 
-/** By digest. All reject while the database is away. */
+/** By digest. All reject while the database is unavailable. */
 export interface PinTable {
   read(digest: string): Promise<Pin | undefined>;
-  /** False: it is somebody else's already, and stays so. */
+  /** False if it already belongs to somebody else, which does not change. */
   write(digest: string, pin: Pin): Promise<boolean>;
   remove(digest: string): Promise<void>;
 }
@@ -33,7 +33,7 @@ export function openPinTables(db: Db): Promise<Kysely<Tables>> {
 }
 
 export function createPinTable(tables: Kysely<Tables>): PinTable {
-  // Built once, for building them takes as long as running them.
+  // Built once, because building them takes as long as running them.
   const reading = tables.selectFrom("pinned").selectAll().where("id", "=", "").compile().sql;
   const removing = tables.deleteFrom("pinned").where("id", "=", "").compile().sql;
   const writing = tables

@@ -32,8 +32,8 @@ test("what is made meanwhile is answered and in memory, and the log says so once
   back();
   await made(scene, "/v1/files", { id: "file-4" });
   expect(scene.host.logged.filter(({ level }) => level !== "debug").map(({ level, message }) => `${level}: ${message}`)).toEqual([
-    "warn: what providers keep is remembered in this process only: the database takes no writes",
-    "info: what providers keep is remembered in the database again",
+    "warn: what providers store is remembered in this process only: the database accepts no writes",
+    "info: what providers store is remembered in the database again",
   ]);
   await scene.close();
 });

@@ -21,7 +21,7 @@ describe("on a database", async () => {
   const db = await createDatabase({ driver: "sqlite", file: ":memory:" }, { log, clock });
   const cases = conform(pinned, {}, { host: () => createHost({ db }), request });
   // The database itself looks at the real time, for other processes hold its file for real.
-  test.each(cases.filter(({ name }) => !name.startsWith("takes the time")))("$name", async ({ run }) => {
+  test.each(cases.filter(({ name }) => !name.startsWith("takes time")))("$name", async ({ run }) => {
     await expect(run()).resolves.toBeUndefined();
   });
 });
@@ -76,7 +76,7 @@ test("of an answer too large to be held the id is remembered where it comes firs
   await scene.close();
 });
 
-test("what a batch tells later is its maker's, and so is what becomes of an upload", async () => {
+test("what a batch names later belongs to its maker, and so does what becomes of an upload", async () => {
   const scene = await openScene();
   await made(scene, "/v1/batches", { id: "batch_1", output_file_id: null }, "ann");
   await made(scene, "/v1/uploads", { id: "upload_1" }, "ann");
@@ -114,7 +114,7 @@ describe("nothing is remembered of", () => {
     ["an answer that was translated", responses(), foreign, { id: "made" }],
     ["a failure", native("POST", "/v1/files"), {}, { status: 400, body: '{"id":"made"}' }],
     ["a read", native("GET", "/v1/files/other"), {}, { id: "made" }],
-    ["what a batch that nobody made here tells", native("GET", "/v1/batches/b"), {}, { id: "b", output_file_id: "made" }],
+    ["what a batch that was not made here names", native("GET", "/v1/batches/b"), {}, { id: "b", output_file_id: "made" }],
     ["other paths", native("POST", "/v1/chat/completions"), {}, { id: "made" }],
     ["parts of things", native("POST", "/v1/vector_stores/v/files"), {}, { id: "made" }],
     ["an answer that is a list", native("POST", "/v1/files"), {}, { status: 200, body: '["made"]' }],

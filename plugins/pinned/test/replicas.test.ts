@@ -1,4 +1,4 @@
-/** What one replica remembers, all do, and nothing in the database tells an id. */
+/** What one replica remembers, all do, and nothing in the database reveals an id. */
 import { createRetention, type Database, type Kysely } from "@headgate/db";
 import { createHost, type TestHost } from "@headgate/testkit";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
@@ -65,7 +65,7 @@ describe.each(named(sqlite, postgres))("on %s", (_name, place) => {
       expect(await idsIn(tables)).toEqual(ids.map(digestOf).sort());
     });
 
-    test("remember responses for as long as they are told, and everything else until it is deleted", async () => {
+    test("remember responses for the configured time, and everything else until it is deleted", async () => {
       const { one, two, tables } = await openTwo(place, { responsesDays: 2 });
       await made(one, "/v1/responses", { id: "resp_1" });
       await made(one, "/v1/files", { id: "file-1" });

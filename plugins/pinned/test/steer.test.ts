@@ -133,9 +133,9 @@ test("a provider without keys is asked without one", async () => {
 
 test.each([
   ["responses that nobody made", responses({ previous_response_id: "resp_9" })],
-  ["an id that is no text", responses({ previous_response_id: 7, conversation: [], input_file_id: { id: 1 } })],
+  ["an id that is not text", responses({ previous_response_id: 7, conversation: [], input_file_id: { id: 1 } })],
   [
-    "a body that is no JSON",
+    "a body that is not JSON",
     { ...native("POST", "/v1/files", { previous_response_id: "resp_1" }), headers: { "content-type": "multipart/form-data" } },
   ],
   [

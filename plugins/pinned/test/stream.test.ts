@@ -48,7 +48,7 @@ test("the response is known before its first event has passed on", async () => {
 test.each([
   ["an id in another event", delta + delta],
   ["an id that is said only in passing", `event: x\ndata: {"type":"x","note":"response.created","response":{"id":"resp_s"}}\n\n`],
-  ["an event that is no JSON", "event: response.created\ndata: response.created {\n\n"],
+  ["an event that is not JSON", "event: response.created\ndata: response.created {\n\n"],
   ["an endless event", `data: ${"x".repeat(200_000)}`],
   ["a name that comes after much else", delta.repeat(1000) + created("resp_s")],
 ])("%s is not taken for its name", async (_what, text) => {

@@ -1,9 +1,9 @@
-/** What one pass asks of the store: one hold for each thing that each of its limits counts, and whose each is. */
+/** What one pass asks of the store: a hold for each thing that each of its limits counts, and the limit it belongs to. */
 import type { Call, Exchange, Hold, Refusal } from "@headgate/core";
 import type { Limit, Quota } from "@headgate/words";
 import { type Estimate, type EstimateTokens, heldOf } from "./estimate.ts";
 
-/** One hold, and what must be known of it when it is refused, shown or settled. */
+/** One hold, with what is needed to refuse, show or settle it. */
 export interface Claim {
   readonly kind: "requests" | "tokens" | "concurrency";
   readonly limit: Limit;
@@ -14,22 +14,22 @@ export interface Claim {
   readonly scope: Refusal["scope"];
 }
 
-/** All of one pass. */
+/** All claims of one pass. */
 export interface Claimed {
   readonly list: readonly Claim[];
-  /** Theirs, in the same order. */
+  /** Their holds, in the same order. */
   readonly holds: readonly Hold[];
   readonly estimate?: Estimate | undefined;
 }
 
-/** Under a limit's key stands the kind, so that whoever gave the limit can read what is used of it. */
+/** The kind is appended to a limit's key, so that the plugin that gave the limit can read how much of it is used. */
 export class Claims implements Claimed {
   declare readonly x: Exchange;
   declare readonly call: Call;
   declare readonly estimateTokens: EstimateTokens;
   readonly list: Claim[] = [];
   readonly holds: Hold[] = [];
-  /** Made for the first limit on tokens, for it looks into the body. */
+  /** Made only for the first limit on tokens, because it reads the body. */
   estimate: Estimate | undefined;
 
   constructor(x: Exchange, call: Call, estimateTokens: EstimateTokens) {
@@ -45,7 +45,7 @@ export class Claims implements Claimed {
     if (concurrency === undefined) return;
     this.push({ kind: "concurrency", limit, scope, hold: { key: `${key}:concurrency`, amount: 1, limit: concurrency } });
   }
-  /** Nothing else of this limit. */
+  /** Only the tokens of this limit. */
   addTokens(limit: Limit, scope: Claim["scope"]): void {
     const { key, tokens } = limit;
     if (!tokens) return;

@@ -1,12 +1,12 @@
-/** How many tokens a call may take, before anybody knows, and how many it took. */
+/** Estimates how many tokens a call may take, and reads how many it took. */
 import type { Call, Exchange, Usage } from "@headgate/core";
 import type { RateLimitConfig } from "./options.ts";
 
 export interface Estimate {
   readonly input: number;
-  /** Of the answer, as the request itself bounds it; 0 where it does not. */
+  /** For the answer, as bounded by the request itself; 0 if it is not. */
   readonly asked: number;
-  /** Of the answer where nothing is asked. */
+  /** For the answer if the request does not bound it. */
   readonly guessed: number;
 }
 
@@ -22,7 +22,7 @@ export function createEstimate({ bytesPerToken, output }: RateLimitConfig["estim
   };
 }
 
-/** What these take is no text: a recording's or a picture's bytes say nothing of its tokens, which are counted when they are told. */
+/** Their input is not text: the bytes of a recording or a picture do not indicate its tokens, which are counted once they are reported. */
 const counted: ReadonlySet<string> = new Set([
   "speech",
   "transcriptions",
@@ -35,15 +35,15 @@ const counted: ReadonlySet<string> = new Set([
 const nothing: Estimate = { input: 0, asked: 0, guessed: 0 };
 
 /**
- * What is held under a limit of `max`. What the client asks for must fit; a mere guess keeps no request out of a limit
- * that is wholly free, and guesses about answers leave room for ten at a time.
+ * What is held under a limit of `max`. What the client asks for must fit; a mere guess never refuses a request while the
+ * limit is completely free, and guesses about answers leave room for ten at a time.
  */
 export function heldOf({ input, asked, guessed }: Estimate, max: number): number {
   const output = asked || Math.min(guessed, Math.ceil(max / 10));
   return Math.max(asked, Math.min(input + output, max));
 }
 
-/** `input` is taken where a stream that ended early was only counted by its events. */
+/** `input` is used if a stream ended early and only its events were counted. */
 export function tokensOf({ units, estimated }: Usage, input: number): number {
   return (units["input"] ?? (estimated ? input : 0)) + (units["output"] ?? 0);
 }
@@ -57,7 +57,7 @@ function askedOf(x: Exchange): number {
   return count(x.field("max_completion_tokens")) || count(x.field("max_tokens"));
 }
 
-/** Clients write these numbers: what is none is left to the provider to refuse. */
+/** Clients write these values: whatever is not a number is left to the provider to refuse. */
 function count(value: unknown): number {
   return typeof value === "number" && value > 0 ? Math.ceil(bounded(value)) : 0;
 }

@@ -1,4 +1,4 @@
-/** Finds out all that a refused pass has used up, and answers with it. */
+/** Finds out which limits a refused pass has used up, and answers with them. */
 import { type MaybePromise, reply, type Reply, type Reservation } from "@headgate/core";
 import type { Claim } from "./claims.ts";
 import { writeHeaders } from "./headers.ts";
@@ -7,7 +7,7 @@ import { type Exceeded, refusalOf } from "./refusal.ts";
 
 type No = Extract<Reservation, { readonly ok: false }>;
 
-/** A limit's requests are refused before its tokens are looked at: whoever has used up both should hear of both. */
+/** A limit's requests are refused before its tokens are looked at; a caller who has used up both should be told of both. */
 export function explain(claims: readonly Claim[], no: No, ledger: Ledger, now: number): MaybePromise<Reply> {
   const [claim, next] = [claims[no.hold]!, claims[no.hold + 1]];
   const first: Exceeded = { claim, used: no.used };

@@ -1,11 +1,11 @@
-/** The claims of limits that ask the same of every request, made once for each list of limits and not for each request. */
+/** Claims that are the same for every request, made once for each list of limits instead of for each request. */
 import type { Limit } from "@headgate/words";
 import type { Claim, Claimed, Claims } from "./claims.ts";
 
-/** Undefined where the request itself must be looked at, for its tokens. */
+/** Undefined if the request itself must be looked at, for its tokens. */
 export type FixedClaims = (limits: readonly Limit[], make: () => Claims) => Claimed | undefined;
 
-/** Whoever gives limits gives the same list again for as long as it holds, or a new one: a list never changes. */
+/** The plugin that gives limits gives the same list as long as it is valid, then a new one: a list never changes. */
 export function createFixedClaims(scope: Claim["scope"]): FixedClaims {
   const known = new WeakMap<readonly Limit[], Claimed | false>();
   return (limits, make) => {

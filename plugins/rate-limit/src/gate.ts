@@ -1,4 +1,4 @@
-/** One place where passes are admitted: all that their limits count is held at once, or nothing and they are refused. */
+/** Admits passes at one place: everything that their limits count is held at once, or nothing is and they are refused. */
 import {
   type Call,
   type Exchange,
@@ -23,9 +23,9 @@ export interface Gate {
   admit(x: Exchange, call: Call, claims: Claimed | undefined): MaybePromise<Reply | Refusal | undefined>;
   /** What is held for this pass. */
   of(x: Exchange, call: Call): Pass | undefined;
-  /** What the last pass here holds that holds tokens: the calls made for it are put on its account. */
+  /** The latest pass here that holds tokens: calls made for it are charged to it. */
   account(x: Exchange): Pass | undefined;
-  /** Gives back at once what a failed call held: whoever keeps its answer while others are asked may end it much later. */
+  /** Gives back at once what a failed call held: its answer may be kept, and ended much later, while other targets are asked. */
   free(x: Exchange, reply: Reply, call: Call): void;
   end(x: Exchange, outcome: Outcome, call: Call): void;
 }
@@ -35,11 +35,11 @@ export interface GateParts {
   readonly ledger: Ledger;
   readonly open: OpenPasses;
   readonly failMode: "closed" | "open";
-  /** Like no other in any process. */
+  /** Unique across all processes. */
   readonly nextId: () => string;
 }
 
-/** The latest of a request first: a handful, for which a WeakMap would cost as much as all the rest. */
+/** The passes of a request, latest first: so few that a WeakMap would cost as much as all the rest. */
 const Passes: Key<Pass> = key<Pass>("rate-limit.passes");
 
 export function createGate({ host: { clock }, ledger, open, failMode, nextId }: GateParts): Gate {
@@ -79,7 +79,7 @@ export function createGate({ host: { clock }, ledger, open, failMode, nextId }: 
       return pass;
     },
     free(x, { error, status, usage, body, call: asked }, call) {
-      // Of what still flows the tokens are not known yet.
+      // The tokens of an answer that still flows are not known yet.
       if (!error || status < 400 || !(body === null || typeof body === "string" || body instanceof Uint8Array)) return;
       const pass = find(x, call, isOpen);
       if (!pass) return;
@@ -88,7 +88,7 @@ export function createGate({ host: { clock }, ledger, open, failMode, nextId }: 
       ledger.settle(pass.id, pass.actual({ error, status, usage, call: asked, ended: "refused" }));
     },
     end(x, outcome, call) {
-      // Somebody may have sent the same call again: the end of one that failed is not the end of the other.
+      // The same call may have been sent again: the end of one that failed is not the end of the other.
       const over = outcome.error && find(x, call, isFreed);
       if (over) over.freed = false;
       const pass = over ? undefined : find(x, call, isOpen);

@@ -1,10 +1,10 @@
-/** Tells a client what is left, in OpenAI's headers: of the tightest limit, for requests and for tokens. */
+/** Tells a client what is left of the tightest limit, for requests and for tokens, in OpenAI's headers. */
 import type { Clock, Reply, Window } from "@headgate/core";
 import type { Claim } from "./claims.ts";
-import { writeDuration } from "./duration.ts";
+import { writeDuration } from "./write-duration.ts";
 import type { Pass } from "./pass.ts";
 
-/** The limits of the client request and of the call that answered it. A provider's own figures, which are about our key, give way. */
+/** The limits of the client request and of the call that answered it. They replace a provider's own figures, which are about our key. */
 export function showRemaining(reply: Reply, clock: Pick<Clock, "now">, pass: Pass, other: Pass | undefined): void {
   // The upstream makes its headers for this one reply; a plugin's may be shared or frozen.
   if (!reply.call) reply.headers = { ...reply.headers };
@@ -37,7 +37,7 @@ function showTightest(
   else if (mine >= 0) writeHeaders(to, pass.claims[mine]!, pass.remaining[mine]!, clock.now());
 }
 
-/** -1: no claim is of this kind. */
+/** -1 if no claim is of this kind. */
 function tightestOf({ claims, remaining }: Pass, kind: Claim["kind"]): number {
   let tightest = -1;
   for (let i = 0; i < claims.length; i++)
@@ -45,7 +45,7 @@ function tightestOf({ claims, remaining }: Pass, kind: Claim["kind"]): number {
   return tightest;
 }
 
-/** A sliding window is wholly free at the latest when its whole length has passed. */
+/** A sliding window is completely free at the latest when its whole length has passed. */
 function untilReset(window: Window, now: number): number {
   if ("until" in window) return Math.max(0, window.until - now);
   return window.sliding ? window.ms : window.ms - (now % window.ms);

@@ -1,4 +1,4 @@
-/** Limits requests, tokens and concurrency: by reservation before anything is sent, corrected when all is over. */
+/** Limits requests, tokens and concurrency: reserved before anything is sent, corrected at the end. */
 import { definePlugin, type PluginFactory } from "@headgate/core";
 import { Limits, Principal } from "@headgate/words";
 import { optionsSchema } from "./options.ts";

@@ -1,18 +1,18 @@
-/** The store, for whom a request must never wait too long: what it says, or undefined while it is dead, and one log line each way. */
+/** The store, which must never hold a request up for long: its answer, or undefined while it is down, and one log line for each change. */
 import type { Hold, Host, MaybePromise, Reservation } from "@headgate/core";
-import { createWatch } from "@headgate/words";
+import { createWatch, within } from "@headgate/words";
 
 export interface Ledger {
   reserve(id: string, holds: readonly Hold[]): MaybePromise<Reservation | undefined>;
   used(holds: readonly Hold[]): MaybePromise<readonly number[] | undefined>;
-  /** Nobody waits for these two, and their failure fails no request. */
+  /** Nobody waits for these two, and their failure does not fail a request. */
   renew(id: string): void;
   settle(id: string, actual: readonly number[]): void;
-  /** Waits a while for what is still being settled. */
+  /** Waits, for a limited time, for what is still being settled. */
   close(): Promise<void>;
 }
 
-/** Less than the deadline of a hook, so that the request gets our answer and a late reservation is given back. */
+/** Shorter than a hook's deadline, so that the request gets our answer and a late reservation is given back. */
 const patienceMs = 3000;
 
 export function createLedger({ clock, log, store }: Pick<Host, "clock" | "log" | "store">, leaseMs: number): Ledger {
@@ -31,26 +31,17 @@ export function createLedger({ clock, log, store }: Pick<Host, "clock" | "log" |
     return answer;
   };
   const wait = <T>(mark: number, pending: Promise<T>, late: (answer: T) => void): Promise<T | undefined> =>
-    inTime(pending, late).then(
+    within(pending, patienceMs, clock, late).then(
       (answer) => answered(mark, answer),
       (error: unknown) => failed(mark, error),
     );
-  const inTime = <T>(pending: Promise<T>, late: (answer: T) => void): Promise<T> =>
-    new Promise((resolve, reject) => {
-      let waiting = true;
-      const cancel = clock.after(patienceMs, () => {
-        waiting = false;
-        reject(new Error(`the store did not answer within ${patienceMs} ms`));
-      });
-      pending.then((answer) => (waiting ? resolve(answer) : late(answer)), reject).finally(cancel);
-    });
   /** Nobody waits for it. */
   const aside = (mark: number, answer: MaybePromise<unknown>): void => {
     if (!(answer instanceof Promise)) return watch.works(mark);
     settling += 1;
     void wait(mark, answer, () => {}).then(() => void (--settling === 0 && settled()));
   };
-  // No closure is made while the store answers at once: every request with a limit comes by here twice.
+  // No closure is made while the store answers at once: every request with a limit passes here twice.
   const settle = (id: string, actual: readonly number[]): void => {
     const { mark } = watch;
     try {
@@ -92,7 +83,7 @@ export function createLedger({ clock, log, store }: Pick<Host, "clock" | "log" |
     },
     settle,
     async close() {
-      // Each of them ends by itself, for none is waited for without end.
+      // Each of them ends by itself, because every wait is limited.
       if (settling > 0) await new Promise<void>((resolve) => (settled = resolve));
     },
   };

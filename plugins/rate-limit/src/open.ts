@@ -1,4 +1,4 @@
-/** The passes that hold something: while this process lives, what they hold does not lapse. */
+/** The passes that hold something: as long as this process lives, their holds do not lapse. */
 import type { Clock } from "@headgate/core";
 import type { Ledger } from "./ledger.ts";
 import type { Pass } from "./pass.ts";
@@ -11,10 +11,10 @@ export interface OpenPasses {
 
 export function createOpenPasses(clock: Clock, ledger: Ledger, leaseMs: number): OpenPasses {
   const everyMs = leaseMs / 3;
-  // Not a Set, which would be rehashed again and again by members that come and go.
+  // Not a Set, which would be rehashed again and again as members come and go.
   const open: Pass[] = [];
   let cancel: (() => void) | undefined;
-  // One timer for all of them, set only while there are any, and none for each request.
+  // One timer for all of them, set only while there are any, instead of one per request.
   const beat = (): void => {
     cancel = open.length > 0 ? clock.after(everyMs, beat) : undefined;
     const now = clock.now();

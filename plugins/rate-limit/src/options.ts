@@ -1,48 +1,48 @@
-/** What the rate-limit plugin can be told. */
+/** The options of the rate-limit plugin. */
+import { parseDuration } from "@headgate/words";
 import { z } from "zod";
-import { parseDuration } from "./duration.ts";
 import { nameOf } from "./own.ts";
 
-/** What is counted apart. `header:<name>`: by that header's value, and a request without it counts with all others without it. */
+/** What is counted separately. `header:<name>`: by that header's value; requests without it are counted together. */
 export type Dimension = "key" | "caller-address" | "provider" | "model" | `header:${string}`;
 
 export interface OwnQuota {
   readonly max: number;
-  /** `30s`, `1m`, `1h30m`, `1d`, `1w`. */
+  /** A duration such as `30s`, `1h30m`, `1d`, `1w`; up to 366 days. */
   readonly window: string;
 }
 
 export interface OwnLimit {
-  /** Under which it is counted and spoken of. Default what it says: then a changed limit counts afresh. */
+  /** The name it is counted under and that messages use. By default made from the limit itself, so that a changed limit starts afresh. */
   readonly name?: string | undefined;
   /** "all": everything together. */
   readonly per: Dimension | readonly Dimension[] | "all";
   readonly requests?: OwnQuota | undefined;
-  /** Of input and output together. */
+  /** Input and output tokens together. */
   readonly tokens?: OwnQuota | undefined;
-  /** Requests at a time. */
+  /** Maximum requests at a time. */
   readonly concurrency?: number | undefined;
-  /** Absent: always. A model is named with or without its provider. */
+  /** Absent: always. Models with or without their provider. */
   readonly when?:
     | { readonly models?: readonly string[] | undefined; readonly operations?: readonly string[] | undefined }
     | undefined;
-  /** Whether windows slide instead of beginning anew at fixed times. Default false. */
+  /** Whether windows slide instead of restarting at fixed times. Default false. */
   readonly sliding?: boolean | undefined;
 }
 
 export interface Guess {
-  /** Of a request's body. Default 4. */
+  /** How many bytes of a request's body count as a token. Default 4. */
   readonly bytesPerToken?: number | undefined;
-  /** Tokens of an answer whose maximum the request does not say. Default 1 000. */
+  /** Tokens of an answer when the request gives no maximum. Default 1 000. */
   readonly output?: number | undefined;
 }
 
 export interface RateLimitOptions {
-  /** Beside those that another plugin gives for the caller. Default none. */
+  /** In addition to those that another plugin gives for the caller. Default none. */
   readonly limits?: readonly OwnLimit[] | undefined;
-  /** When the store does not answer: refuse, or let through uncounted. Default "closed". */
+  /** When the store does not answer: refuse, or let pass uncounted. Default "closed". */
   readonly failMode?: "closed" | "open" | undefined;
-  /** A place that a dead replica held is free after so many ms. Default 60 000. */
+  /** Milliseconds after which the places of a dead replica are free again. Default 60 000. */
   readonly leaseMs?: number | undefined;
   /** What is held for a request until its real tokens are known. */
   readonly estimateTokens?: Guess | undefined;
@@ -60,9 +60,15 @@ const dimension: z.ZodType<Dimension, Dimension> = z.custom<Dimension>(
   (it) => typeof it === "string" && /^(?:key|caller-address|provider|model|header:[\w!#$%&'*+.^`|~-]+)$/.test(it),
   'expected "key", "caller-address", "provider", "model" or "header:<name>"',
 );
+const longestMs = 366 * 86_400_000;
 const quota: z.ZodType<OwnQuota, OwnQuota> = z.strictObject({
   max: z.int().min(1),
-  window: z.string().refine((it) => parseDuration(it) !== undefined, 'expected a duration such as "30s", "1m", "1h30m" or "1d"'),
+  window: z
+    .string()
+    .refine(
+      (it) => (parseDuration(it) ?? Infinity) <= longestMs,
+      'expected a duration such as "30s", "1h30m", "1d" or "1w", up to 366 days',
+    ),
 });
 const words = z.array(z.string().min(1)).min(1);
 
@@ -83,7 +89,7 @@ const limit: z.ZodType<OwnLimit, OwnLimit> = z
   })
   .refine(
     ({ requests, tokens, concurrency }) => requests ?? tokens ?? concurrency,
-    "limits nothing: say requests, tokens or concurrency",
+    "limits nothing: set requests, tokens or concurrency",
   );
 
 export const optionsSchema: z.ZodType<RateLimitConfig, RateLimitOptions> = z.strictObject({

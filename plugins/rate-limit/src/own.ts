@@ -1,19 +1,18 @@
-/** The limits of this plugin's own options, each as the question what it has to say about one call. */
+/** The limits of this plugin's own options, each as a function that applies it to one call. */
 import { createHash } from "node:crypto";
 import type { Call, Exchange } from "@headgate/core";
-import { type Limit, Principal, type Quota } from "@headgate/words";
-import { parseDuration } from "./duration.ts";
+import { type Limit, parseDuration, Principal, type Quota } from "@headgate/words";
 import type { Dimension, OwnLimit, OwnQuota } from "./options.ts";
 
-/** Undefined where it does not concern this call. */
+/** Undefined if the limit does not concern this call. */
 export type Rule = (x: Exchange, call: Call) => Limit | undefined;
 
 export interface OwnRules {
   /** Counted once per client request. */
   readonly caller: readonly Rule[];
-  /** Those of them that limit tokens. */
+  /** Those of `caller` that limit tokens. */
   readonly tokens: readonly Rule[];
-  /** About the provider or the model, which only the call that leaves knows for sure. */
+  /** Limits on a provider or a model, which is certain only when the call leaves. */
   readonly target: readonly Rule[];
 }
 
@@ -26,7 +25,7 @@ export function createOwnRules(limits: readonly OwnLimit[]): OwnRules {
   };
 }
 
-/** As its owner called it, else everything that makes it another limit. */
+/** Its own name, else everything that distinguishes it from other limits. */
 export function nameOf({ name, per, requests, tokens, concurrency, when, sliding }: OwnLimit): string {
   if (name !== undefined) return name;
   const counted = [
@@ -87,7 +86,7 @@ function read(dimension: Dimension, x: Exchange, call: Call): string {
   return typeof value === "string" ? value : "";
 }
 
-/** Clients write some of these: no key of the store grows with them. */
+/** Clients write some of these values, so the length of store keys is bounded. */
 function bounded(value: string): string {
   return value.length <= 128 ? value : `sha256 ${createHash("sha256").update(value).digest("hex")}`;
 }

@@ -6,22 +6,22 @@ import { tokensOf } from "./estimate.ts";
 export class Pass {
   declare readonly id: string;
   declare readonly claims: readonly Claim[];
-  /** Tokens that the request itself is guessed to have; undefined where no tokens are limited. */
+  /** The estimated tokens of the request itself; undefined if no tokens are limited. */
   declare readonly input: number | undefined;
   /** What each claim left of its limit. */
   declare readonly remaining: readonly number[];
-  /** Who admitted it, and what. */
+  /** The gate that admitted it, and the call. */
   declare readonly gate: object;
   declare readonly call: Call;
   /** Admitted earlier for the same exchange. */
   declare readonly before: Pass | undefined;
   /** `host.clock`, ms. */
   renewedAt: number;
-  /** Its place among those that are open; less than 0 where it is not. */
+  /** Its index among the open passes; negative if it is not open. */
   at = -1;
-  /** Settled, and its end is still to come. */
+  /** Settled already, although its end is still to come. */
   freed = false;
-  /** Tokens of the calls that have left on its account, also of those that failed midway. */
+  /** Tokens of the calls charged to it, including those that failed midway. */
   spent = 0;
 
   constructor(
@@ -47,12 +47,12 @@ export class Pass {
   spend({ usage }: Outcome): void {
     if (usage) this.spent += tokensOf(usage, this.input ?? 0);
   }
-  /** What each claim really took. A failed request takes none, but tokens that flowed stay taken. */
+  /** What each claim really used. A failed request uses none, but tokens that flowed stay used. */
   actual(outcome: Ending): readonly number[] {
     const { usage, call } = outcome;
     const failed = hasFailed(outcome);
     const tokens = usage ? Math.max(this.spent, tokensOf(usage, this.input ?? 0)) : this.spent;
-    // An answer of which nobody tells the tokens is taken for what it was guessed to have.
+    // If nobody reports the tokens of an answer, the guess counts.
     const told = usage !== undefined || tokens > 0;
     const took: number[] = [];
     for (const { kind, hold } of this.claims) {

@@ -1,4 +1,4 @@
-/** Which limits concern a client request, and which a call that leaves. */
+/** Applies the limits on client requests, and those on calls that leave. */
 import type { Call, Exchange, Hooks, Host } from "@headgate/core";
 import { type Limit, Limits } from "@headgate/words";
 import { type Claimed, Claims } from "./claims.ts";
@@ -17,14 +17,14 @@ export function createPasses(host: Host, { limits, failMode, leaseMs, estimateTo
   const estimate = createEstimate(estimateTokens);
   const ledger = createLedger(host, leaseMs);
   const open = createOpenPasses(clock, ledger, leaseMs);
-  // One draw of chance for this process and a number for each pass: as unlike any other as a draw for each, and cheaper.
+  // One random prefix for this process and a number for each pass: as unique as a random id for each, and cheaper.
   const prefix = `${Buffer.from(host.random.bytes(9)).toString("base64url")}-`;
   let made = 0;
   const parts: GateParts = { host, ledger, open, failMode, nextId: () => prefix + made++ };
   const [requests, calls] = [createGate(parts), createGate(parts)];
   const [ofAllRequests, ofAllCalls] = [createFixedClaims("request"), createFixedClaims("target")];
 
-  /** Claims are made only for whom a limit concerns. */
+  /** Claims are made only if a limit concerns this request or call. */
   const gather = (x: Exchange, call: Call, given: Given, rules: readonly Rule[], add: Add, to?: Claims): Claims | undefined => {
     let claims = to;
     if (given) for (const limit of given) add((claims ??= new Claims(x, call, estimate)), limit);
@@ -34,7 +34,7 @@ export function createPasses(host: Host, { limits, failMode, leaseMs, estimateTo
     }
     return claims;
   };
-  /** Where nothing but limits that were given is claimed, it may be known already. */
+  /** The ready-made claims, if there are no limits but the given ones. */
   const known = (given: Given, rules: readonly Rule[], fixed: FixedClaims, x: Exchange, call: Call): Claimed | undefined =>
     given && given.length > 0 && rules.length === 0 ? fixed(given, () => new Claims(x, call, estimate)) : undefined;
   return {
@@ -54,7 +54,7 @@ export function createPasses(host: Host, { limits, failMode, leaseMs, estimateTo
         if (!x.inference) return undefined;
         const given = x.get(Limits);
         const ofCall = given?.call(x, call);
-        // A stored job comes in here, long after its request was judged, and only here can its tokens be counted.
+        // A stored job enters here, long after its request was judged; its tokens can be counted only here.
         if (!requests.account(x) && (own.tokens.length > 0 || given?.request.some(({ tokens }) => tokens))) {
           const claims = gather(x, call, ofCall, own.target, ofTarget);
           return calls.admit(x, call, gather(x, call, given?.request, own.tokens, tokensOfRequest, claims));

@@ -1,4 +1,4 @@
-/** What a caller is told who has used up a limit: Bifrost's words and codes. */
+/** What a caller who has used up a limit is told, in Bifrost's words and codes. */
 import { type Refusal, refuse } from "@headgate/core";
 import type { Claim } from "./claims.ts";
 
@@ -7,7 +7,7 @@ export interface Exceeded {
   readonly used: number;
 }
 
-/** The first is what was refused; a second is of the same limit. */
+/** The first is what was refused; a second belongs to the same limit. */
 export function refusalOf(exceeded: readonly [Exceeded, ...Exceeded[]], retryAfterMs: number | undefined): Refusal {
   const [{ claim }] = exceeded;
   const what = exceeded.map(({ claim, used }) => describe(claim, used)).join(", ");
@@ -31,7 +31,7 @@ const names = { requests: "request", tokens: "token", concurrency: "concurrency"
 
 function describe({ kind, quota, hold }: Claim, used: number): string {
   const resets = quota ? `, resets every ${quota.every}` : "";
-  // Where something is left, the client must learn that its request was too large for it.
+  // If something is left, the client must learn that its request was too large for it.
   const needs = kind === "tokens" && used < hold.limit ? `, this request may take ${hold.amount}` : "";
   return `${names[kind]} limit exceeded (${used}/${hold.limit}${resets}${needs})`;
 }

@@ -121,7 +121,7 @@ test("a refused request takes nothing from any other limit", async () => {
   await scene.close();
 });
 
-test("several windows hold at once, and each begins anew by itself", async () => {
+test("several windows hold at once, and each restarts by itself", async () => {
   const scene = await openScene({
     limits: [
       { per: "all", requests: { max: 2, window: "1s" } },

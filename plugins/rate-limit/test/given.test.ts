@@ -22,7 +22,7 @@ test("a caller's limit is Bifrost's answer to the third request", async () => {
   await scene.close();
 });
 
-test("what is used stands under the limit's own key, for whoever gave it", async () => {
+test("what is used is stored under the limit's own key, for the plugin that gave it", async () => {
   const window = { ms: 60_000 };
   const limit: Limit = { ...key, tokens: { max: 5000, window, every: "1m" }, concurrency: 5 };
   const scene = await openScene({}, { outside: [giving({ request: [limit] })] });

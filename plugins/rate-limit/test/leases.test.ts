@@ -25,7 +25,7 @@ test.each<readonly [string, Answer, () => void]>([
   expect(host.clock.pending).toBe(0);
 });
 
-test("with nothing under way there is no timer", async () => {
+test("with nothing in progress there is no timer", async () => {
   const scene = await openScene({ limits: [{ per: "all", concurrency: 1 }], leaseMs: 60_000 });
   expect(await scene.statuses(3)).toEqual([200, 200, 200]);
   await scene.host.clock.advance(20_000);

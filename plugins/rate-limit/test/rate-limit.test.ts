@@ -1,4 +1,4 @@
-/** Whom a limit concerns, what is counted together, and what the refused are told. */
+/** Who a limit concerns, what is counted together, and what refused callers are told. */
 import rateLimit, { type OwnLimit } from "@headgate/plugin-rate-limit";
 import { conform, createHost, openPipeline, type TestRequest } from "@headgate/testkit";
 import { describe, expect, test } from "vitest";
@@ -67,7 +67,7 @@ test("all requests share a limit per all", async () => {
   await scene.close();
 });
 
-test("what is no inference is not counted", async () => {
+test("requests that are not inference are not counted", async () => {
   const scene = await openScene({ limits: [{ per: "all", requests: two }] });
   expect(await scene.statuses(5, { inference: false })).toEqual(times(5, 200));
   expect(await scene.statuses(3)).toEqual([200, 200, 429]);
@@ -133,6 +133,12 @@ test.each<readonly [string, object, RegExp]>([
   ["an unknown dimension", { limits: [{ per: "team", concurrency: 1 }] }, /rate-limit\.limits\.0\.per: expected "all"/],
   ["all in a list", { limits: [{ per: ["all", "key"], concurrency: 1 }] }, /rate-limit\.limits\.0\.per: expected "all"/],
   ["no window", { limits: [{ per: "key", requests: { max: 1, window: "soon" } }] }, /requests\.window: expected a duration/],
+  ["a window above a year", { limits: [{ per: "key", tokens: { max: 1, window: "367d" } }] }, /tokens\.window: .*up to 366 days/],
+  [
+    "a month, which is not a fixed time",
+    { limits: [{ per: "key", tokens: { max: 1, window: "1M" } }] },
+    /tokens\.window: expected/,
+  ],
   ["a window of nothing", { limits: [{ per: "key", tokens: { max: 1, window: "0s" } }] }, /tokens\.window: expected a duration/],
   [
     "the same limit twice",

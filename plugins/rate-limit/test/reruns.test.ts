@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { failing, from, giving, good, openScene, saying, streaming, used } from "./scene.ts";
 
-/** As whoever falls back: the first answer is kept to the end, for the client gets it when nothing else does. */
+/** As fallback does: the first answer is kept to the end, because the client gets it if nothing else succeeds. */
 function rerunning(times: number, target: object = {}, drop = false): PluginUse {
   const around: Layer = (send) => async (x, call) => {
     const first = await send(x, call);
@@ -48,7 +48,7 @@ test("a limit that was given is free for the second attempt too", async () => {
   await scene.close();
 });
 
-test("a failure tells what is left of its provider's limit all the same", async () => {
+test("even a failure says what is left of its provider's limit", async () => {
   const scene = await openScene({
     limits: [
       { per: "all", requests: { max: 100, window: "1m" } },

@@ -42,7 +42,7 @@ test.each<readonly [string, TestRequest, number]>([
   ["alone for embeddings", { operation: "embeddings", json: { model: "m", max_tokens: 5 } }, 0],
   ["and Gemini's maximum", { dialect: "gemini", json: { generationConfig: { maxOutputTokens: 50 } } }, 50],
   ["and the guess where it asks for nonsense", { json: { max_tokens: "9", n: -1 } }, 1000],
-  ["and the guess where it is no JSON", { json: undefined, body: bodyOf("{{{{") }, 1000],
+  ["and the guess where it is not JSON", { json: undefined, body: bodyOf("{{{{") }, 1000],
 ])("holds its bytes %s while it waits", async (_what, request, output) => {
   const scene = await openScene({ limits: [limit] });
   let held = 0;

@@ -1,8 +1,8 @@
-/** What judges one field, straight from its bytes: nothing is parsed that nobody asked about. */
+/** Checks one field, straight from its bytes: nothing is parsed that has no rule. */
 import type { Entry } from "@headgate/wire";
 import type { Fault } from "./faults.ts";
 
-/** Undefined: nothing is wrong. A field that is null says nothing, as if it were absent. */
+/** Undefined if nothing is wrong. A field that is null counts as absent. */
 export type Check = (bytes: Buffer, entry: Entry) => readonly Fault[] | undefined;
 
 const FIRST_OF_NULL = 0x6e;
@@ -11,7 +11,7 @@ export function isNull(bytes: Buffer, { valueStart }: Entry): boolean {
   return bytes[valueStart] === FIRST_OF_NULL;
 }
 
-/** A field that this model does not take. */
+/** A field that this model does not accept. */
 export function createUnsupportedCheck(name: string): Check {
   const faults = unsupported(name);
   return (bytes, entry) => (isNull(bytes, entry) ? undefined : faults);

@@ -1,4 +1,4 @@
-/** Judges the texts of an embeddings request: there, not too long, not too many. Tokens and parts are the provider's to judge. */
+/** Checks the texts of an embeddings request: present, not too long, not too many. Tokens and parts are left to the provider. */
 import type { Check } from "./check.ts";
 import { type Fault, mostFaults } from "./faults.ts";
 import { walkItems } from "./items.ts";
@@ -38,7 +38,7 @@ export function createInputCheck({ maxLength, unit, maxItems }: Rules["input"]):
 
 type LengthCheck = (bytes: Buffer, start: number, end: number) => boolean;
 
-/** Each unit takes one byte of JSON at least, and twelve at most: a pair of `\uXXXX`. Only between is it counted. */
+/** A unit takes at least one byte of JSON and at most twelve (a pair of `\uXXXX`), so units are counted only where these bounds do not decide. */
 function createLengthCheck(most: number, unit: Rules["input"]["unit"]): LengthCheck {
   const lengthOf = unit === "bytes" ? (text: string): number => Buffer.byteLength(text) : codePoints;
   return (bytes, start, end) => {
@@ -48,7 +48,7 @@ function createLengthCheck(most: number, unit: Rules["input"]["unit"]): LengthCh
     try {
       return lengthOf(JSON.parse(bytes.toString("utf8", start, end)) as string) > most;
     } catch {
-      // Damage inside of a long text, which the scan does not look for, is the provider's to find.
+      // Damage inside a long text, which the scan does not look for, is left for the provider to find.
       return false;
     }
   };

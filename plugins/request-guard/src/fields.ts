@@ -1,4 +1,4 @@
-/** Which fields of which operation fall under which rule, in the order in which their faults are told. */
+/** Which rule applies to which field of which operation, in the order in which faults are reported. */
 import type { Kind } from "./numbers.ts";
 import type { Rules } from "./options.ts";
 
@@ -20,7 +20,7 @@ const topK: NumberField = { name: "top_k", rule: "topK", kind: "integer" };
 const n: NumberField = { name: "n", rule: "n", kind: "integer" };
 const topLogprobs: NumberField = { name: "top_logprobs", rule: "topLogprobs", kind: "integer" };
 
-/** By `exchange.operation`; any other operation is not judged. */
+/** By `exchange.operation`; other operations are not checked. */
 export const numberFields: ReadonlyMap<string, readonly NumberField[]> = new Map([
   [
     "chat",
@@ -57,7 +57,7 @@ export const numberFields: ReadonlyMap<string, readonly NumberField[]> = new Map
   ["generate", []],
 ]);
 
-/** The same of Gemini's `generationConfig`. */
+/** The same for Gemini's `generationConfig`. */
 export const generationFields: readonly NumberField[] = [
   temperature,
   { name: "topP", rule: "topP", kind: "decimal" },

@@ -1,4 +1,4 @@
-/** Judges Gemini's settings, which stand together in one object and may be written in either case. */
+/** Checks Gemini's settings, which are in one object and can be written in either case. */
 import type { Check } from "./check.ts";
 import { unsupported } from "./check.ts";
 import type { Fault } from "./faults.ts";
@@ -6,7 +6,7 @@ import { generationFields } from "./fields.ts";
 import { createNumberJudge, type NumberJudge } from "./numbers.ts";
 import type { Rules } from "./options.ts";
 
-/** protobuf takes both. */
+/** protobuf accepts both. */
 export const generationConfigNames: readonly string[] = ["generationConfig", "generation_config"];
 
 export function createGenerationCheck(rules: Rules): Check {
@@ -30,7 +30,7 @@ export function createGenerationCheck(rules: Rules): Check {
   };
 }
 
-/** What is no object has no settings: the provider says what is wrong with it. */
+/** Anything but an object has no settings: the provider reports what is wrong with it. */
 function parsed(text: string): object {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,4 +1,4 @@
-/** Judges requests before they cost anything: ranges, lengths, fields that a model does not take, all faults at once. */
+/** Checks requests before they cost anything: ranges, lengths, fields that a model does not accept. All faults are reported at once. */
 import { definePlugin, type PluginFactory } from "@headgate/core";
 import { RequestRules } from "@headgate/words";
 import { refusalOf } from "./faults.ts";

@@ -1,6 +1,6 @@
 /** Walks the items of a JSON array that a scan has found, without parsing them. */
 
-/** Calls back with the bounds of each item until that says `false`; returns how many were seen. */
+/** Calls back with the bounds of each item until the callback returns `false`; returns how many were seen. */
 export function walkItems(
   bytes: Buffer,
   start: number,
@@ -25,7 +25,7 @@ export function walkItems(
   return count;
 }
 
-/** The scan before has seen that there is one. */
+/** An earlier scan has made sure that there is one. */
 function closingQuote(bytes: Buffer, open: number): number {
   for (let i = open; ;) {
     i = bytes.indexOf(QUOTE, i + 1);
@@ -36,7 +36,7 @@ function closingQuote(bytes: Buffer, open: number): number {
   }
 }
 
-/** Past the last byte before `at` that is no space. */
+/** The position after the last byte before `at` that is not whitespace. */
 function past(bytes: Buffer, at: number): number {
   let end = at;
   while (bytes[end - 1]! <= SPACE) end--;

@@ -1,4 +1,4 @@
-/** The rules of one model, compiled: which check each field of each operation has. */
+/** The compiled rules of one model: the check for each field of each operation. */
 import type { Body } from "@headgate/core";
 import { asBuffer, scanBody } from "@headgate/wire";
 import { type Check, createUnsupportedCheck } from "./check.ts";
@@ -9,7 +9,7 @@ import { createGenerationCheck, generationConfigNames } from "./generation-confi
 import { createNumberCheck, createNumberJudge } from "./numbers.ts";
 import type { Rules } from "./options.ts";
 
-/** All that is wrong. Undefined: nothing is, or nothing of this operation is judged. */
+/** Everything that is wrong. Undefined if nothing is, or if this operation is not checked. */
 export type Judge = (operation: string, body: Body) => readonly Fault[] | undefined;
 
 export function createJudge(rules: Rules): Judge {

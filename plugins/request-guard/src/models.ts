@@ -1,11 +1,11 @@
-/** Which rules a request falls under: those of the first pattern that fits its model, else the general ones. */
+/** Finds the rules for a request: those of the first pattern that matches its model, else the general ones. */
 import type { Body, Call } from "@headgate/core";
 import { fieldOf } from "@headgate/wire";
 import type { Fault } from "./faults.ts";
 import { createJudge } from "./judge.ts";
 import type { GuardRules, RequestGuardConfig, Rules } from "./options.ts";
 
-/** `body` is the client's own, `call` where it would go. */
+/** `body` is the client's own; `call` says where it would go. */
 export type ModelJudge = (operation: string, body: Body, call: Call) => readonly Fault[] | undefined;
 
 export function createModelJudge({ models, maxResidentMegabytes: _max, ...general }: RequestGuardConfig): ModelJudge {
@@ -22,7 +22,7 @@ export function createModelJudge({ models, maxResidentMegabytes: _max, ...genera
   };
 }
 
-/** A rule that is not said again stays. */
+/** A rule that is not given stays as it is. */
 function merged(general: Rules, { input, ...rules }: GuardRules): Rules {
   const said = Object.entries(rules).filter(([, rule]) => rule !== undefined);
   const saidOfInput = Object.entries(input ?? {}).filter(([, rule]) => rule !== undefined);
@@ -31,12 +31,12 @@ function merged(general: Rules, { input, ...rules }: GuardRules): Rules {
 
 /** As the gateway routes it, with and without its provider, and as the client wrote it. */
 function namesOf(operation: string, body: Body, { provider, model }: Call): readonly string[] {
-  // Gemini's clients name it in the path: what their body says of it counts for nobody.
+  // Gemini's clients name it in the path: a model in their body counts for nothing.
   const asked = operation === "generate" ? undefined : fieldOf(body, "model");
   return [`${provider}/${model}`, model, ...(typeof asked === "string" ? [asked] : [])];
 }
 
-/** `*` stands for any text. Not a regular expression: those take their time over a long name. */
+/** `*` stands for any text. Not a regular expression, which can be slow for a long name. */
 function createPattern(pattern: string): (name: string) => boolean {
   const [first = "", ...rest] = pattern.split("*");
   const last = rest.pop();

@@ -1,10 +1,10 @@
-/** Judges fields that are numbers between two bounds. */
+/** Checks fields that are numbers between two bounds. */
 import { type Check, isNull } from "./check.ts";
 import type { Fault } from "./faults.ts";
 import type { Range } from "./options.ts";
 
 export type Kind = "decimal" | "integer";
-/** Of a value that is not null. */
+/** For a value that is not null. */
 export type NumberJudge = (value: unknown) => readonly Fault[] | undefined;
 
 export function createNumberJudge(name: string, kind: Kind, [min, max]: Range): NumberJudge {
@@ -25,7 +25,7 @@ export function createNumberCheck(judge: NumberJudge): Check {
   return (bytes, entry) => (isNull(bytes, entry) ? undefined : judge(numberAt(bytes, entry.valueStart, entry.valueEnd)));
 }
 
-/** The scan has checked its grammar, so the first byte tells a number from everything else. */
+/** The scan has checked the grammar, so the first byte tells a number from everything else. */
 function numberAt(bytes: Buffer, start: number, end: number): number | undefined {
   const first = bytes[start]!;
   if (first >= DIGIT_0 && first <= DIGIT_9)

@@ -1,10 +1,10 @@
-/** What the request-guard plugin can be told. */
+/** The options of the request-guard plugin. */
 import { z } from "zod";
 
-/** Least and most, both allowed. */
+/** Minimum and maximum, both allowed. */
 export type Range = readonly [min: number, max: number];
 
-/** `false` leaves a field unjudged. */
+/** `false` leaves a field unchecked. */
 export interface GuardRules {
   /** Default [0, 2]. */
   readonly temperature?: Range | false | undefined;
@@ -33,24 +33,24 @@ export interface GuardRules {
 }
 
 export interface InputRules {
-  /** Of each text, in `unit`; `false` for any. Default 8000. */
+  /** The maximum length of each text, in `unit`; `false` for any. Default 8000. */
   readonly maxLength?: number | false | undefined;
   /** Unicode code points, or bytes of UTF-8. Default "characters". */
   readonly unit?: "characters" | "bytes" | undefined;
-  /** Texts or token lists in one request; `false` for any. Default 2048. */
+  /** Maximum texts or token lists in one request; `false` for any. Default 2048. */
   readonly maxItems?: number | false | undefined;
 }
 
 export interface RequestGuardOptions extends GuardRules {
-  /** Rules in place of those above, by `provider/model` or model, with `*` for any text: the first pattern that fits counts. Default none. */
+  /** Rules in place of those above, by `provider/model` or model, with `*` for any text: only the first pattern that matches counts. Default none. */
   readonly models?: Readonly<Record<string, GuardRules>> | undefined;
-  /** Above so many MiB of resident memory inference is 507. Default none. */
+  /** MiB of resident memory above which inference is answered 507. Default none. */
   readonly maxResidentMegabytes?: number | undefined;
 }
 
 type Filled<T> = { readonly [Name in keyof T]-?: NonNullable<T[Name]> };
 
-/** Every rule said. */
+/** With every rule given. */
 export interface Rules extends Filled<Omit<GuardRules, "input">> {
   readonly input: Filled<InputRules>;
 }
@@ -62,7 +62,7 @@ export interface RequestGuardConfig extends Rules {
 
 const range: z.ZodType<Range | false, Range | false> = z.union([
   z.literal(false),
-  z.tuple([z.number(), z.number()]).refine(([min, max]) => min <= max, "the least of a range stands before the most"),
+  z.tuple([z.number(), z.number()]).refine(([min, max]) => min <= max, "expected the minimum of a range before its maximum"),
 ]);
 const word: z.ZodString = z.string().min(1);
 const most: z.ZodType<number | false, number | false> = z.union([z.literal(false), z.int().min(1)]);

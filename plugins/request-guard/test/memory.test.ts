@@ -84,12 +84,12 @@ test("memory is read every 100 ms at most, also after the clock was set back, an
   await scene.close();
 });
 
-test("without anybody who tells it, a limit on it does not start", async () => {
+test("does not start with a limit if nobody offers the service", async () => {
   const opened = openPipeline([requestGuard({ maxResidentMegabytes: 100 })], { send: (_x, call) => fine(call) });
-  await expect(opened).rejects.toThrow('maxResidentMegabytes needs "resident-memory"');
+  await expect(opened).rejects.toThrow('maxResidentMegabytes needs the service "resident-memory"');
 });
 
-test("without a limit nobody has to", async () => {
+test("without a limit nobody needs to offer it", async () => {
   const open = await openPipeline([requestGuard({})], { send: (_x, call) => fine(call) });
   expect((await open.send()).status).toBe(200);
   await open.close();

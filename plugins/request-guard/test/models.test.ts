@@ -14,7 +14,7 @@ describe("a model with rules of its own", () => {
     ["openai", "o1", "o1", { temperature: 0.5 }, 400],
     ["openai", "o1-mini", "openai/o1-mini", { temperature: 1 }, 200],
     ["openai", "o1", "o1", { max_tokens: 5 }, 400],
-    // A rule that it does not say anew stays as it is for all.
+    // A rule that it does not repeat stays as it is.
     ["openai", "o1", "o1", { top_p: 1.5 }, 400],
     ["other", "o1", "other/o1", { temperature: 0.5 }, 200],
     ["", "openai/o1", "openai/o1", { temperature: 0.5 }, 400],
@@ -88,7 +88,7 @@ describe.each(["generationConfig", "generation_config"])("Gemini's %s", (name) =
     expect(message?.startsWith(`${param} must be `) ?? param === undefined).toBe(true);
   });
 
-  test("tells all of its faults at once", async () => {
+  test("reports all of its faults at once", async () => {
     const { code, details } = await judge("generate", { [name]: { topP: 2, temperature: 3 } });
     expect([code, details?.map((it) => (it as { param: string }).param)]).toEqual([
       "invalid_value",

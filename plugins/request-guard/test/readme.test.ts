@@ -11,7 +11,7 @@ const table = [...readme.matchAll(/^\| (`[^|]+`) \|/gm)].flatMap(([, names = ""]
 test.each<readonly [operation: string, fields: readonly NumberField[]]>([
   ...numberFields,
   ["Gemini's settings", generationFields],
-])("%s: faults are told in the order of its table", (_operation, fields) => {
+])("%s: faults are reported in the order of its table", (_operation, fields) => {
   const places = fields.map(({ rule }) => table.indexOf(rule));
   expect(places).not.toContain(-1);
   expect(places).toEqual(places.toSorted((a, b) => a - b));

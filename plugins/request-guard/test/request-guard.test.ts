@@ -79,7 +79,7 @@ describe("several faults", () => {
   test.each([
     { max_tokens: 0, top_p: 1.5, temperature: -1 },
     { temperature: -1, top_p: 1.5, max_tokens: 0 },
-  ])("are told all at once, in one order, whatever the order of %j", async (fields) => {
+  ])("are reported all at once, in one order, whatever the order of %j", async (fields) => {
     expect(await judge("chat", fields)).toEqual({
       status: 400,
       message: "temperature must be between 0 and 2; top_p must be between 0 and 1; max_tokens must be between 1 and 2000000",
@@ -160,7 +160,7 @@ test.each([
 
 test("a range whose ends stand the wrong way round is refused in words that say so", () => {
   const { error } = requestGuard.spec.config.safeParse({ temperature: [2, 0], models: { m: { topK: [5, 1] } } });
-  const said = "the least of a range stands before the most";
+  const said = "expected the minimum of a range before its maximum";
   expect(error?.issues.map(({ path, message }) => [path.join("."), message])).toEqual([
     ["temperature", said],
     ["models.m.topK", said],

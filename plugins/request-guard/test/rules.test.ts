@@ -1,4 +1,4 @@
-/** What the guard would find is told to whoever asks for its rules, such as the edge, which refuses some requests before it. */
+/** The guard offers its rules to others, such as the edge, which refuses some requests before it. */
 import { type Call, definePlugin, type PluginUse } from "@headgate/core";
 import requestGuard, { type RequestGuardOptions } from "@headgate/plugin-request-guard";
 import { openPipeline } from "@headgate/testkit";
@@ -9,7 +9,7 @@ import { z } from "zod";
 import { fine, verdictOf } from "./scene.ts";
 
 async function rulesOf(options: RequestGuardOptions): Promise<RequestRules> {
-  const heard: RequestRules[] = [];
+  const heard: (RequestRules | undefined)[] = [];
   const asking: PluginUse = definePlugin({
     api: 1,
     name: "asking",

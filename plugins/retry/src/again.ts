@@ -1,17 +1,17 @@
-/** Asks the same target again until it answers, nothing holds back and nothing is held while it waits. */
+/** Asks the same target again until it answers; nothing is held while it waits. */
 import { type Call, type Exchange, type Host, type MaybePromise, refused, type Reply, type Send } from "@headgate/core";
 import { attemptTimeLeft, takeAttempt } from "@headgate/words";
 import type { Judge } from "./judge.ts";
 import type { Wait } from "./wait.ts";
 
-/** `failed` itself, without a promise, when no further try is made. */
+/** Returns `failed` itself, without a promise, if no further try is made. */
 export type Again = (send: Send, x: Exchange, call: Call, failed: Reply) => MaybePromise<Reply>;
 
 export function createAgain({ clock, log }: Pick<Host, "clock" | "log">, judge: Judge, wait: Wait, most: number): Again {
   /** Milliseconds until retry number `n`, once it is certain that it can be made. */
   const reserve = (x: Exchange, call: Call, { error }: Reply, n: number): number | undefined => {
     if (!error || n >= most || !judge(error)) return undefined;
-    // Asked for only now, for an exchange makes its signal on first use and most never need one.
+    // Read only now: an exchange makes its signal on first use, and most never need one.
     if (x.signal.aborted || call.signal?.aborted) return undefined;
     const ms = wait(x, call, error, n);
     if (ms === undefined) return undefined;

@@ -1,8 +1,8 @@
-/** Tells a failure that may pass from one that asking again would only repeat. */
+/** Distinguishes a temporary failure from one that asking again would only repeat. */
 import type { Refusal } from "@headgate/core";
 import type { RetryConfig } from "./options.ts";
 
-/** Whether the same target may answer when it is asked again. */
+/** Whether the same target may answer if it is asked again. */
 export type Judge = (error: Refusal) => boolean;
 
 export function createJudge(statuses: RetryConfig["statuses"]): Judge {

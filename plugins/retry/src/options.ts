@@ -1,16 +1,16 @@
-/** What the retry plugin can be told. */
+/** The options of the retry plugin. */
 import { z } from "zod";
 
 export interface RetryOptions {
-  /** Tries beyond the first, at one target. Default 2. */
+  /** Maximum tries after the first, at one target. Default 2. */
   readonly maxRetries?: number | undefined;
-  /** Backoff where the provider names no wait, ms: at random up to this, doubled each time. Default 500. */
+  /** Backoff if the provider names no wait, ms: random up to this, doubled each time. Default 500. */
   readonly initialMs?: number | undefined;
-  /** Backoff at most, ms. Default 5 000. */
+  /** Maximum backoff, ms. Default 5 000. */
   readonly maxMs?: number | undefined;
-  /** A wait that the provider names is kept up to here, ms; a longer one is not waited for at all. Default 10 000. */
+  /** A wait that the provider names is kept up to this, ms; a longer one is not waited for at all. Default 10 000. */
   readonly maxWaitMs?: number | undefined;
-  /** Failures that another try may mend. Default 408, 409, 429, "5xx". */
+  /** Failures that another try may fix. Default 408, 409, 429, "5xx". */
   readonly statuses?: readonly (number | "5xx")[] | undefined;
 }
 
@@ -22,7 +22,7 @@ const status: z.ZodInt = z
   .int()
   .min(400)
   .max(599)
-  .refine((it) => it < 401 || it > 403, "401, 402 and 403 are never retried: the same key meets the same answer");
+  .refine((it) => it < 401 || it > 403, "401, 402 and 403 are never retried: the same key gets the same answer");
 
 export const optionsSchema: z.ZodType<RetryConfig, RetryOptions> = z.strictObject({
   maxRetries: z.int().min(1).max(10).default(2),

@@ -3,14 +3,14 @@ import type { Call, Exchange, Random, Refusal } from "@headgate/core";
 import { MoreTargets } from "@headgate/words";
 import type { RetryConfig } from "./options.ts";
 
-/** Milliseconds before retry number `n`, counted from 0; undefined: give up now. */
+/** Milliseconds before retry number `n`, counted from 0; undefined means give up now. */
 export type Wait = (x: Exchange, call: Call, error: Refusal, n: number) => number | undefined;
 
 export function createWait({ initialMs, maxMs, maxWaitMs }: RetryConfig, random: Random): Wait {
   return (x, call, error, n) => {
     const named = error.retryAfterMs ?? 0;
     if (named > maxWaitMs) return undefined;
-    // Somebody else may answer at once: no reason to wait for one that is busy, or silent once more.
+    // Another target may answer at once: no reason to wait for one that is busy, or may be silent again.
     if ((named > 0 || fellSilent(error)) && x.get(MoreTargets)?.(x, call)) return undefined;
     return named > 0 ? named : Math.round(random.number() * Math.min(maxMs, initialMs * 2 ** n));
   };

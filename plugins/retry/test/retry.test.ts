@@ -17,7 +17,7 @@ describe.each<readonly [string, ScriptedReply]>([
   ["an exhausted key pool", refusing({ status: 429, by: "key-failover", retryAfterMs: 2000 })],
   ["a refusal of this target by somebody inside", refusing({ status: 503 })],
 ])("%s", (_what, first) => {
-  test("is mended by another try at the same target", async () => {
+  test("is fixed by another try at the same target", async () => {
     const { ran, calls, endings } = await ask([first, good]);
     expect([ran.status, ran.body, ran.error]).toEqual([200, '{"id":"1"}', undefined]);
     expect(calls.map(({ provider, model }) => `${provider}/${model}`)).toEqual(["openai/gpt-4o", "openai/gpt-4o"]);
@@ -76,7 +76,7 @@ test("each try is a fresh call with the same credential, headers and body", asyn
   expect(calls[2]).toMatchObject({ credential, headers: { traceparent: "00-1" } });
 });
 
-test("leaves alone what is no inference", async () => {
+test("leaves alone what is not inference", async () => {
   expect((await ask([failing(503)], { inference: false })).ran.status).toBe(503);
 });
 
@@ -114,7 +114,7 @@ test("logs each try with what failed and how long it waits", async () => {
 test.each<readonly [string, object, RegExp]>([
   ["no retries at all", { maxRetries: 0 }, /retry\.maxRetries/],
   ["more retries than are sane", { maxRetries: 11 }, /retry\.maxRetries/],
-  ["a status that is no error", { statuses: [200] }, /retry\.statuses\.0/],
+  ["a status that is not an error", { statuses: [200] }, /retry\.statuses\.0/],
   ["a status that is never retried", { statuses: [401] }, /retry\.statuses\.0/],
   ["an unknown option", { retries: 1 }, /"retries"/],
 ])("does not start with %s", async (_what, options, message) => {

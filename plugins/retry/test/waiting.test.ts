@@ -74,7 +74,7 @@ describe("when another target is left", () => {
     const { ran, times } = await ask([first], more(true));
     expect([ran.status, times, ran.outcome.endedAt - ran.outcome.startedAt]).toEqual([first.status, [0], 0]);
   });
-  test("any other failure is tried again all the same", async () => {
+  test("any other failure is still tried again", async () => {
     expect((await ask([failing(503), good], more(true))).ran.status).toBe(200);
   });
   test("and when none is left, both are asked again", async () => {
@@ -109,7 +109,7 @@ describe("while it waits", () => {
     expect([times, ran.error?.code, ran.status, pending]).toEqual([[0], "slow_down", 429, 0]);
     expect(ran.outcome.endedAt - ran.outcome.startedAt).toBe(500);
   });
-  test("so does whoever limits the pass", async () => {
+  test("so does a plugin that limits the pass", async () => {
     const limit = new AbortController();
     const { ran, times, pending } = await ask([later(2000)], { call: { signal: limit.signal }, at: [500, () => limit.abort()] });
     expect([times, ran.status, pending]).toEqual([[0], 429, 0]);
@@ -142,7 +142,7 @@ describe("the budget that all re-runs share", () => {
     const prepare = (x: ReturnType<typeof exchangeOf>) => x.set(Attempts, { left: 1, until: now + 60_000 });
     expect((await ask([failing(503), failing(503)], { prepare })).ran.x.get(Attempts)?.left).toBe(0);
   });
-  test("is shared with whoever re-runs outside: tries add up, they do not multiply", async () => {
+  test("is shared with plugins that re-run outside: tries add up, they do not multiply", async () => {
     const host = createHost();
     const send = scriptedSend(Array(8).fill(failing(503)));
     const open = await openPipeline([rerunner(10, host.clock.now), retry({ maxRetries: 10 })], { host, send });

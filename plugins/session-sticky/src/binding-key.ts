@@ -1,12 +1,12 @@
-/** Names the place in the store where a session's binding is kept: apart for every caller and every model. */
+/** Makes the store key of a session's binding: separate for every caller and every model. */
 import { hash } from "node:crypto";
 import { type Exchange } from "@headgate/core";
 import { Principal } from "@headgate/words";
 
-/** Longer names than this are kept as digests: a client may send any number of characters. */
+/** Longer names are stored as digests, because a client can send any number of characters. */
 const longest = 256;
 
-/** Every part but the last comes with its length, so that no choice of words can make two different bindings the same. */
+/** Every part but the last comes with its length, so that no choice of names can make two different bindings equal. */
 export function bindingKey(x: Exchange, session: string, requested: string): string {
   const who = x.get(Principal);
   const known = who && who.kind !== "anonymous";

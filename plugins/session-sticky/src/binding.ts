@@ -1,4 +1,4 @@
-/** What is kept of a session: who served it. */
+/** What is stored of a session: who served it. */
 import type { Reply, Target } from "@headgate/core";
 
 export interface Binding extends Target {
@@ -6,19 +6,19 @@ export interface Binding extends Target {
   readonly key?: string | undefined;
 }
 
-/** Only a good answer binds, and only one that a provider gave. A stream is good once it has begun. */
+/** Only a good answer from a provider binds. A stream is good once it has begun. */
 export function bindingOf({ call, error, status }: Reply): Binding | undefined {
   if (!call || error || status >= 400) return undefined;
   const { provider, model, credential } = call;
   return { provider, model, key: credential?.owner === "gateway" ? credential.name : undefined };
 }
 
-/** Lengths before names, for a model may hold any character; a key is what is left. */
+/** Lengths before names, because a model can contain any character; the rest is the key. */
 export function writeBinding({ provider, model, key = "" }: Binding): string {
   return `${provider.length} ${model.length} ${provider}${model}${key}`;
 }
 
-/** Undefined for what another version, or somebody else, has left in the store. */
+/** Undefined for anything that another version, or another program, has left in the store. */
 export function parseBinding(text: string): Binding | undefined {
   const first = text.indexOf(" ");
   const start = text.indexOf(" ", first + 1) + 1;

@@ -1,4 +1,4 @@
-/** Keeps bindings in the store; where it is dead, requests go on without and the log says so once. */
+/** Keeps bindings in the store; while it is down, requests go on without them and the log says so once. */
 import type { Host, MaybePromise } from "@headgate/core";
 import { createWatch, type Watch } from "@headgate/words";
 import { type Binding, parseBinding, writeBinding } from "./binding.ts";
@@ -6,13 +6,13 @@ import { type Binding, parseBinding, writeBinding } from "./binding.ts";
 export interface Bindings {
   /** Never throws; a promise only where the store gives one. */
   read(key: string): MaybePromise<Binding | undefined>;
-  /** Waits for nobody: the answer need not wait for it. */
+  /** Returns at once: the answer need not wait for it. */
   write(key: string, binding: Binding, ttlMs: number): void;
 }
 
 export function createBindings({ store, log }: Pick<Host, "store" | "log">): Bindings {
   const reading = watchOf(log, "read");
-  /** A store that ever answered later keeps a mirror: what it has at once says nothing of it. */
+  /** A store that has ever answered with a promise keeps a mirror: what it knows at once does not show that it works. */
   let mirrors = false;
   const writing = watchOf(log, "written");
   const parsed = (text: string | undefined): Binding | undefined => (text === undefined ? undefined : parseBinding(text));
@@ -56,7 +56,7 @@ export function createBindings({ store, log }: Pick<Host, "store" | "log">): Bin
   };
 }
 
-/** Speaks only when things change: a dead store is met by every request. */
+/** Logs only changes: every request notices a store that is down. */
 function watchOf(log: Host["log"], what: string): Watch {
   return createWatch(
     (err) => log.warn({ err }, `sessions cannot be ${what}: requests go on without them`),

@@ -1,4 +1,4 @@
-/** Knows sessions by what well-known clients send of their own accord. */
+/** Recognizes sessions by what well-known clients send by themselves. */
 import type { Exchange } from "@headgate/core";
 
 const headers: readonly string[] = [
@@ -14,7 +14,7 @@ const headers: readonly string[] = [
   "x-session-affinity", // opencode
 ];
 
-/** The first that says anything, else Claude Code's form in the body. */
+/** The first header that is not empty, else Claude Code's form in the body. */
 export function readClientSession(x: Exchange): string | undefined {
   for (const name of headers) {
     const session = x.headers[name]?.trim();
@@ -34,7 +34,7 @@ function readUserId(metadata: unknown): string | undefined {
       return undefined;
     }
   }
-  // Not a pattern: an endless user id may hold the mark many times.
+  // Not a regular expression: an endless user id may contain the mark many times.
   const at = user.indexOf(mark);
   return at < 0 ? undefined : user.slice(at + mark.length);
 }

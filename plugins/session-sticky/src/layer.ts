@@ -1,4 +1,4 @@
-/** The path of every request: sent to whom its session is bound to, and bound to whoever answered well. */
+/** The path of every request: sent to the target its session is bound to, then bound to the target that answered well. */
 import type { Call, Exchange, Layer, Reply, Send } from "@headgate/core";
 import { Prefer } from "@headgate/words";
 import { type Binding, bindingOf } from "./binding.ts";
@@ -58,7 +58,7 @@ export function createLayer({ readSession, bindings, reaches, ttlOf }: LayerPart
   }
 }
 
-/** As the client wrote it: an alias stays one session wherever it leads. */
+/** As the client wrote it, so that an alias stays one session wherever it leads. */
 function requestedModel(x: Exchange, { provider, model }: Call): string {
   const requested = x.field("model");
   return typeof requested === "string" ? requested : `${provider}/${model}`;

@@ -1,14 +1,14 @@
-/** What the session-sticky plugin can be told. */
+/** The options of the session-sticky plugin. */
 import { z } from "zod";
 
 export interface SessionStickyOptions {
-  /** How long a binding lives after its last good answer, in milliseconds, unless the request says. Default 3 600 000, one hour. */
+  /** How long a session stays bound after its last good answer, in ms, unless the request says otherwise. Default 3 600 000, one hour. */
   readonly ttlMs?: number | undefined;
-  /** The most that a request may ask for, in milliseconds; `ttlMs` is held to it too. Default 86 400 000, one day. */
+  /** The maximum that a request can ask for, in ms; it caps `ttlMs` too. Default 86 400 000, one day. */
   readonly maxTtlMs?: number | undefined;
-  /** Knows sessions by what well-known clients send of their own accord. Default true. */
+  /** Recognizes sessions by what well-known clients send by themselves. Default true. */
   readonly clientHeaders?: boolean | undefined;
-  /** "prompt": those who name no session have one by how their prompt begins, which costs parsing it. Default "none". */
+  /** "prompt": requests without a session get one from the beginning of their prompt, which costs parsing it. Default "none". */
   readonly derive?: "none" | "prompt" | undefined;
 }
 

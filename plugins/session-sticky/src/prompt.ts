@@ -1,8 +1,8 @@
-/** Tells conversations apart by how they begin: what each further turn of one repeats, and a provider caches. */
+/** Tells conversations apart by their beginning, which every further turn repeats and a provider caches. */
 import { hash } from "node:crypto";
 import type { Exchange } from "@headgate/core";
 
-/** A digest of the instructions and all up to the first thing that the user said; undefined where nobody has said anything. */
+/** A digest of the instructions and everything up to the first user message; undefined if there is none. */
 export function readPrompt(x: Exchange): string | undefined {
   const read = Object.hasOwn(beginnings, x.operation) ? beginnings[x.operation] : undefined;
   const beginning = read?.(x);

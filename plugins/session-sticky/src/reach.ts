@@ -1,11 +1,11 @@
-/** Keeps a session from reaching what this request may not. */
+/** Keeps a session from reaching targets that this request may not use. */
 import type { Call, Exchange, Providers, Target } from "@headgate/core";
 import { Targets } from "@headgate/words";
 
-/** Whether the request would go to this target, or could on fallback, without any session. */
+/** Whether the request would go to this target without any session, or could on fallback. */
 export type Reaches = (x: Exchange, call: Call, requested: string, target: Target) => boolean;
 
-/** Fallback asks no more than these, and a client may send any number. */
+/** Fallback asks no more than this, and a client can send any number. */
 const most = 20;
 
 export function createReach(providers: Providers): Reaches {

@@ -4,7 +4,7 @@ import { readClientSession } from "./clients.ts";
 import type { SessionStickyConfig } from "./options.ts";
 import { readPrompt } from "./prompt.ts";
 
-/** The session's name, told apart by where it came from; undefined when the request belongs to none. */
+/** The session's name, marked with where it came from; undefined if the request belongs to none. */
 export type ReadSession = (x: Exchange) => string | undefined;
 
 export function createReadSession({ clientHeaders, derive }: SessionStickyConfig): ReadSession {

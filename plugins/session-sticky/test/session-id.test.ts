@@ -34,7 +34,7 @@ describe.each<readonly [string, Turn]>([
     expect(await sameSession({ session: "id" }, turn)).toBe(true);
     expect(await sameSession({ session: "other" }, turn)).toBe(false);
   });
-  test("counts for nothing when a client's own words shall not, but for x-bf-session-id", async () => {
+  test("counts for nothing when clientHeaders is off, except x-bf-session-id", async () => {
     expect(await sameSession(turn, turn, { clientHeaders: false })).toBe(name === "x-bf-session-id");
   });
 });
@@ -46,9 +46,9 @@ test.each<readonly [string, Turn]>([
   ["a user id that ends in the mark", user("user_1_session_")],
   ["a user id of broken JSON", user('{"session_id":"id"')],
   ["a user id of other JSON", user('{"session_id":7}')],
-  ["a user id that is no text", user(["_session_id"])],
-  ["metadata that is no object", { json: { metadata: "_session_id" } }],
-  ["a prompt, unless it shall", { json: { messages: [{ role: "user", content: "Hello" }] } }],
+  ["a user id that is not text", user(["_session_id"])],
+  ["metadata that is not an object", { json: { metadata: "_session_id" } }],
+  ["a prompt, unless derive asks for it", { json: { messages: [{ role: "user", content: "Hello" }] } }],
   ["a body that is not JSON", { request: { body: { size: 1, bytes: Buffer.from("{"), open: () => null as never } } }],
 ])("%s names none, and the store is left alone", async (_what, turn) => {
   const untouched = (): never => {

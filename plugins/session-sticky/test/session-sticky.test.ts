@@ -1,4 +1,4 @@
-/** A session stays with who served it, and binds to whoever answers well. */
+/** A session stays with the target that served it, and binds to the one that answers well. */
 import { reply } from "@headgate/core";
 import sessionSticky from "@headgate/plugin-session-sticky";
 import { conform, credentialOf } from "@headgate/testkit";
@@ -42,7 +42,7 @@ test.each<readonly [string, Parameters<Sessions["ask"]>[0]]>([
   ["another model", { session: "s", json: { model: "openai/small", fallbacks: ["groq/llama"] } }],
   ["another caller", { session: "s", caller: "bob" }],
   ["another address", { session: "s", request: { peer: "10.0.0.2" } }],
-  ["what is no inference", { session: "s", request: { inference: false } }],
+  ["what is not inference", { session: "s", request: { inference: false } }],
 ])("%s goes where it would have gone", async (_what, turn) => {
   const { asked, prefer } = await (await bound()).ask(turn);
   expect([asked, prefer]).toEqual([["openai/small"], undefined]);

@@ -1,14 +1,14 @@
-/** What the ledger's routes answer, for the API's document; the tests hold every real answer against it. */
+/** What the ledger's routes answer, for the API document; the tests check every real answer against it. */
 import { z } from "zod";
 import { tokenUnits } from "./row.ts";
 
 const text = z.string().nullable();
 
-/** Of requests and calls alike; null is what nobody said. */
+/** For requests and calls alike. Null: not reported. */
 const row = {
   id: z.string(),
   correlation_id: z.string().describe("The `x-request-id`; it may be the client's own."),
-  time: z.iso.datetime().describe("When it began."),
+  time: z.iso.datetime().describe("When it started."),
   caller_id: text,
   caller_name: text,
   operation: z.string(),
@@ -32,10 +32,10 @@ const row = {
 };
 const page = { count: z.int().describe("On this page."), total_count: z.int(), limit: z.int(), offset: z.int() };
 
-const request = z.strictObject({ ...row, attempts: z.int().describe("Calls that left for a provider.") });
+const request = z.strictObject({ ...row, attempts: z.int().describe("Calls that were sent to a provider.") });
 const call = z.strictObject({
   ...row,
-  request_id: text.describe("The record id of its request."),
+  request_id: text.describe("The id of its request's record."),
   attempt: z.int().describe("From 1."),
 });
 
@@ -44,7 +44,7 @@ export const callsAnswer: z.ZodType = z.strictObject({ calls: z.array(call), ...
 
 const tokens = z.strictObject(Object.fromEntries(tokenUnits.map((unit) => [unit, z.number()])));
 const sums = z.strictObject({
-  caller: text.optional().describe("Like the three below: there when it is what was grouped by."),
+  caller: text.optional().describe("Present, like the three below, if `group_by` names it."),
   provider: z.string().optional(),
   model: z.string().optional(),
   day: z.iso.date().optional(),

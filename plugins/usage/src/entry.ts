@@ -1,12 +1,12 @@
-/** One entry of the ledger while it is in memory: opened before the outcome is known, closed once. */
+/** One entry of the ledger in memory: opened before its outcome is known, and closed once. */
 import type { Call, Exchange, Outcome, Refusal } from "@headgate/core";
 import { Principal } from "@headgate/words";
 
-/** Every entry has every field, so that all have one shape. Times in ms; undefined is what nobody said. */
+/** Every entry has every field, so that all have one shape. Times are in ms; undefined: not reported. */
 export interface Entry {
   readonly id: string;
   readonly kind: "request" | "call";
-  /** Of a call: the entry of its request. */
+  /** For a call: its request's entry. */
   readonly request: string | undefined;
   /** The exchange's id, which the client may have chosen. */
   readonly correlation: string;
@@ -15,7 +15,7 @@ export interface Entry {
   readonly operation: string;
   readonly dialect: string;
   readonly stream: boolean;
-  /** Who answered; for a request that nobody answered, who was wanted. */
+  /** The provider that answered, or was meant to if none did. */
   provider: string;
   model: string;
   /** As the client wrote it. */
@@ -23,7 +23,7 @@ export interface Entry {
   /** The name of the gateway's key; a caller's own has none. */
   credential: string | undefined;
   owner: "gateway" | "caller" | undefined;
-  /** Of a request: calls that left. Of a call: which of them it is, from 1. */
+  /** For a request: how many calls were sent. For a call: its number, from 1. */
   attempt: number;
   time: number;
   latency: number;
@@ -52,7 +52,7 @@ export function openCall(id: string, x: Exchange, call: Call, parent: Entry | un
   return entry;
 }
 
-/** `thrown` is what broke a pass that has no reply, and so no status. */
+/** `thrown` is the error of a pass that has no reply, and so no status. */
 export function close(entry: Entry, outcome: Outcome, thrown: Refusal | undefined): void {
   const { call, startedAt, committedAt } = outcome;
   const error = outcome.error ?? thrown;
@@ -63,7 +63,7 @@ export function close(entry: Entry, outcome: Outcome, thrown: Refusal | undefine
   entry.time = startedAt;
   entry.latency = outcome.endedAt - startedAt;
   entry.firstEvent = committedAt === undefined ? undefined : committedAt - startedAt;
-  // Once it is rendered a reply has the status that its client sees; what began as a success keeps it however it ends.
+  // A rendered reply has the status that its client sees; one that began as a success keeps that status however it ends.
   entry.status = error && outcome.ended !== "cut" ? error.status : outcome.status || 500;
   entry.ended = outcome.ended;
   entry.errorCode = error?.code;
@@ -71,7 +71,7 @@ export function close(entry: Entry, outcome: Outcome, thrown: Refusal | undefine
   entry.usage = outcome.usage;
 }
 
-/** Read only after the last byte, for it looks into the body. */
+/** Read only after the last byte, because it looks into the body. */
 export function requestedOf(x: Exchange, wanted: Pick<Entry, "provider" | "model">): string {
   const written = x.field("model");
   if (typeof written === "string") return written;

@@ -37,7 +37,6 @@ const usage: PluginFactory<typeof optionsSchema> = definePlugin({
       inner: call,
       routes,
       start() {
-        // Optional: undefined where nobody offers it.
         prices = host.ask(Prices);
         retention?.start();
       },

@@ -1,4 +1,4 @@
-/** Holds entries until they are written: in batches, after the last byte, and again and again while the database is away. */
+/** Holds entries until they are written: in batches, after the last byte, retried for as long as the database is away. */
 import { type Host, type MaybePromise, RefusalError } from "@headgate/core";
 import type { Entry } from "./entry.ts";
 import type { UsageConfig } from "./options.ts";
@@ -23,28 +23,28 @@ export function createLedger(options: LedgerOptions): Ledger {
   return new Waiting(options);
 }
 
-/** The database of one file writes while everything else waits: so many at a time take a few milliseconds. */
+/** A single-file database blocks everything else while it writes: this many rows take a few milliseconds. */
 const atOnce = 100;
 
-/** The longest pause between two tries to write into a database that is away, unless `flushMs` is longer. */
+/** The longest pause between two attempts to reach a database that is away, unless `flushMs` is longer. */
 const rarelyMs = 2000;
 
 class Waiting implements Ledger {
   readonly options: LedgerOptions;
   /** Oldest first. */
   entries: Entry[] = [];
-  /** Entries that left that list and may come back. */
+  /** Entries taken from that list that may come back. */
   beingWritten = 0;
   running: Promise<void> | undefined;
   cancelTimer: (() => void) | undefined;
-  /** Somebody waits for what is being written: no more pauses. */
+  /** Somebody is waiting for the write: no more pauses. */
   hurried = false;
   endPause: (() => void) | undefined;
-  /** Refusals by the database in a row. */
+  /** How many times in a row the database has refused. */
   refusals = 0;
   refusedAt = 0;
   closed = false;
-  /** Since the log last told of it. */
+  /** Since the log last reported it. */
   dropped = 0;
 
   constructor(options: LedgerOptions) {
@@ -64,10 +64,10 @@ class Waiting implements Ledger {
     else this.arm();
   }
   async flush(): Promise<void> {
-    // What is being written already may not be all that waits.
+    // The write in progress may not include everything that waits.
     await this.hurry();
     const { host, flushMs } = this.options;
-    // However many ask, a database that is away is not tried more often for it.
+    // A database that is away is not tried more often just because many ask.
     if (this.away && !this.closed && host.clock.now() - this.refusedAt < flushMs) return;
     this.begin();
     await this.hurry();
@@ -75,7 +75,7 @@ class Waiting implements Ledger {
   async close(): Promise<void> {
     this.closed = true;
     await this.flush();
-    // What came while that was being written, or one more try where it failed.
+    // For what arrived during that write, or one more attempt if it failed.
     if (this.entries.length > 0) await this.flush();
     const lost = this.entries.length;
     if (lost > 0) this.options.host.log.error({ lost }, `${lost} usage records are lost: the database is away`);
@@ -100,7 +100,7 @@ class Waiting implements Ledger {
     this.cancelTimer = undefined;
     if (this.entries.length > 0) this.running ??= this.drain();
   }
-  /** What waits now; what comes meanwhile makes a batch of its own. */
+  /** Writes what waits now; what arrives meanwhile goes into a batch of its own. */
   async drain(): Promise<void> {
     const due = this.entries;
     this.entries = [];
@@ -121,7 +121,7 @@ class Waiting implements Ledger {
     if (!this.away && (this.closed || this.entries.length >= this.options.batch)) this.begin();
     else if (!this.closed) this.arm();
   }
-  /** Lets everybody else have a turn. */
+  /** Yields to everything else. */
   async pause(): Promise<void> {
     await new Promise<void>((resolve) => {
       const cancel = this.options.host.clock.after(0, resolve);
@@ -132,7 +132,7 @@ class Waiting implements Ledger {
     });
     this.endPause = undefined;
   }
-  /** What has to wait. An entry that the database will not take is set aside, for it must not hold up the others. */
+  /** Returns what has to wait. An entry that the database rejects is set aside, so that it does not hold up the others. */
   async write(some: readonly Entry[]): Promise<readonly Entry[]> {
     const { host, write } = this.options;
     try {
@@ -177,7 +177,7 @@ class Waiting implements Ledger {
   }
 }
 
-/** Of one kind each, for each has its own table. A call comes before its request, so that no request is there without its calls. */
+/** One batch for each table. Calls come before their requests, so that no request is ever there without its calls. */
 function slicesOf(due: readonly Entry[]): readonly (readonly Entry[])[] {
   const slices: Entry[][] = [];
   for (const kind of ["call", "request"]) {

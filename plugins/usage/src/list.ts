@@ -6,7 +6,7 @@ import type { Tables } from "./tables.ts";
 
 export interface Page {
   readonly rows: readonly object[];
-  /** Of all pages. */
+  /** Over all pages. */
   readonly total: number;
 }
 
@@ -19,7 +19,7 @@ export async function listCalls(tables: Kysely<Tables>, question: Question): Pro
 }
 
 async function page(tables: Kysely<Tables>, table: keyof Tables, question: Question): Promise<Page> {
-  const { limit, offset, order } = question;
+  const { limit, offset, order = "desc" } = question;
   const asked = narrowed(tables, table, question);
   const rows = await asked.selectAll().orderBy("time", order).orderBy("id", order).limit(limit).offset(offset).execute();
   const { total } = await asked.select(({ fn }) => fn.countAll<number>().as("total")).executeTakeFirstOrThrow();
@@ -40,7 +40,7 @@ function narrowed(tables: Kysely<Tables>, table: keyof Tables, question: Questio
   return asked;
 }
 
-/** Units in one object; a unit that nobody told is not there. */
+/** All units in one object, without those that nobody reported. */
 function shown(row: RequestRow | CallRow): object {
   const { time, stream, other_units, estimated, input, output, cache_read, cache_write, reasoning, ...rest } = row;
   const tokens: Pick<Row, (typeof tokenUnits)[number]> = { input, output, cache_read, cache_write, reasoning };

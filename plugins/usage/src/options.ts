@@ -1,20 +1,20 @@
-/** What the usage plugin can be told. */
+/** The options of the usage plugin. */
 import { z } from "zod";
 
 export interface UsageOptions {
-  /** Where records go. Default the database when the gateway has one, else the log. */
+  /** Where records go. Default: the database if the gateway has one, else the log. */
   readonly sink?: "db" | "log" | "none" | undefined;
-  /** Records are written so often, milliseconds: what a crash may cost. Default 1 000. */
+  /** Records are written at this interval, in ms; a crash can lose this much. Default 1 000. */
   readonly flushMs?: number | undefined;
-  /** And as soon as so many wait. Default 500. */
+  /** And as soon as this many are waiting. Default 500. */
   readonly batch?: number | undefined;
-  /** So many wait for a database that is away; beyond it the oldest are dropped. Default 100 000. */
+  /** The maximum that waits for a database that is away; beyond it the oldest are dropped. Default 100 000. */
   readonly keep?: number | undefined;
-  /** Records older than so many days are deleted from the database; `"forever"`: none ever is. Default 365. */
+  /** Records older than this many days are deleted from the database; `"forever"`: none are. Default 365. */
   readonly retentionDays?: number | "forever" | undefined;
 }
 
-/** The same with every default filled in but `sink`, which depends on the host. */
+/** The same with every default filled in except `sink`, which depends on the host. */
 export interface UsageConfig {
   readonly sink?: UsageOptions["sink"];
   readonly flushMs: number;

@@ -1,4 +1,4 @@
-/** Makes the entries: one when a request comes by, one for each of its calls that left, each closed by its own outcome. */
+/** Makes the entries: one for each request and one for each call that it sent, each closed by its own outcome. */
 import {
   type Call,
   type Exchange,
@@ -18,7 +18,7 @@ import { close, type Entry, openCall, openRequest, requestedOf } from "./entry.t
 
 export interface RecorderParts {
   readonly host: Pick<Host, "clock" | "random" | "providers">;
-  /** Two uses of this plugin that write to different places keep apart. */
+  /** Keeps two uses of this plugin that write to different places apart. */
   readonly sink: string;
   readonly prices: () => Prices | undefined;
   readonly add: (entry: Entry) => void;
@@ -36,9 +36,9 @@ export function createRecorder({ host, sink, prices, add }: RecorderParts): Reco
   // Durable, so that the calls of a stored job find the request that asked for it.
   const opened: Key<Entry> = key<Entry>(`usage.${sink}`, { durable: true });
   const thrown: PerCall<Refusal> = perCall();
-  /** Which call of its request it is, where it is not the first: an earlier one may end later, held until a better answer has come. */
+  /** Which call of its request it is, unless it is the first: an earlier one can end later, kept until a better answer has come. */
   const numbers: PerCall<number> = perCall();
-  // The start of this process and one draw of chance for all; ascending, so that a database adds at the end of its indexes.
+  // The start of this process and one random draw for all; ascending, so that a database appends to its indexes.
   const prefix = `${host.clock.now().toString(36)}-${host.random.uuid().slice(-12)}`;
   let made = 0;
   let head = "";
@@ -91,23 +91,23 @@ export function createRecorder({ host, sink, prices, add }: RecorderParts): Reco
   };
 }
 
-/** The last two digits of an id: a number is turned into text once in so many. */
+/** The last two digits of an id, so that a number is turned into text only once in 1,296. */
 const tails: readonly string[] = Array.from({ length: 36 ** 2 }, (_, i) => i.toString(36).padStart(2, "0"));
 
-/** An inner neighbour may have said no, and the upstream may know no such model: then nobody was asked. */
+/** False if an inner plugin refused the call or the upstream does not know the model: then no provider was asked. */
 function hasLeft(x: Exchange, { call, status }: Outcome, thrown: Refusal | undefined): boolean {
   // Without a reply: the transport broke, or its client left while it waited.
   return call !== undefined || (status === 0 && (thrown === crashed || x.signal.aborted));
 }
 
-/** Where nobody has chosen a key, the upstream takes the provider's first. */
+/** If nobody has chosen a key, the upstream uses the provider's first. */
 function credit(entry: Entry, call: Call, { providers }: Pick<Host, "providers">): void {
   const credential = call.credential ?? providers.get(call.provider)?.credentials[0];
   entry.owner = credential?.owner;
   entry.credential = credential?.owner === "gateway" ? credential.name : undefined;
 }
 
-/** A request costs what its calls did, whichever of them it was answered by. */
+/** A request costs what all its calls did, whichever of them answered it. */
 function charge(entry: Entry, parent: Entry | undefined, prices: Prices | undefined): void {
   const { usage } = entry;
   if (!usage || !prices) return;

@@ -1,47 +1,28 @@
-/** The ledger's admin routes. What ended in this process before the question is in the answer. */
-import {
-  type Exchange,
-  refuse,
-  type Refusal,
-  RefusalError,
-  reply,
-  type Reply,
-  type Route,
-  type RouteAbout,
-} from "@headgate/core";
+/** The ledger's admin routes. An answer includes everything that ended in this process before the question. */
+import { refuse, RefusalError, type Route, type RouteAbout } from "@headgate/core";
 import type { Kysely } from "@headgate/db";
+import { adminRoute, readQuery } from "@headgate/management";
 import type { z } from "zod";
 import { callsAnswer, requestsAnswer, summaryAnswer } from "./answers.ts";
 import type { Ledger } from "./ledger.ts";
 import { listCalls, listRequests, type Page } from "./list.ts";
-import { callsQuery, type Question, questionOf, requestsQuery, summaryQuery } from "./question.ts";
+import { callsQuery, type Question, requestsQuery, summaryQuery } from "./question.ts";
 import { summarize } from "./summary.ts";
 import type { Tables } from "./tables.ts";
 
-/** `tables` is absent where records are not kept. */
+/** `tables` is undefined if records are not kept. */
 export function createRoutes(tables: Kysely<Tables> | undefined, ledger: Pick<Ledger, "flush">): readonly Route[] {
   const route = (
     path: string,
-    about: RouteAbout & { readonly query: z.ZodObject },
+    about: RouteAbout & { readonly query: z.ZodType<Question> },
     answer: (tables: Kysely<Tables>, question: Question) => Promise<object>,
-  ): Route => ({
-    method: "GET",
-    path: `/api/usage/${path}`,
-    access: "admin",
-    about,
-    async handle(x: Exchange): Promise<Reply | Refusal> {
-      if (!tables) return notKept();
-      try {
-        const question = questionOf(x, about.query);
-        await ledger.flush();
-        return json(await answer(tables, question));
-      } catch (error) {
-        // What is wrong with a question, or with the database, is an answer and no crash.
-        if (error instanceof RefusalError) return error.refusal;
-        throw error;
-      }
-    },
-  });
+  ): Route =>
+    adminRoute("GET", `/api/usage/${path}`, about, async (x) => {
+      if (!tables) throw new RefusalError(notKept);
+      const question = readQuery(x, about.query);
+      await ledger.flush();
+      return answer(tables, question);
+    });
   return [
     route("requests", abouts.requests, async (db, question) => paged("requests", question, await listRequests(db, question))),
     route("calls", abouts.calls, async (db, question) => paged("calls", question, await listCalls(db, question))),
@@ -50,8 +31,8 @@ export function createRoutes(tables: Kysely<Tables> | undefined, ledger: Pick<Le
 }
 
 const abouts = {
-  requests: { summary: "Lists what clients asked for.", query: requestsQuery, answer: requestsAnswer },
-  calls: { summary: "Lists what providers were asked for.", query: callsQuery, answer: callsAnswer },
+  requests: { summary: "Lists requests by clients.", query: requestsQuery, answer: requestsAnswer },
+  calls: { summary: "Lists calls to providers.", query: callsQuery, answer: callsAnswer },
   summary: { summary: "Sums requests, calls, tokens and money.", query: summaryQuery, answer: summaryAnswer },
 };
 
@@ -59,11 +40,8 @@ function paged(name: string, { limit, offset }: Question, { rows, total }: Page)
   return { [name]: rows, count: rows.length, total_count: total, limit, offset };
 }
 
-function json(value: object): Reply {
-  return reply({ status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify(value) });
-}
-
-function notKept(): Refusal {
-  const message = 'usage records are not kept here: give the gateway a database and the usage plugin the sink "db"';
-  return refuse({ code: "usage_not_kept", status: 501, message });
-}
+const notKept = refuse({
+  code: "usage_not_kept",
+  status: 501,
+  message: 'usage records are not kept here: give the gateway a database and the usage plugin the sink "db"',
+});

@@ -1,13 +1,14 @@
-/** An entry as it is kept: a flat row, the same for both databases and for the log. */
+/** An entry as it is stored: a flat row, the same for both databases and the log. */
 import { toFlag, toJson } from "@headgate/db";
 import type { Entry } from "./entry.ts";
+import { optional, Recurring, text } from "./text.ts";
 
-/** What requests and calls have in common; null is what nobody said, and an explicit zero is a zero. */
+/** What requests and calls have in common. Null: not reported; an explicit zero stays a zero. */
 export interface Row {
   id: string;
   /** The `x-request-id`, for the log; it may be the client's own. */
   correlation_id: string;
-  /** Epoch ms at which it began. */
+  /** Epoch ms of its start. */
   time: number;
   caller_id: string | null;
   caller_name: string | null;
@@ -29,7 +30,7 @@ export interface Row {
   cache_read: number | null;
   cache_write: number | null;
   reasoning: number | null;
-  /** JSON of all units that have no column: seconds, images, pages. */
+  /** JSON of all units without a column: seconds, images, pages. */
   other_units: string | null;
   /** 1 or 0; null without units. */
   estimated: number | null;
@@ -40,7 +41,7 @@ export interface Row {
 }
 
 export interface RequestRow extends Row {
-  /** Calls that left for a provider. */
+  /** Calls that were sent to a provider. */
   attempts: number;
 }
 
@@ -55,7 +56,7 @@ export interface CallRow extends Row {
 export const tokenUnits = ["input", "output", "cache_read", "cache_write", "reasoning"] as const;
 
 export function requestRow(entry: Entry): RequestRow {
-  // Added to, not spread: a copy costs as much as the row.
+  // Assigned, not spread: a copy costs as much as the row.
   return Object.assign(rowOf(entry), { attempts: entry.attempt });
 }
 
@@ -97,21 +98,6 @@ function rowOf(entry: Entry): Row {
   };
 }
 
-/** A text that most often is what it was in the row before, and then need not be looked at again. */
-class Recurring {
-  last = "";
-
-  text(raw: string): string {
-    if (raw === this.last) return raw;
-    const taken = text(raw);
-    if (taken === raw) this.last = raw;
-    return taken;
-  }
-  optional(raw: string | undefined): string | null {
-    return raw === undefined ? null : this.text(raw);
-  }
-}
-
 const same = {
   callerId: new Recurring(),
   callerName: new Recurring(),
@@ -123,28 +109,6 @@ const same = {
   credential: new Recurring(),
   prices: new Recurring(),
 };
-
-const longest = 256;
-/** PostgreSQL takes neither NUL nor half a character, and clients choose model names. */
-const untakable = /[\0\p{Surrogate}]/gu;
-
-function text(raw: string): string {
-  return isPlain(raw) ? raw : raw.slice(0, longest).replace(untakable, "\ufffd");
-}
-
-/** Nearly every text is, and the expression above takes ten times as long to say so. */
-function isPlain(raw: string): boolean {
-  if (raw.length > longest) return false;
-  for (let i = 0; i < raw.length; i++) {
-    const unit = raw.charCodeAt(i);
-    if (unit === 0 || unit > 0x7f) return false;
-  }
-  return true;
-}
-
-function optional(raw: string | undefined): string | null {
-  return raw === undefined ? null : text(raw);
-}
 
 function count(units: number | undefined): number | null {
   if (units === undefined) return null;

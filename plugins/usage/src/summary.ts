@@ -1,4 +1,4 @@
-/** Sums: requests from their own table; tokens and money from the calls, for a failed attempt and a job's late call cost too. */
+/** Sums: requests from their own table; tokens and money from the calls, because failed attempts and a job's late calls cost too. */
 import { type Kysely, sql } from "@headgate/db";
 import type { GroupBy, Question } from "./question.ts";
 import { tokenUnits } from "./row.ts";
@@ -12,7 +12,7 @@ export interface Sums {
   readonly cost: number;
 }
 
-/** Most expensive first; days in their order. Without a grouping one row, even when there is nothing to sum. */
+/** Most expensive first; days newest first. Without a grouping there is one row, even if there is nothing to sum. */
 export async function summarize(
   tables: Kysely<Tables>,
   question: Question,
@@ -24,7 +24,7 @@ export async function summarize(
   const counted = sql.join(tokenUnits.map((unit) => sql`coalesce(${sql.ref(unit)}, 0)`));
   const sums = sql.join(tokenUnits.map((unit) => sql`sum(${sql.ref(unit)}) as ${sql.ref(unit)}`));
   const order = by === "day" ? sql`what desc` : sql`cost_nano desc, requests desc, what`;
-  // It begins with the word by which SQLite's driver knows what only reads, and so needs no lock.
+  // It starts with the word by which SQLite's driver recognises a read, which needs no lock.
   const { rows } = await sql<Record<string, number | string | null>>`
     select what, sum(requests) as requests, sum(calls) as calls, sum(cost_nano) as cost_nano, ${sums}
     from (
@@ -38,7 +38,7 @@ export async function summarize(
 }
 
 const dayMs = 86_400_000;
-/** Whole numbers divide to whole numbers on both databases, so long as the divisor is no parameter. */
+/** Integer division gives an integer on both databases as long as the divisor is not a parameter. */
 const columns = {
   caller: sql.ref("caller_id"),
   provider: sql.ref("provider"),

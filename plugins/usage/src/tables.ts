@@ -1,4 +1,4 @@
-/** The two tables, their history, and the writing of entries into them. */
+/** The two tables, their migrations, and how entries are written to them. */
 import type { Db } from "@headgate/core";
 import { type AgingTable, columnsOf, type Insertable, type Kysely, type Migrations, openTables } from "@headgate/db";
 import { CompiledQuery } from "kysely";
@@ -10,7 +10,7 @@ export interface Tables {
   readonly usage_calls: CallRow;
 }
 
-/** What grows old. */
+/** What expires. */
 export const records: readonly AgingTable<Tables>[] = [
   { table: "usage_requests", column: "time", name: "requests" },
   { table: "usage_calls", column: "time", name: "calls" },
@@ -20,7 +20,7 @@ export function openUsageTables(db: Db): Promise<Kysely<Tables>> {
   return openTables<Tables>(db, "usage", migrations);
 }
 
-/** An entry whose id is there already is left as it is: what was written in part may be written again. */
+/** An entry whose id already exists is left as it is, so that a batch that was written in part can be written again. */
 export function writeToTables(tables: Kysely<Tables>): WriteEntries {
   const intoCalls = inserter(tables, "usage_calls");
   const intoRequests = inserter(tables, "usage_requests");
@@ -32,7 +32,7 @@ export function writeToTables(tables: Kysely<Tables>): WriteEntries {
   };
 }
 
-/** Builds the statement once for each number of rows, for building it takes as long as running it. */
+/** Builds the statement once for each number of rows, because building it takes as long as running it. */
 function inserter<Name extends keyof Tables>(
   tables: Kysely<Tables>,
   table: Name,

@@ -1,4 +1,4 @@
-/** `headgate check`: says what is wrong with a config, all of it at once, or what it comes to. */
+/** `headgate check`: reports every fault of a config at once, or summarizes it. */
 import { type CommandDef, defineCommand } from "citty";
 import { ownersTable } from "../overlay/report.ts";
 import { inspect } from "./inspect.ts";

@@ -12,7 +12,7 @@ export interface DatabasePlace {
   readonly name: string;
 }
 
-/** As `start` finds it. */
+/** The one that `start` uses. */
 export function placeOf(state: GatewayConfig["state"]): DatabasePlace {
   const { postgresUrl: url } = state;
   if (url === undefined) {
@@ -23,7 +23,7 @@ export function placeOf(state: GatewayConfig["state"]): DatabasePlace {
   return { options: { driver: "postgres", url }, name: `postgres://${host}${pathname}` };
 }
 
-/** What is wrong is said on the standard error by whoever gives up, not logged. */
+/** Faults are printed on standard error by the command, not logged. */
 export const quiet: DatabaseParts = { log: createLog("silent"), clock: systemClock };
 
 /** Rejects with an error for people. */

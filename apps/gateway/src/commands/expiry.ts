@@ -1,4 +1,4 @@
-/** When a key ends, from how long it shall live. */
+/** When a key expires, computed from its lifetime. */
 
 const hourMs = 3_600_000;
 const units: Readonly<Record<string, number>> = { h: hourMs, d: 24 * hourMs, w: 7 * 24 * hourMs };

@@ -1,4 +1,4 @@
-/** Builds the gateway of a config without serving it: whatever would stop the boot shows here. */
+/** Builds the gateway of a config without serving it: whatever would prevent the boot shows here. */
 import { type Clock, type Described, type Log, RefusalError } from "@headgate/core";
 import { createDatabase, whenNeeded } from "@headgate/db";
 import { createMemoryStore } from "@headgate/store";
@@ -14,7 +14,7 @@ import { readSource, type Source, type SourceOptions } from "../source.ts";
 
 export interface Inspected {
   readonly source: Source;
-  /** What was made by API, where that was asked for too. */
+  /** With what was made by API, if that was asked for. */
   readonly merged?: Merged | undefined;
   /** Why it is not known. */
   readonly unread?: string | undefined;
@@ -44,7 +44,7 @@ export async function inspect(
   }
 }
 
-/** A config may be looked at where its database is not at hand. */
+/** A config can be checked where its database cannot be reached. */
 async function withStored(
   { config }: Source,
   { environment }: SourceOptions,

@@ -1,4 +1,4 @@
-/** What a command says of itself: where it was asked for on standard output, beside an error on standard error. */
+/** The help text of a command: on standard output when asked for, on standard error beside an error. */
 import { type ArgsDef, type CommandDef, renderUsage } from "citty";
 
 const program = "headgate";

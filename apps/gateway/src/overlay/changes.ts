@@ -10,7 +10,7 @@ import type { Vault } from "./vault.ts";
 export interface Standing {
   /** The file's. */
   readonly config: GatewayConfig;
-  /** How people call the config file. */
+  /** The config file, as users know it. */
   readonly file: string;
   readonly snapshot: Snapshot;
   readonly vault: Vault;

@@ -1,8 +1,6 @@
-/** Encrypts what is stored, bound to its place: a row that was altered, or moved to another place, opens for nobody. */
-import { createCipheriv, createDecipheriv, randomBytes, scrypt } from "node:crypto";
-
-/** What names a secret: whose it is, the provider, the key. */
-export type Place = readonly string[];
+/** Secrets as text that is encrypted, with the salt that their key was derived with. */
+import { createSeal, type Place, type Seal, UnreadableError } from "@headgate/db";
+import { randomBytes } from "node:crypto";
 
 export interface Cipher {
   seal(secret: string, place: Place): Promise<string>;
@@ -10,9 +8,8 @@ export interface Cipher {
   open(sealed: string, place: Place): Promise<string | undefined>;
 }
 
-/** `sealed.1.SALT.IV.TAG.TEXT`, in base64url. */
+/** `sealed.1.SALT.SEALED`, in base64url. */
 const version = "sealed.1.";
-const algorithm = "aes-256-gcm";
 
 export function isSealed(stored: string): boolean {
   return stored.startsWith("sealed.");
@@ -20,50 +17,34 @@ export function isSealed(stored: string): boolean {
 
 /** `known` is something that was sealed before: what is sealed now shares its salt, so that one derivation opens both. */
 export function createCipher(passphrase: string, known?: string): Cipher {
-  const derived = new Map<string, Promise<Buffer>>();
-  const keyOf = (salt: string): Promise<Buffer> => {
-    let key = derived.get(salt);
-    if (!key) derived.set(salt, (key = derive(passphrase, Buffer.from(salt, "base64url"))));
-    return key;
+  const seals = new Map<string, Promise<Seal>>();
+  const sealWith = (salt: string): Promise<Seal> => {
+    let seal = seals.get(salt);
+    if (!seal) seals.set(salt, (seal = createSeal(passphrase, Buffer.from(salt, "base64url"))));
+    return seal;
   };
-  const salt = (known && partsOf(known)?.[0]) ?? randomBytes(16).toString("base64url");
+  const salt = (known && partsOf(known)?.salt) ?? randomBytes(16).toString("base64url");
   return {
     async seal(secret, place) {
-      const iv = randomBytes(12);
-      const cipher = createCipheriv(algorithm, await keyOf(salt), iv).setAAD(dataOf(place));
-      const text = Buffer.concat([cipher.update(secret, "utf8"), cipher.final()]);
-      return version + [salt, ...[iv, cipher.getAuthTag(), text].map((part) => part.toString("base64url"))].join(".");
+      const sealed = (await sealWith(salt)).seal(Buffer.from(secret), place);
+      return `${version}${salt}.${Buffer.from(sealed).toString("base64url")}`;
     },
-    async open(sealed, place) {
-      const [theirs, ...rest] = partsOf(sealed) ?? [];
-      if (theirs === undefined) return undefined;
-      const [iv, tag, text] = rest.map((part) => Buffer.from(part, "base64url"));
-      const key = await keyOf(theirs);
+    async open(stored, place) {
+      const parts = partsOf(stored);
+      if (!parts) return undefined;
+      const seal = await sealWith(parts.salt);
       try {
-        const decipher = createDecipheriv(algorithm, key, iv!, { authTagLength: 16 }).setAAD(dataOf(place)).setAuthTag(tag!);
-        return Buffer.concat([decipher.update(text!), decipher.final()]).toString("utf8");
-      } catch {
-        return undefined;
+        return Buffer.from(seal.open(parts.sealed, place)).toString("utf8");
+      } catch (error) {
+        if (error instanceof UnreadableError) return undefined;
+        throw error;
       }
     },
   };
 }
 
-function partsOf(sealed: string): readonly string[] | undefined {
-  const parts = sealed.startsWith(version) ? sealed.slice(version.length).split(".") : [];
-  return parts.length === 4 ? parts : undefined;
-}
-
-/** No two places read the same. */
-function dataOf(place: Place): Buffer {
-  return Buffer.from(JSON.stringify(place));
-}
-
-/** Slow on purpose, and off the main thread: a passphrase that people chose is not to be found by trying. */
-function derive(passphrase: string, salt: Buffer): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    scrypt(passphrase, salt, 32, { N: 2 ** 15, r: 8, p: 1, maxmem: 2 ** 26 }, (error, key) =>
-      error ? reject(error) : resolve(key),
-    );
-  });
+function partsOf(stored: string): { readonly salt: string; readonly sealed: Buffer } | undefined {
+  const [salt, sealed, ...more] = stored.startsWith(version) ? stored.slice(version.length).split(".") : [];
+  if (salt === undefined || sealed === undefined || more.length > 0) return undefined;
+  return { salt, sealed: Buffer.from(sealed, "base64url") };
 }

@@ -59,7 +59,7 @@ export async function keysOf(
   return stored;
 }
 
-/** Null says the default, as nothing does. */
+/** Null means the default, like an absent field. */
 function withoutNull(draft: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined && value !== null));
 }

@@ -1,4 +1,4 @@
-/** The config file and what was made by API become one list of providers, and what may be told of them. */
+/** Merges the config file and what was made by API into one list of providers, and what may be shown of them. */
 import { type GatewayConfig, judgeProvider, type ProviderConfig } from "@headgate/config";
 import { catalogue } from "@headgate/providers";
 import { isPrivateAddress, keyFault } from "@headgate/upstream";
@@ -97,7 +97,7 @@ export async function merge(
   return { config: { ...config, providers: merged }, facts, shadowed };
 }
 
-/** What the upstream would throw, told together with everything else. */
+/** What the upstream would throw, reported together with everything else. */
 function misplaced(provider: ProviderConfig, dialects: readonly { readonly name: string }[]): readonly DraftFault[] {
   const { baseUrl, dialect, allowPrivateNetwork } = provider;
   const { hostname } = new URL(baseUrl);

@@ -1,11 +1,11 @@
-/** Keys and headers with their secrets, for whoever calls, and beside them what may be told of each. */
+/** Keys and headers with their secrets, for calls, and what may be shown of each. */
 import type { ProviderConfig } from "@headgate/config";
 import { createCredential } from "@headgate/upstream";
 import type { DraftFault, KeyFacts } from "@headgate/words";
 import type { StoredKey, StoredProvider } from "./snapshot.ts";
 import { isReference, placeOfHeader, placeOfKey, type Vault } from "./vault.ts";
 
-/** A key with its value, for the one who calls with it; its facts, for those who look. */
+/** A key with its value, for calls; its facts, to show. */
 export interface Opened {
   readonly key: { readonly name: string; readonly value: string };
   readonly facts: KeyFacts;
@@ -30,7 +30,7 @@ export async function openKey(stored: StoredKey, vault: Vault): Promise<Opened> 
   const opened = await vault.open(secret, placeOfKey(stored));
   const reference = isReference(secret);
   const value = "secret" in opened ? opened.secret : secret;
-  // One that is not used may refer to what is not there.
+  // A disabled key may refer to a variable that is not set.
   const fault = "fault" in opened && (enabled || !reference) ? { found: opened.fault, expected: usable } : undefined;
   const facts = { name, owner: "api", value: reference ? secret : maskOf(value), enabled, ...limits } as const;
   return { key: { ...limits, name, value }, facts, fault };

@@ -118,7 +118,7 @@ export async function createOverlay({ db, kept, log, clock, environment }: Overl
   };
 }
 
-/** A fault of what was asked for is told as it was asked; any other is no fault of it. */
+/** A fault in the draft is reported at the draft's own path; any other is not the draft's fault. */
 function aboutDraft(error: unknown, { provider, key }: Subject): unknown {
   if (!(error instanceof OverlayError)) return error;
   const own = error.faults.filter((fault) => fault.provider === provider && (key === undefined || fault.key === key));

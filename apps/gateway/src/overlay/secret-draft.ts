@@ -1,7 +1,7 @@
-/** What somebody sends in place of a secret becomes what is stored: a reference, what is stored already, or a new one, encrypted. */
+/** Turns what was sent as a secret into what is stored: a reference, what is stored already, or a new one, encrypted. */
 import { RefusalError } from "@headgate/core";
 import type { DraftFault } from "@headgate/words";
-import type { Place } from "./cipher.ts";
+import type { Place } from "@headgate/db";
 import { maskOf } from "./opened.ts";
 import type { StoredSecret } from "./snapshot.ts";
 import { isReference, type Vault } from "./vault.ts";

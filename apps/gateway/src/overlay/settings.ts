@@ -3,7 +3,7 @@ import type { ProviderFacts, ProviderSettings } from "@headgate/words";
 import { addKey, type Change, changeKey, dropKey, dropProvider, putProvider } from "./changes.ts";
 import type { Merged } from "./merge.ts";
 
-/** What a write is about: its faults are told from there. */
+/** What a write is about: the paths of its faults start there. */
 export interface Subject {
   readonly provider: string;
   readonly key?: string;

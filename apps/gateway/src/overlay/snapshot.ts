@@ -5,7 +5,7 @@ export type StoredSecret = string;
 
 export interface StoredProvider {
   readonly name: string;
-  /** As a config file says it, without `keys` and `headers`; defaults are filled in when it is read. */
+  /** As in a config file, without `keys` and `headers`; defaults are filled in when it is read. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** Their values are as secret as keys. */
   readonly headers: Readonly<Record<string, StoredSecret>>;
@@ -18,7 +18,7 @@ export interface StoredKey {
   readonly name: string;
   readonly secret: StoredSecret;
   readonly enabled: boolean;
-  /** As a config file says them: weight, models, concurrency. */
+  /** As in a config file: weight, models, concurrency. */
   readonly limits: Readonly<Record<string, unknown>>;
 }
 

@@ -1,4 +1,4 @@
-/** Reads what is stored without changing anything, for whoever only looks: no file, no table and no folder is made. */
+/** Reads what is stored without changing anything: no file, table or folder is made. */
 import type { GatewayConfig } from "@headgate/config";
 import type { Clock, Log } from "@headgate/core";
 import { createDatabase, type Database } from "@headgate/db";
@@ -21,7 +21,7 @@ export async function readStored(
       parts,
     );
   } catch (error) {
-    // An empty one, in which the first who serves will make tables.
+    // An empty one: the first gateway that serves makes the tables.
     if (((error as Error).cause as { code?: unknown } | undefined)?.code === readOnlyCode) return emptySnapshot;
     throw error;
   }

@@ -1,11 +1,12 @@
 /** Secrets by where they are stored: references are read from the environment, the rest is opened with `server.encryptionKey`. */
-import { type Cipher, createCipher, isSealed, type Place } from "./cipher.ts";
+import type { Place } from "@headgate/db";
+import { type Cipher, createCipher, isSealed } from "./cipher.ts";
 import type { Snapshot, StoredKey, StoredSecret } from "./snapshot.ts";
 
 export interface Vault {
   /** The secret, or what is wrong. */
   open(stored: StoredSecret, place: Place): Promise<{ readonly secret: string } | { readonly fault: string }>;
-  /** Undefined where there is no key to encrypt with. */
+  /** Undefined if there is no key to encrypt with. */
   seal(secret: string, place: Place): Promise<StoredSecret | undefined>;
 }
 
@@ -17,7 +18,7 @@ export function isReference(value: string): boolean {
 export type OpenVault = (encryptionKey: string | undefined, snapshot: Snapshot) => Vault;
 
 export function createVaults(environment: Readonly<Record<string, string | undefined>>): OpenVault {
-  // A derivation takes long, and almost always it is the same again.
+  // A derivation takes long, and it is almost always the same one.
   let last: { readonly passphrase: string; readonly known: string | undefined; readonly cipher: Cipher } | undefined;
   return (passphrase, snapshot) => {
     if (passphrase === undefined) return createVault(undefined, environment);

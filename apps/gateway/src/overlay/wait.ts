@@ -1,9 +1,9 @@
-/** After a failure, waits before it tries again, and says each failure once. */
+/** Waits after a failure before trying again, and reports each failure once. */
 import type { Clock } from "@headgate/core";
 
 export type Wait = (work: () => Promise<void>, failed: (error: unknown) => void) => Promise<void>;
 
-/** Rejects for as long as the work is not done, so that whoever asks goes on asking. */
+/** Rejects until the work is done, so that the caller keeps asking. */
 export function createWait(clock: Pick<Clock, "now">, ms: number): Wait {
   let until = 0;
   return async (work, failed) => {

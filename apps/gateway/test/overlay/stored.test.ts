@@ -23,7 +23,7 @@ test("no row holds a secret, and equal secrets do not look equal", async () => {
   const headers = await told(scene, sql`select headers from overlay_providers`);
   expect(JSON.stringify([rows, headers])).not.toContain(secret);
   const [first, second] = rows as { secret: string }[];
-  expect(first!.secret).toMatch(/^sealed\.1\.[\w-]{22}\.[\w-]{16}\.[\w-]{22}\.[\w-]+$/);
+  expect(first!.secret).toMatch(/^sealed\.1\.[\w-]{22}\.[\w-]{39}[\w-]+$/);
   expect(first!.secret).not.toBe(second!.secret);
 });
 

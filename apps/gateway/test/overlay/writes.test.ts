@@ -35,7 +35,7 @@ test("what is made serves, with its defaults, after a restart too", async () => 
   const expected = {
     name: "mine",
     owner: "api",
-    settings: { baseUrl: place.baseUrl, dialect: "openai", models: ["m"], connections: 128 },
+    settings: { baseUrl: place.baseUrl, dialect: "openai", models: ["m"], concurrency: 128 },
     keys: [{ name: "k0", owner: "api", value: "sk-m...6789", enabled: true }],
   };
   expect(made).toMatchObject(expected);
@@ -125,7 +125,7 @@ test.each<[string, (on: Scene) => Promise<unknown>, object]>([
 test("tells every fault at once", async () => {
   const draft = {
     baseUrl: "nowhere",
-    connections: 0,
+    concurrency: 0,
     keys: [
       { name: "k0", value: 7 },
       { name: "", value: secret },
@@ -134,9 +134,9 @@ test("tells every fault at once", async () => {
   const own = await refusedBy(scene.settings.createProvider("p", draft));
   expect(own.details.map((fault) => (fault as { path: string }).path)).toEqual(["keys[0].value", "keys[1].name"]);
   const judged = await refusedBy(
-    scene.settings.createProvider("p", { baseUrl: "nowhere", connections: 0, timeouts: { idleMs: "x" } }),
+    scene.settings.createProvider("p", { baseUrl: "nowhere", concurrency: 0, timeouts: { idleMs: "x" } }),
   );
-  expect(judged.details.map((fault) => (fault as { path: string }).path)).toEqual(["baseUrl", "timeouts.idleMs", "connections"]);
+  expect(judged.details.map((fault) => (fault as { path: string }).path)).toEqual(["baseUrl", "timeouts.idleMs", "concurrency"]);
 });
 
 describe("a secret", () => {

@@ -17,7 +17,7 @@ export const anthropic: Dialect = {
   scripted: (fields, id) => JSON.stringify({ type: "error", error: scriptedFields(fields), request_id: id }),
 };
 
-/** A request that the service does not answer, with the type that belongs to the status. */
+/** A refused request, with the error type for its status. */
 export function refusal(status: number, message: string, id: string): Whole {
   return { status, json: envelope(typeOf(status), message, id) };
 }

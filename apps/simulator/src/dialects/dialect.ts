@@ -1,4 +1,4 @@
-/** What the dialects do each in their own words: headers, refusals and errors. */
+/** What differs by dialect: headers, refusals and errors. */
 import type { Whole } from "../answer.ts";
 import type { Json } from "../body.ts";
 import type { RecordedCall } from "../calls.ts";
@@ -14,7 +14,7 @@ export interface Asked {
   /** POST operations need one. */
   readonly body: Json | undefined;
   readonly settings: Settings;
-  /** What is asked has no model, and perhaps no JSON either. */
+  /** The request needs no model, and perhaps no JSON either. */
   readonly modelless: boolean;
 }
 
@@ -23,14 +23,14 @@ export interface Dialect {
   /** The content types of whole answers and of streams. */
   readonly whole: string;
   readonly events: string;
-  /** What the service calls one request. */
+  /** The service's id for one request. */
   requestId(): string;
   headers(id: string, tookMs: number): HeaderList;
   noSuchPath(method: string, path: string, id: string): Whole;
   wrongMethod(method: string, path: string, id: string): Whole;
-  /** What is wrong before the operation looks at its own fields: key, body, model; undefined when nothing is. */
+  /** Checks key, body and model before the operation looks at its own fields; undefined if nothing is wrong. */
   refuse(asked: Asked): Whole | undefined;
-  /** JSON: what the service says with a status that only the script asked for. */
+  /** JSON: the service's error for a status that the script asked for. */
   failed(status: number, id: string, fault: Fault): string;
   /** JSON: the script's error, bare fields or inside `{error}`, over those of a server error. */
   scripted(fields: unknown, id: string): string;

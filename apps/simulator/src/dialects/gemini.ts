@@ -20,7 +20,7 @@ export const gemini: Dialect = {
   scripted: (fields) => JSON.stringify({ error: scriptedFields(fields) }),
 };
 
-/** A request that the service does not answer, with the word that belongs to the status. */
+/** A refused request, with the status name for its code. */
 export function googleError(status: number, message: string, details?: readonly object[]): Whole {
   return {
     status,
@@ -28,7 +28,7 @@ export function googleError(status: number, message: string, details?: readonly 
   };
 }
 
-/** Names of protocol buffers that do not exist, or values of the wrong kind, are told twice. */
+/** Unknown protobuf fields and values of the wrong type are reported twice, as Google does. */
 export function badField(description: string): Whole {
   return googleError(400, description, [{ "@type": `${rpc}BadRequest`, fieldViolations: [{ description }] }]);
 }
@@ -48,7 +48,7 @@ export function scriptedFields(fields: unknown): object {
 
 const rpc = "type.googleapis.com/google.rpc.";
 
-/** The real service answers a wrong key with 400, not with 401. */
+/** The real service answers a wrong key with 400, not 401. */
 function refuse({ call, body, settings }: Asked): Whole | undefined {
   if (settings.keys && call.key === undefined) {
     return googleError(
@@ -80,7 +80,7 @@ function failed(status: number, fault: Fault): string {
   ]).json;
 }
 
-/** Seconds: what the script says in `retry-after`, so that header and body agree; else 1. */
+/** Seconds from the script's `retry-after`, so that header and body agree; otherwise 1. */
 function waitOf(headers: Fault["headers"]): number {
   const scripted = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === "retry-after")?.[1];
   const seconds = Number(scripted);

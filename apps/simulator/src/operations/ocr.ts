@@ -1,4 +1,4 @@
-/** OCR in Mistral's shape: what stands in a data URL is its text, a page up to each form feed; any other document is its address. */
+/** OCR in Mistral's shape: the text is the content of a data URL, with a page for each form feed, or else the document's URL. */
 import type { Answer, Ask } from "../answer.ts";
 import { isRecord, type Json } from "../body.ts";
 import { missing, problem } from "../dialects/openai.ts";

@@ -1,11 +1,11 @@
-/** Rerank: documents by the words that they share with the query, in Cohere's shape, or in Jina's for models called so. */
+/** Rerank: documents by the words they share with the query, in Cohere's shape, or in Jina's for models named `jina…`. */
 import type { Answer, Ask } from "../answer.ts";
 import { isRecord } from "../body.ts";
 import { missing, problem } from "../dialects/openai.ts";
 import { itemId } from "../ids.ts";
 import { textOf } from "../text.ts";
 import { estimate, usageOr } from "../usage.ts";
-import { limitOf } from "./limits.ts";
+import { limitOf } from "./shared/limits.ts";
 
 export function rerank({ body, model, fault }: Ask): Answer {
   const { query, documents, top_n: most } = body;
@@ -39,7 +39,7 @@ function wordsOf(text: string): ReadonlySet<string> {
   return new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu));
 }
 
-/** From 0 to 1: how many of the wanted words are there. */
+/** From 0 to 1: the share of the query's words that it contains. */
 function overlap(wanted: ReadonlySet<string>, found: ReadonlySet<string>): number {
   let both = 0;
   for (const word of wanted) if (found.has(word)) both++;

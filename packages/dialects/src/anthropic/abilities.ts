@@ -1,21 +1,21 @@
-/** What a model takes, by its name: the generations differ where Anthropic's format itself does not say so. */
+/** What a model accepts, by its name: generations differ in ways that Anthropic's format does not show. */
 
 export interface Abilities {
-  /** How it is told to think: within a budget, as it sees fit ("adaptive"), in either way, or not at all. */
+  /** How thinking is set: by a budget, by the model itself ("adaptive"), either way, or not at all. */
   readonly thinking: "none" | "budget" | "adaptive" | "either";
-  /** Whether it cannot be told not to. */
+  /** Whether thinking cannot be turned off. */
   readonly thinksAlways: boolean;
-  /** Whether it takes `output_config.effort`. */
+  /** Whether it accepts `output_config.effort`. */
   readonly effort: boolean;
-  /** Whether it takes temperature, top_p and top_k. */
+  /** Whether it accepts temperature, top_p and top_k. */
   readonly sampling: boolean;
-  /** Whether it can be made to call a tool. */
+  /** Whether it can be forced to call a tool. */
   readonly forcedTools: boolean;
-  /** Whether it takes a schema for its answer. */
+  /** Whether it accepts an output schema. */
   readonly outputSchema: boolean;
 }
 
-/** A name that is none of Anthropic's is a compatible server's, which takes what it knows and lets be what it does not. */
+/** A name that is not Anthropic's belongs to a compatible server, which ignores what it does not know. */
 export function abilitiesOf(model: string): Abilities {
   const found = /claude-(?:([a-z]+)-)?v?(\d)(?:[-.](\d{1,2})(?!\d))?/i.exec(model);
   if (!found) return all;

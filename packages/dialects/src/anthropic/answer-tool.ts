@@ -1,11 +1,11 @@
-/** For models that take no schema for their answer: a tool which they have to call with it, and whose call is the answer. */
+/** For models without output schemas: a tool that has to be called with the answer. */
 import type { OutputForm } from "../canonical/index.ts";
 import type { Block } from "./block.ts";
 
-/** No client's tool is called so. */
+/** A name that no client's tool has. */
 export const answerTool = "headgate_answer";
 
-/** Beside the client's own tools it is one more to call; to call none of them is to answer. */
+/** Besides the client's own tools it is one more to call; calling none of them is an answer too. */
 export function offerAnswer({ schema, description }: OutputForm & { readonly kind: "schema" }, body: Block): void {
   const tool = {
     name: answerTool,

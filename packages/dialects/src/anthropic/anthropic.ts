@@ -1,5 +1,6 @@
 /** The Anthropic dialect: https://platform.claude.com/docs/en/api/messages, as its official clients 0.120 and 1.10 know it. */
-import type { Dialect, RequiredField } from "../dialect.ts";
+import type { Dialect } from "../dialect.ts";
+import type { RequiredField } from "../operation.ts";
 import { passthroughAt } from "../passthrough.ts";
 import { readError, renderError } from "./errors.ts";
 import { messageStream } from "./events.ts";
@@ -31,7 +32,7 @@ export const anthropic: Dialect = {
       upstreamPath: "/v1/messages/count_tokens",
       required: [{ ...messages, message: "messages is required for count_tokens" }],
       native: nativeHistory,
-      // Counting is free of charge, and its answer says how much another request would use.
+      // Counting is free, and its answer says what another request would use.
       usage: () => ({}),
     },
   ],

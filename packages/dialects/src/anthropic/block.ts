@@ -1,4 +1,4 @@
-/** What requests and answers are written of. */
+/** The blocks that requests and answers are made of. */
 
 export type Block = Record<string, unknown>;
 
@@ -6,7 +6,7 @@ export function textBlock(text: string): Block {
   return { type: "text", text };
 }
 
-/** The vendor refuses text blocks, and stop sequences, without anything but space in them. */
+/** The vendor refuses text blocks and stop sequences that contain only whitespace. */
 export function says(text: string): boolean {
   return /\S/.test(text);
 }

@@ -1,10 +1,9 @@
-/** A provider's Messages stream as events of an answer. */
+/** Reads a provider's Messages stream as events of an answer. */
 import { type AnswerEvent, type Decoder, Unreadable } from "../canonical/index.ts";
 import type { Frame } from "@headgate/wire";
 import { answerTool } from "./answer-tool.ts";
-import { TextTemplate } from "../openai/chat/text-template.ts";
-import { isRecord } from "../openai/errors.ts";
-import { describe, type Fields, record, text } from "./fields.ts";
+import { TextTemplate } from "../canonical/text-template.ts";
+import { asRecord, asText, type Fields, isRecord, unreadable } from "../canonical/expect.ts";
 import { explanation } from "./read-answer.ts";
 import { signed, signedRedacted } from "./signatures.ts";
 import { readStop } from "./stop.ts";
@@ -14,9 +13,9 @@ import { mergeUsage, messagesUsage } from "./usage.ts";
 interface Open {
   readonly type: unknown;
   readonly index: unknown;
-  /** Of a call: what it was opened with, for the case that no arguments follow. */
+  /** For a call: the input it was opened with, in case no arguments follow. */
   readonly input: unknown;
-  /** Of a call: what its arguments are. */
+  /** For a call: its arguments. */
   readonly tells: "arguments" | "text";
   said: boolean;
   signature: string;
@@ -30,7 +29,7 @@ export class MessageDecoder implements Decoder {
   started = false;
   called = false;
   stopped = false;
-  /** What the deltas of the block that is open look like. */
+  /** What the deltas of the open block look like. */
   template: TextTemplate | undefined;
 
   read(frame: Frame): readonly AnswerEvent[] {
@@ -53,7 +52,7 @@ export class MessageDecoder implements Decoder {
       case "content_block_stop":
         return this.end();
       case "message_start":
-        return this.start(record(event["message"], "message"));
+        return this.start(asRecord(event["message"], "message"));
       case "message_delta":
         return this.stop(event);
       case "message_stop":
@@ -67,49 +66,54 @@ export class MessageDecoder implements Decoder {
     return nothing;
   }
 
-  /** A provider that fell back to another model begins anew in the middle: it is still one answer. */
+  /** A provider that falls back to another model starts a new message in the middle: it is still one answer. */
   start(message: Fields): readonly AnswerEvent[] {
     this.tell(message["usage"]);
     if (this.started) return nothing;
     this.started = true;
     const units = this.usage && messagesUsage(this.usage);
     return [
-      { type: "start", id: text(message["id"] ?? "", "message.id"), model: text(message["model"] ?? "", "message.model"), units },
+      {
+        type: "start",
+        id: asText(message["id"] ?? "", "message.id"),
+        model: asText(message["model"] ?? "", "message.model"),
+        units,
+      },
     ];
   }
 
   begin(event: Fields): readonly AnswerEvent[] {
     const before = this.end();
-    const block = record(event["content_block"], "content_block");
+    const block = asRecord(event["content_block"], "content_block");
     const { type, input } = block;
     const isAnswer = block["name"] === answerTool;
     this.open = { type, index: event["index"], input, tells: isAnswer ? "text" : "arguments", said: false, signature: "" };
     if (type === "tool_use") {
       if (isAnswer) return before;
       this.called = true;
-      const [id, name] = [text(block["id"], "content_block.id"), text(block["name"], "content_block.name")];
+      const [id, name] = [asText(block["id"], "content_block.id"), asText(block["name"], "content_block.name")];
       return [...before, { type: "call", id, name }];
     }
     if (type === "redacted_thinking") {
-      return [...before, { type: "signature", signature: signedRedacted(text(block["data"], "content_block.data")) }];
+      return [...before, { type: "signature", signature: signedRedacted(asText(block["data"], "content_block.data")) }];
     }
     if (type === "text") return [...before, ...said("text", block["text"])];
     if (type !== "thinking") return before;
-    this.open.signature = text(block["signature"] ?? "", "content_block.signature");
+    this.open.signature = asText(block["signature"] ?? "", "content_block.signature");
     return [...before, ...said("reasoning", block["thinking"])];
   }
 
   delta(event: Fields): readonly AnswerEvent[] {
-    const delta = record(event["delta"], "delta");
+    const delta = asRecord(event["delta"], "delta");
     const { open } = this;
-    if (!open || open.index !== event["index"]) throw new Unreadable("index", describe(event["index"]), "the block that is open");
+    if (!open || open.index !== event["index"]) throw unreadable("index", event["index"], "the block that is open");
     switch (delta["type"]) {
       case "text_delta":
         return said("text", delta["text"]);
       case "thinking_delta":
         return said("reasoning", delta["thinking"]);
       case "signature_delta":
-        open.signature = text(delta["signature"], "delta.signature");
+        open.signature = asText(delta["signature"], "delta.signature");
         return nothing;
       case "input_json_delta": {
         // The vendor's own tools have arguments too.
@@ -134,7 +138,7 @@ export class MessageDecoder implements Decoder {
 
   stop(event: Fields): readonly AnswerEvent[] {
     const events = [...this.end()];
-    const { stop_reason: reason, stop_sequence: sequence, stop_details: details } = record(event["delta"] ?? {}, "delta");
+    const { stop_reason: reason, stop_sequence: sequence, stop_details: details } = asRecord(event["delta"] ?? {}, "delta");
     const last = event["delta"] === undefined;
     if (!this.stopped && (reason != null || last)) {
       this.stopped = true;
@@ -161,11 +165,11 @@ function parse(source: string): Fields {
   } catch {
     throw new Unreadable("event", "damaged JSON", "an object");
   }
-  return record(event, "event");
+  return asRecord(event, "event");
 }
 
 /** An empty delta says nothing. */
 function said(type: "text" | "reasoning" | "arguments", value: unknown): readonly AnswerEvent[] {
-  const words = text(value ?? "", type);
+  const words = asText(value ?? "", type);
   return words === "" ? nothing : [{ type, text: words }];
 }

@@ -1,21 +1,21 @@
-/** Events of an answer as a client's Messages stream. */
+/** Writes the events of an answer as a client's Messages stream. */
 import type { AnswerEvent, Encoder, Signature, Stop, Telling } from "../canonical/index.ts";
 import type { Refusal, Usage } from "@headgate/core";
 import { errorEvent } from "./events.ts";
 import { redactedData, unsigned } from "./signatures.ts";
 import { writeStop } from "./stop.ts";
-import { toolId } from "./tool-ids.ts";
+import { callId } from "./call-ids.ts";
 import { writeUsage } from "./usage.ts";
 import { envelope } from "./write-answer.ts";
 
 export class MessageEncoder implements Encoder {
   readonly about: Telling;
-  /** Of the block that is open, else of the next one. */
+  /** The index of the open block, or else of the next one. */
   index = 0;
   open: "text" | "thinking" | "tool_use" | undefined;
   units: Usage["units"] | undefined;
   reason: Stop | undefined;
-  /** The thinking that is open. */
+  /** The open thinking block. */
   signed = false;
   called = false;
   refused = false;
@@ -40,7 +40,7 @@ export class MessageEncoder implements Encoder {
         return this.sign(event.signature);
       case "call": {
         this.called = true;
-        return this.close() + this.begin("tool_use", { type: "tool_use", id: toolId(event.id), name: event.name, input: {} });
+        return this.close() + this.begin("tool_use", { type: "tool_use", id: callId(event.id), name: event.name, input: {} });
       }
       case "start": {
         this.units = event.units;

@@ -1,9 +1,10 @@
-/** Anthropic's error envelope, in which the decision's name stands as `error.code`. */
+/** Anthropic's error envelope, with the decision's name as `error.code`. */
+import { isRecord } from "../canonical/expect.ts";
 import type { Refusal } from "@headgate/core";
-import type { ErrorContext, ErrorFacts } from "../dialect.ts";
-import { errorFacts, isRecord, readError as readAnyError } from "../openai/errors.ts";
+import type { ErrorContext, ErrorFacts } from "../error-facts.ts";
+import { errorFacts, readError as readAnyError } from "../canonical/error-body.ts";
 
-/** `{type: "error", error: {type, message, code}}`: the AI SDK takes no other word for the outer type. */
+/** `{type: "error", error: {type, message, code}}`: the AI SDK accepts no other outer type. */
 export function renderError(refusal: Refusal, about: ErrorContext): string {
   const { status, by } = refusal;
   return JSON.stringify({
@@ -29,7 +30,7 @@ export function readError(body: Uint8Array): ErrorFacts | undefined {
   return withErrorCode(facts, parsed);
 }
 
-/** Of an error event; undefined when it says nothing. */
+/** Reads an error event; undefined if it says nothing. */
 export function eventFacts(parsed: unknown): ErrorFacts | undefined {
   const facts = errorFacts(parsed);
   return facts && withErrorCode(facts, parsed);
@@ -57,10 +58,10 @@ const types: ReadonlyMap<number, string> = new Map([
 ]);
 const known: ReadonlySet<string> = new Set([...types.values(), "invalid_request_error", "api_error"]);
 
-/** A type of another vendor is none here. */
+/** Another vendor's type is not used here. */
 function errorType(code: string, status: number, type: string | undefined): string {
   if (code === "insufficient_quota") return "billing_error";
-  // OpenAI calls many things an invalid request that have a type of their own here.
+  // Much of what OpenAI calls an invalid request has its own type here.
   if (type !== undefined && type !== "invalid_request_error" && known.has(type)) return type;
   return types.get(status) ?? (status >= 500 ? "api_error" : "invalid_request_error");
 }

@@ -1,8 +1,9 @@
 /** What the events of a Messages stream mean: they are named, and `message_stop` is the last. */
 import type { Refusal } from "@headgate/core";
 import type { Frame } from "@headgate/wire";
-import type { ErrorFacts, Meaning, StreamFormat, StreamReader } from "../dialect.ts";
-import { isRecord } from "../openai/errors.ts";
+import type { ErrorFacts } from "../error-facts.ts";
+import type { Meaning, StreamFormat, StreamReader } from "../stream-format.ts";
+import { isRecord } from "../canonical/expect.ts";
 import { errorObject, eventFacts } from "./errors.ts";
 import { mergeUsage } from "./usage.ts";
 
@@ -19,11 +20,11 @@ class MessageReader implements StreamReader {
   error: ErrorFacts | undefined;
   events = 0;
   readonly finished = false;
-  /** As far as it was told; its output is final once `message_delta` has come. */
+  /** The usage reported so far; its output is final after `message_delta`. */
   told: Readonly<Record<string, unknown>> | undefined;
   final = false;
 
-  /** Until the stream says how much it has written, what was seen of it is counted. */
+  /** Until the stream reports its output tokens, they are counted here. */
   get usage(): Readonly<Record<string, unknown>> | undefined {
     if (this.final || !this.told) return this.told;
     const { output_tokens: output } = this.told;
@@ -38,7 +39,7 @@ class MessageReader implements StreamReader {
     if (frame.comment || frame.is("[DONE]")) return "nothing";
     if (!frame.json) return "malformed";
     const { event } = frame;
-    // Once an answer has begun, its deltas need no look inside.
+    // Once an answer has begun, its deltas need not be parsed.
     if (event === "content_block_delta" && this.events > 0) return this.content();
     if (event === "ping" || event === "content_block_stop") return "nothing";
     const parsed: unknown = JSON.parse(frame.data.toString("utf8"));
@@ -86,7 +87,7 @@ class MessageReader implements StreamReader {
   }
 }
 
-/** Text, thinking and calls come in deltas; any other block is all there is of it. */
+/** Text, thinking and calls come in deltas; any other block is complete at its start. */
 function opensOnly(block: unknown): boolean {
   if (!isRecord(block)) return true;
   const { type, text, thinking, input } = block;
@@ -95,7 +96,7 @@ function opensOnly(block: unknown): boolean {
   return isRecord(input) && Object.keys(input).length === 0;
 }
 
-/** A delta of nothing, such as the first of a call without arguments. */
+/** An empty delta, such as the first of a call without arguments. */
 function isEmpty(delta: unknown): boolean {
   if (!isRecord(delta)) return true;
   return Object.entries(delta).every(([name, value]) => name === "type" || value === "" || value == null);

@@ -1,12 +1,12 @@
 /** What other vendors' answers left in a client's history, which Anthropic would refuse. */
-import type { Native } from "../dialect.ts";
-import { isRecord } from "../openai/errors.ts";
+import type { Native } from "../operation.ts";
+import { isRecord } from "../canonical/expect.ts";
 import { abilitiesOf } from "./abilities.ts";
 import { unsigned } from "./signatures.ts";
 
 const mark = Buffer.from(unsigned);
 
-/** Thinking that nobody has signed goes, and while a tool loop lacks its thinking the model is not told to think. */
+/** Removes unsigned thinking, and turns thinking off for a tool loop that has lost its own. */
 export function nativeHistory(body: Uint8Array): Native | undefined {
   if (!Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(mark)) return undefined;
   const request = parsed(body);
@@ -31,7 +31,7 @@ export function nativeHistory(body: Uint8Array): Native | undefined {
   return { body: Buffer.from(JSON.stringify(native)), lost };
 }
 
-/** Of a tool loop that goes on, without the thinking that began it. */
+/** Whether a tool loop continues without the thinking that began it. */
 function isOpen(messages: readonly unknown[]): boolean {
   const [before, last] = messages.slice(-2);
   if (!contentOf(last).some((block) => isRecord(block) && block["type"] === "tool_result")) return false;

@@ -1,6 +1,6 @@
-/** Notes what does not cross, each thing once. */
+/** Collects what is lost, each thing once. */
 import type { Feature, Loss } from "../canonical/index.ts";
-import type { Fields } from "./fields.ts";
+import type { Fields } from "../canonical/expect.ts";
 
 export class Losses {
   readonly all: Loss[] = [];
@@ -14,7 +14,7 @@ export class Losses {
     this.all.push({ feature, field });
   }
 
-  /** Every field that nobody has read: what `named` says it is, else "other". */
+  /** Reports every unread field as the feature that `named` gives it, or else "other". */
   unread(found: Fields, read: ReadonlySet<string>, field: string, named: ReadonlyMap<string, Feature> = marks): void {
     for (const name in found) {
       if (read.has(name) || found[name] == null) continue;
@@ -23,7 +23,7 @@ export class Losses {
   }
 }
 
-/** What may stand on any block. */
+/** Fields that any block can have. */
 const marks: ReadonlyMap<string, Feature> = new Map([
   ["cache_control", "cache-control"],
   ["citations", "citations"],

@@ -1,18 +1,17 @@
-/** A schema for the answer, as far as Anthropic takes one: closed objects, and limits in words only. */
+/** The output schema as far as Anthropic accepts it: closed objects, and limits only in descriptions. */
 import { Unreadable } from "../canonical/index.ts";
-import { type Fields, record } from "./fields.ts";
-import { isRecord } from "../openai/errors.ts";
+import { asRecord, type Fields, isRecord } from "../canonical/expect.ts";
 
-/** Deeper ones are refused: nobody means them. */
+/** Deeper ones are refused. */
 const deepest = 100;
 
 export interface Closed {
   readonly schema: Readonly<Record<string, unknown>>;
-  /** Whether it says less than it did: an object was open, or a limit is only told. */
+  /** Whether it says less than before: an object was open, or a limit is only described. */
   readonly lessened: boolean;
 }
 
-/** What the vendor would refuse with a 400 becomes what its own clients make of it. */
+/** Rewrites what the vendor would refuse with a 400, as its own clients do. */
 export function closed(schema: Fields, field: string): Closed {
   const closing = new Closing();
   return { schema: closing.close(schema, field, 0), lessened: closing.lessened };
@@ -37,7 +36,7 @@ class Closing {
         );
     }
     if (isObject(from)) {
-      // Nothing may stand in an object whose members nobody has named.
+      // An object without named members can then contain nothing.
       this.lessened ||= from["properties"] === undefined && from["additionalProperties"] === undefined;
       out["additionalProperties"] = false;
     }
@@ -58,7 +57,7 @@ class Closing {
   }
 
   any(value: unknown, field: string, depth: number): unknown {
-    return isRecord(value) ? this.close(record(value, field), field, depth + 1) : value;
+    return isRecord(value) ? this.close(asRecord(value, field), field, depth + 1) : value;
   }
 }
 

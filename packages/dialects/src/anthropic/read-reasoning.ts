@@ -1,21 +1,21 @@
-/** How much a request lets the model think, and in which form it wants the answer. */
-import { type OutputForm, type Reasoning, Unreadable } from "../canonical/index.ts";
-import { describe, optionalNumber, optionalRecord, optionalText, record, text } from "./fields.ts";
+/** Reads thinking and output format of a request. */
+import type { OutputForm, Reasoning } from "../canonical/index.ts";
+import { asNumber, asRecord, asText, optional, unreadable } from "../canonical/expect.ts";
 import type { Losses } from "./losses.ts";
 
-/** Undefined when the request says nothing about it. */
+/** Undefined if the request says nothing about it. */
 export function readReasoning(thinking: unknown, wanted: unknown, losses: Losses): Reasoning | undefined {
   const effort = readEffort(wanted, losses);
-  const found = optionalRecord(thinking, "thinking");
+  const found = optional(thinking, "thinking", asRecord);
   if (!found) return effort && { effort };
   losses.unread(found, thinkingRead, "thinking");
   const shown = readDisplay(found["display"], losses);
-  switch (text(found["type"], "thinking.type")) {
+  switch (asText(found["type"], "thinking.type")) {
     case "disabled":
       if (effort) losses.add("reasoning-settings", "output_config.effort");
       return { effort: "none" };
     case "enabled":
-      return { effort, budget: optionalNumber(found["budget_tokens"], "thinking.budget_tokens"), shown };
+      return { effort, budget: optional(found["budget_tokens"], "thinking.budget_tokens", asNumber), shown };
     case "adaptive":
       return { effort, shown };
     default:
@@ -25,16 +25,16 @@ export function readReasoning(thinking: unknown, wanted: unknown, losses: Losses
 }
 
 export function readOutput(value: unknown, losses: Losses): OutputForm | undefined {
-  const found = optionalRecord(value, "output_config.format");
+  const found = optional(value, "output_config.format", asRecord);
   if (!found) return undefined;
   losses.unread(found, formatRead, "output_config.format");
-  if (found["type"] !== "json_schema") throw new Unreadable("output_config.format.type", describe(found["type"]), "json_schema");
-  // Here a schema always binds.
-  return { kind: "schema", schema: record(found["schema"], "output_config.format.schema"), strict: true };
+  if (found["type"] !== "json_schema") throw unreadable("output_config.format.type", found["type"], "json_schema");
+  // Schemas are always strict here.
+  return { kind: "schema", schema: asRecord(found["schema"], "output_config.format.schema"), strict: true };
 }
 
 function readEffort(value: unknown, losses: Losses): Reasoning["effort"] {
-  const effort = optionalText(value, "output_config.effort");
+  const effort = optional(value, "output_config.effort", asText);
   if (effort === undefined || isEffort(effort)) return effort;
   losses.add("reasoning-settings", "output_config.effort");
   return undefined;

@@ -1,6 +1,6 @@
-/** A client's Messages request in the canonical form. */
-import { type Asked, type Conversation, type Feature, type Read, type Turn, Unreadable } from "../canonical/index.ts";
-import { describe, type Fields, list, optionalNumber, optionalRecord, optionalText, record, text } from "./fields.ts";
+/** Reads a client's Messages request. */
+import type { Asked, Conversation, Feature, Read, Turn } from "../canonical/index.ts";
+import { asList, asNumber, asRecord, asText, type Fields, optional, unreadable } from "../canonical/expect.ts";
 import { Losses } from "./losses.ts";
 import { BlockReading } from "./read-blocks.ts";
 import { readChoice, readTools } from "./read-tools.ts";
@@ -9,10 +9,10 @@ import { readOutput, readReasoning } from "./read-reasoning.ts";
 /** Throws an Unreadable for a body that is not a Messages request. */
 export function readRequest(body: unknown, asked: Asked): Read<Conversation> {
   const losses = new Losses();
-  const found = record(body, "body");
+  const found = asRecord(body, "body");
   losses.unread(found, read, "", named);
   readExtras(found, losses);
-  const config = optionalRecord(found["output_config"], "output_config");
+  const config = optional(found["output_config"], "output_config", asRecord);
   if (config) losses.unread(config, configRead, "output_config");
   const { choice, parallel } = readChoice(found["tool_choice"], losses);
   const stop = found["stop_sequences"];
@@ -24,11 +24,11 @@ export function readRequest(body: unknown, asked: Asked): Read<Conversation> {
     tools: readTools(found["tools"], losses),
     toolChoice: choice,
     parallelTools: parallel,
-    maxOutput: optionalNumber(found["max_tokens"], "max_tokens"),
-    temperature: optionalNumber(found["temperature"], "temperature"),
-    topP: optionalNumber(found["top_p"], "top_p"),
-    topK: optionalNumber(found["top_k"], "top_k"),
-    stop: stop == null ? undefined : list(stop, "stop_sequences").map((one, i) => text(one, `stop_sequences.${i}`)),
+    maxOutput: optional(found["max_tokens"], "max_tokens", asNumber),
+    temperature: optional(found["temperature"], "temperature", asNumber),
+    topP: optional(found["top_p"], "top_p", asNumber),
+    topK: optional(found["top_k"], "top_k", asNumber),
+    stop: stop == null ? undefined : asList(stop, "stop_sequences").map((one, i) => asText(one, `stop_sequences.${i}`)),
     output: readOutput(config?.["format"], losses),
     reasoning: readReasoning(found["thinking"], config?.["effort"], losses),
     user: readUser(found["metadata"], losses),
@@ -61,12 +61,12 @@ function readExtras({ service_tier: tier, speed }: Fields, losses: Losses): void
 }
 
 function readUser(value: unknown, losses: Losses): string | undefined {
-  const metadata = optionalRecord(value, "metadata");
+  const metadata = optional(value, "metadata", asRecord);
   if (!metadata) return undefined;
   for (const name in metadata) {
     if (!metadataRead.has(name) && metadata[name] != null) losses.add("storage", `metadata.${name}`);
   }
-  return optionalText(metadata["user_id"], "metadata.user_id");
+  return optional(metadata["user_id"], "metadata.user_id", asText);
 }
 
 function readSystem(value: unknown, losses: Losses): readonly string[] {
@@ -77,14 +77,14 @@ function readSystem(value: unknown, losses: Losses): readonly string[] {
 
 function readTurns(value: unknown, losses: Losses): readonly Turn[] {
   const blocks = new BlockReading(losses);
-  return list(value, "messages").map((item, i) => {
+  return asList(value, "messages").map((item, i) => {
     const field = `messages.${i}`;
-    const found = record(item, field);
+    const found = asRecord(item, field);
     const { role, content } = found;
     losses.unread(found, turnRead, field, none);
     if (role === "system") return { role, parts: blocks.texts(content, `${field}.content`) };
     if (role === "user" || role === "assistant") return { role, parts: blocks.parts(content, role, `${field}.content`) };
-    throw new Unreadable(`${field}.role`, describe(role), "user, assistant or system");
+    throw unreadable(`${field}.role`, role, "user, assistant or system");
   });
 }
 

@@ -1,6 +1,6 @@
-/** Images and documents of a request: where their bytes are. */
-import { type Part, Unreadable } from "../canonical/index.ts";
-import { describe, type Fields, list, optionalText, record, text } from "./fields.ts";
+/** Reads the sources of images and documents in a request. */
+import type { Part } from "../canonical/index.ts";
+import { asList, asRecord, asText, type Fields, optional, unreadable } from "../canonical/expect.ts";
 import type { Losses } from "./losses.ts";
 
 export function readImage(block: Fields, at: string, losses: Losses, parts: Part[]): void {
@@ -8,26 +8,26 @@ export function readImage(block: Fields, at: string, losses: Losses, parts: Part
   const { source, field } = sourceOf(block, at, losses);
   if (source["type"] === "base64") parts.push({ kind: "image", source: data(source, field) });
   else if (source["type"] === "url")
-    parts.push({ kind: "image", source: { kind: "url", url: text(source["url"], `${field}.url`) } });
+    parts.push({ kind: "image", source: { kind: "url", url: asText(source["url"], `${field}.url`) } });
   else if (source["type"] === "file") losses.add("stored-file", at);
-  else throw new Unreadable(`${field}.type`, describe(source["type"]), "base64, url or file");
+  else throw unreadable(`${field}.type`, source["type"], "base64, url or file");
 }
 
 export function readDocument(block: Fields, at: string, losses: Losses, parts: Part[]): void {
   losses.unread(block, documentRead, at);
   const { citations } = block;
   if (citations != null && (citations as Fields)["enabled"] !== false) losses.add("citations", `${at}.citations`);
-  const name = optionalText(block["title"], `${at}.title`);
+  const name = optional(block["title"], `${at}.title`, asText);
   const { source, field } = sourceOf(block, at, losses);
   switch (source["type"]) {
     case "base64":
       parts.push({ kind: "document", source: data(source, field), name });
       return;
     case "text":
-      parts.push({ kind: "document", source: { kind: "text", text: text(source["data"], `${field}.data`) }, name });
+      parts.push({ kind: "document", source: { kind: "text", text: asText(source["data"], `${field}.data`) }, name });
       return;
     case "url":
-      parts.push({ kind: "document", source: { kind: "url", url: text(source["url"], `${field}.url`) }, name });
+      parts.push({ kind: "document", source: { kind: "url", url: asText(source["url"], `${field}.url`) }, name });
       return;
     case "content":
       readContent(source["content"], `${field}.content`, { losses, parts, name });
@@ -36,11 +36,11 @@ export function readDocument(block: Fields, at: string, losses: Losses, parts: P
       losses.add("stored-file", at);
       return;
     default:
-      throw new Unreadable(`${field}.type`, describe(source["type"]), "base64, text, url, content or file");
+      throw unreadable(`${field}.type`, source["type"], "base64, text, url, content or file");
   }
 }
 
-/** A document of blocks: each stretch of text is a document, and images stand between them. */
+/** A document of blocks: each run of text is a document, with images between them. */
 function readContent(
   content: unknown,
   field: string,
@@ -53,16 +53,16 @@ function readContent(
   };
   if (typeof content === "string") stretch.push(content);
   else {
-    list(content, field).forEach((item, i) => {
+    asList(content, field).forEach((item, i) => {
       const at = `${field}.${i}`;
-      const block = record(item, at);
+      const block = asRecord(item, at);
       if (block["type"] === "text") {
         losses.unread(block, textRead, at);
-        stretch.push(text(block["text"], `${at}.text`));
+        stretch.push(asText(block["text"], `${at}.text`));
       } else if (block["type"] === "image") {
         close();
         readImage(block, at, losses, parts);
-      } else throw new Unreadable(`${at}.type`, describe(block["type"]), "text or image");
+      } else throw unreadable(`${at}.type`, block["type"], "text or image");
     });
   }
   close();
@@ -70,14 +70,14 @@ function readContent(
 
 function sourceOf(block: Fields, at: string, losses: Losses): { source: Fields; field: string } {
   const field = `${at}.source`;
-  const source = record(block["source"], field);
+  const source = asRecord(block["source"], field);
   losses.unread(source, sourceRead, field);
   return { source, field };
 }
 
 function data(source: Fields, field: string): { kind: "data"; mediaType: string; base64: string } {
-  const mediaType = text(source["media_type"], `${field}.media_type`);
-  return { kind: "data", mediaType, base64: text(source["data"], `${field}.data`) };
+  const mediaType = asText(source["media_type"], `${field}.media_type`);
+  return { kind: "data", mediaType, base64: asText(source["data"], `${field}.data`) };
 }
 
 const sourceRead: ReadonlySet<string> = new Set(["type", "media_type", "data", "url", "content", "file_id"]);

@@ -1,14 +1,14 @@
-/** The tools of a request, and how the model is to choose among them. */
-import { type Feature, type Tool, type ToolChoice, Unreadable } from "../canonical/index.ts";
-import { describe, list, optionalFlag, optionalRecord, optionalText, record, text } from "./fields.ts";
+/** Reads the tools of a request, and how the model should choose among them. */
+import type { Feature, Tool, ToolChoice } from "../canonical/index.ts";
+import { asFlag, asList, asRecord, asText, optional, unreadable } from "../canonical/expect.ts";
 import type { Losses } from "./losses.ts";
 
 export function readTools(value: unknown, losses: Losses): readonly Tool[] {
   if (value == null) return [];
   const tools: Tool[] = [];
-  list(value, "tools").forEach((item, i) => {
+  asList(value, "tools").forEach((item, i) => {
     const field = `tools.${i}`;
-    const found = record(item, field);
+    const found = asRecord(item, field);
     const { type, allowed_callers: callers } = found;
     if (type != null && type !== "custom") return losses.add("vendor-tools", field);
     losses.unread(found, toolRead, field, named);
@@ -16,10 +16,10 @@ export function readTools(value: unknown, losses: Losses): readonly Tool[] {
       losses.add("vendor-tools", `${field}.allowed_callers`);
     }
     tools.push({
-      name: text(found["name"], `${field}.name`),
-      description: optionalText(found["description"], `${field}.description`),
-      parameters: optionalRecord(found["input_schema"], `${field}.input_schema`),
-      strict: optionalFlag(found["strict"], `${field}.strict`),
+      name: asText(found["name"], `${field}.name`),
+      description: optional(found["description"], `${field}.description`, asText),
+      parameters: optional(found["input_schema"], `${field}.input_schema`, asRecord),
+      strict: optional(found["strict"], `${field}.strict`, asFlag),
     });
   });
   return tools;
@@ -31,10 +31,10 @@ interface Choice {
 }
 
 export function readChoice(value: unknown, losses: Losses): Choice {
-  const found = optionalRecord(value, "tool_choice");
+  const found = optional(value, "tool_choice", asRecord);
   if (!found) return {};
   losses.unread(found, choiceRead, "tool_choice");
-  const disabled = optionalFlag(found["disable_parallel_tool_use"], "tool_choice.disable_parallel_tool_use");
+  const disabled = optional(found["disable_parallel_tool_use"], "tool_choice.disable_parallel_tool_use", asFlag);
   const parallel = disabled === undefined ? {} : { parallel: !disabled };
   switch (found["type"]) {
     case "auto":
@@ -43,9 +43,9 @@ export function readChoice(value: unknown, losses: Losses): Choice {
     case "any":
       return { choice: "required", ...parallel };
     case "tool":
-      return { choice: { name: text(found["name"], "tool_choice.name") }, ...parallel };
+      return { choice: { name: asText(found["name"], "tool_choice.name") }, ...parallel };
     default:
-      throw new Unreadable("tool_choice.type", describe(found["type"]), "auto, any, tool or none");
+      throw unreadable("tool_choice.type", found["type"], "auto, any, tool or none");
   }
 }
 

@@ -1,11 +1,11 @@
-/** Signed thinking: what Anthropic wants back as it was, and what is of no use to another vendor. */
+/** Signed thinking: Anthropic wants it back unchanged, and it is useless to other vendors. */
 import type { ReasoningPart, Signature } from "../canonical/index.ts";
 import type { Block } from "./block.ts";
 
-/** Tells the data of a redacted block from a signature, which is base64 and has no colon. */
+/** Distinguishes the data of a redacted block from a signature, which is base64 and has no colon. */
 const redacted = "redacted:";
 
-/** Stands where nobody of Anthropic's has signed: the block may come back in a request, and has to be known there. */
+/** The signature of thinking that Anthropic has not signed, by which the block is recognised when it comes back in a request. */
 export const unsigned = "headgate-unsigned";
 
 export function signed(value: string): Signature | undefined {
@@ -21,7 +21,7 @@ export function redactedData({ dialect, value }: Signature): string | undefined 
   return dialect === "anthropic" && value.startsWith(redacted) ? value.slice(redacted.length) : undefined;
 }
 
-/** Another vendor's signature is left out: there is nothing behind it here. */
+/** Another vendor's signature is left out: it means nothing here. */
 export function thinkingBlock({ text, signature }: ReasoningPart): Block {
   const data = signature && redactedData(signature);
   if (data !== undefined) return { type: "redacted_thinking", data };

@@ -1,7 +1,7 @@
 /** Why an answer ended, both ways. */
 import type { Stop } from "../canonical/index.ts";
 
-/** What the provider says; a call turns an ordinary end into "calls", for somebody has to answer it. */
+/** A call turns an ordinary end into "calls", since it needs a result. */
 export function readStop(reason: unknown, sequence: unknown, calls: boolean): Stop {
   switch (reason) {
     case "max_tokens":
@@ -15,7 +15,7 @@ export function readStop(reason: unknown, sequence: unknown, calls: boolean): St
   }
 }
 
-/** `refused`: the model itself has said no. */
+/** `refused`: the model itself has refused. */
 export function writeStop({ reason, sequence }: Stop, refused: boolean): { stop_reason: string; stop_sequence: string | null } {
   if (refused && reason === "end") return { stop_reason: "refusal", stop_sequence: null };
   if (reason === "end" && sequence !== undefined) return { stop_reason: "stop_sequence", stop_sequence: sequence };

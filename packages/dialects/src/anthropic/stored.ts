@@ -1,8 +1,8 @@
-/** Where Anthropic's SDKs ask for what was made before: message batches, and files, which have OpenAI's path and so only that below `/anthropic`. */
+/** The paths at which Anthropic's SDKs ask for batches and files. Files share OpenAI's path, so theirs is only below `/anthropic`. */
 import { asBuffer } from "@headgate/wire";
 import type { Stored, StoredPath } from "../dialect.ts";
 
-/** A batch runs requests that nobody here has seen, and a list shows what others have made: all of these are for the config to allow. */
+/** A batch runs requests that the gateway has not seen, and a list shows what others have made: the config has to allow these. */
 export const stored: Stored = {
   below: ["", "/anthropic"],
   paths: [
@@ -11,12 +11,12 @@ export const stored: Stored = {
   ],
 };
 
-/** SDKs ask at the address that a batch tells for its results, with the key that they have: without an origin it is their base URL's. */
+/** SDKs fetch results from the URL in the batch, with their own key: without an origin, it is relative to their base URL. */
 function relocate(answer: Uint8Array): Uint8Array {
   const text = asBuffer(answer).toString("latin1");
   const own = text.replaceAll(resultsUrl, "$1$2");
   return own === text ? answer : Buffer.from(own, "latin1");
 }
 
-/** Not in the text of a string: there each of its quotes has a backslash before it. */
+/** Never matches inside a string: there each quote is escaped. */
 const resultsUrl = /("results_url"\s*:\s*")[^"\\]*?(\/v1\/messages\/batches\/[^"\\]*")/g;

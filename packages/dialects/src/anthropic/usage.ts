@@ -1,4 +1,4 @@
-/** Anthropic's usage object in the gateway's units and back: its `input_tokens` leave out what was cached. */
+/** Anthropic's usage object in the gateway's units and back: its `input_tokens` exclude cached tokens. */
 import type { Usage } from "@headgate/core";
 
 type Found = Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export function messagesUsage(found: Found): Usage["units"] {
   return known;
 }
 
-/** `input_tokens` and `output_tokens` are required there: 0 where nobody told. */
+/** `input_tokens` and `output_tokens` are required there: 0 if not reported. */
 export function writeUsage(units: Usage["units"] | undefined): Record<string, unknown> {
   const { input = 0, output = 0, cache_read: read, cache_write: written, reasoning } = units ?? {};
   const out: Record<string, unknown> = { input_tokens: Math.max(0, input - (read ?? 0) - (written ?? 0)) };
@@ -29,7 +29,7 @@ export function writeUsage(units: Usage["units"] | undefined): Record<string, un
   return out;
 }
 
-/** Of the parts of one stream: the last value that is one wins. */
+/** Merges the usage objects of one stream: the last value that is not null wins. */
 export function mergeUsage(before: Found | undefined, after: Found): Found {
   if (!before) return after;
   const merged: Record<string, unknown> = { ...before };

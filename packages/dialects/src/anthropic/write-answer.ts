@@ -1,9 +1,9 @@
-/** An answer as a whole message. */
+/** Writes an answer as a whole message. */
 import type { Answer, CallPart, Telling } from "../canonical/index.ts";
 import { type Block, textBlock } from "./block.ts";
 import { thinkingBlock } from "./signatures.ts";
 import { writeStop } from "./stop.ts";
-import { toolId } from "./tool-ids.ts";
+import { callId } from "./call-ids.ts";
 import { writeUsage } from "./usage.ts";
 import { writeCall } from "./write-blocks.ts";
 
@@ -20,7 +20,7 @@ export function writeAnswer(answer: Answer, about: Telling): object {
   return { ...envelope(answer.id, about), content, ...writeStop(stop, refused), usage: writeUsage(answer.units) };
 }
 
-/** What a message is before it has said anything; the model is the one that the client asked for. */
+/** A message without content yet; the model is the one that the client asked for. */
 export function envelope(id: string, { model }: Telling): Block {
   return {
     id: id.startsWith("msg_") ? id : `msg_${id}`,
@@ -34,11 +34,11 @@ export function envelope(id: string, { model }: Telling): Block {
   };
 }
 
-/** An answer that was cut by length may end amid its arguments: `max_tokens` tells the client that they are not whole. */
+/** An answer cut off by length can end within arguments: `max_tokens` tells the client that they are incomplete. */
 function cutCall(part: CallPart): Block {
   try {
     return writeCall(part);
   } catch {
-    return { type: "tool_use", id: toolId(part.id), name: part.name, input: {} };
+    return { type: "tool_use", id: callId(part.id), name: part.name, input: {} };
   }
 }

@@ -1,10 +1,10 @@
-/** Parts as content blocks. */
+/** Writes parts as content blocks. */
 import { type CallPart, type DocumentPart, type ImagePart, type Part, type ResultPart, Unreadable } from "../canonical/index.ts";
-import { isRecord } from "../openai/errors.ts";
+import { recordIn } from "../canonical/expect.ts";
 import { type Block, says, textBlock } from "./block.ts";
 import type { Losses } from "./losses.ts";
 import { thinkingBlock } from "./signatures.ts";
-import { toolId } from "./tool-ids.ts";
+import { callId } from "./call-ids.ts";
 
 export function writePart(part: Part, role: "user" | "assistant" | "system", losses: Losses, blocks: Block[]): void {
   switch (part.kind) {
@@ -14,7 +14,7 @@ export function writePart(part: Part, role: "user" | "assistant" | "system", los
       return;
     case "image":
     case "document":
-      // Only users show things here.
+      // Only users can send images here.
       if (role !== "user") losses.add("vendor-content", "messages");
       else if (part.kind === "image") blocks.push(writeImage(part, losses));
       else writeDocument(part, losses, blocks);
@@ -30,7 +30,7 @@ export function writePart(part: Part, role: "user" | "assistant" | "system", los
       blocks.push(writeResult(part, losses));
       return;
     case "reasoning":
-      // Unsigned thinking is refused by the vendor, and nobody else can sign it.
+      // The vendor refuses unsigned thinking, and nobody else can sign it.
       if (role === "assistant" && part.signature?.dialect === "anthropic") blocks.push(thinkingBlock(part));
       else losses.add("reasoning", "messages");
   }
@@ -38,21 +38,17 @@ export function writePart(part: Part, role: "user" | "assistant" | "system", los
 
 /** Throws an Unreadable for arguments that are not JSON of an object. */
 export function writeCall({ id, name, arguments: text }: CallPart): Block {
-  return { type: "tool_use", id: toolId(id), name, input: parse(text, name) };
+  return { type: "tool_use", id: callId(id), name, input: parse(text, name) };
 }
 
 function parse(text: string, name: string): object {
-  try {
-    const parsed: unknown = JSON.parse(text === "" ? "{}" : text);
-    if (isRecord(parsed)) return parsed;
-  } catch {
-    // Said below.
-  }
+  const parsed = recordIn(text === "" ? "{}" : text);
+  if (parsed) return parsed;
   throw new Unreadable("arguments", `text that is not (of ${name})`, "JSON of an object");
 }
 
 function writeResult({ id, parts, failed }: ResultPart, losses: Losses): Block {
-  const out: Block = { type: "tool_result", tool_use_id: toolId(id) };
+  const out: Block = { type: "tool_result", tool_use_id: callId(id) };
   const blocks: Block[] = [];
   for (const part of parts) writePart(part, "user", losses, blocks);
   const [first] = blocks;

@@ -1,4 +1,4 @@
-/** The form of the answer. */
+/** Writes the output format. */
 import type { OutputForm } from "../canonical/index.ts";
 import type { Abilities } from "./abilities.ts";
 import { offerAnswer } from "./answer-tool.ts";
@@ -6,12 +6,12 @@ import type { Block } from "./block.ts";
 import type { Losses } from "./losses.ts";
 import { closed } from "./output-schema.ts";
 
-/** For what has no schema there is no word but this. */
+/** The only way to ask for JSON without a schema. */
 export const jsonInstruction = "Answer with one JSON object and nothing else.";
 
 const field = "response_format.json_schema";
 
-/** After the tools and before thinking: a tool that has to be called bears on it. */
+/** Written after the tools and before thinking, which depends on whether a tool is forced. */
 export function writeOutput(output: OutputForm | undefined, abilities: Abilities, body: Block, losses: Losses): void {
   if (!output) return;
   if (output.kind === "json") return losses.add("output-schema", "response_format");

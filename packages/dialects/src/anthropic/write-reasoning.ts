@@ -4,16 +4,16 @@ import type { Abilities } from "./abilities.ts";
 import type { Block } from "./block.ts";
 import type { Losses } from "./losses.ts";
 
-/** The vendor demands `max_tokens`; this many where nobody has said. */
+/** The vendor requires `max_tokens`; this is the value if the request has none. */
 export const defaultMaxTokens = 4096;
-/** The vendor's least. */
+/** The vendor's minimum. */
 const leastBudget = 1024;
-/** Tokens, of which a budget is a share where the request does not limit them. */
+/** The tokens that a budget is a share of if the request sets no limit. */
 const usualOutput = 16_384;
 
 export interface Circumstances {
   readonly abilities: Abilities;
-  /** False: a tool loop goes on without the thinking that began it. */
+  /** False: a tool loop continues without the thinking that began it. */
   readonly opensWithThinking: boolean;
 }
 
@@ -46,13 +46,13 @@ function addEffort(effort: Effort, body: Block): void {
   body["output_config"] = { ...config, effort: effort === "minimal" ? "low" : effort };
 }
 
-/** The vendor lets no model think that has to call a tool. */
+/** The vendor does not allow thinking with a forced tool call. */
 function mustCall(body: Block): boolean {
   const type = (body["tool_choice"] as Block | undefined)?.["type"];
   return type === "any" || type === "tool";
 }
 
-/** Undefined when the model does not think, or there is no room for it. */
+/** Undefined if the model does not think, or there is no room for it. */
 function writeMode(
   { maxOutput }: Conversation,
   { budget, effort }: Reasoning,
@@ -76,7 +76,7 @@ function writeMode(
 
 type Effort = NonNullable<Reasoning["effort"]>;
 
-/** A share of all that may be said beyond the least. */
+/** A share of the maximum output beyond the minimum. */
 function budgetFor(effort: Effort, maxOutput: number = usualOutput, losses: Losses): number {
   if (effort === "xhigh" || effort === "max") losses.add("reasoning-settings", "reasoning.effort");
   return leastBudget + Math.floor(shares[effort] * Math.max(0, maxOutput - leastBudget));

@@ -1,4 +1,4 @@
-/** The canonical form as a Messages request. */
+/** Writes a conversation as a Messages request. */
 import type { Conversation, Written } from "../canonical/index.ts";
 import { abilitiesOf } from "./abilities.ts";
 import { type Block, textBlock } from "./block.ts";
@@ -9,7 +9,7 @@ import { writeSampling } from "./write-sampling.ts";
 import { writeTools } from "./write-tools.ts";
 import { writeTurns } from "./write-turns.ts";
 
-/** A loss of the writer bears the name that Chat has for it: the canonical form does not know where its client wrote it. */
+/** The writer's losses have Chat's field names, since the canonical form does not know where the client wrote them. */
 export function writeRequest(asked: Conversation): Written {
   const losses = new Losses();
   const abilities = abilitiesOf(asked.model);
@@ -22,7 +22,7 @@ export function writeRequest(asked: Conversation): Written {
   writeOutput(asked.output, abilities, body, losses);
   const thinks = writeThinking(asked, { abilities, opensWithThinking }, body, losses);
   writeSampling(asked, abilities.sampling && !thinks, body, losses);
-  // What is usual is no loss.
+  // The default is not a loss.
   if ((asked.verbosity ?? "medium") !== "medium") losses.add("service", "verbosity");
   if (asked.user !== undefined) body["metadata"] = { user_id: asked.user };
   if (asked.stream) body["stream"] = true;

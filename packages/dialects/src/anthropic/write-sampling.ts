@@ -1,14 +1,14 @@
-/** Temperature and its like, as far as the vendor takes them, and where to stop. */
+/** Sampling parameters, as far as the vendor accepts them, and stop sequences. */
 import type { Conversation } from "../canonical/index.ts";
 import { type Block, says } from "./block.ts";
 import type { Losses } from "./losses.ts";
 
-/** `takes` is false for a model that thinks, and for the newest ones: they take none of them but their defaults. */
+/** `takes` is false for a model that thinks, and for the newest ones: they accept only the defaults. */
 export function writeSampling(asked: Conversation, takes: boolean, body: Block, losses: Losses): void {
   const { topK, seed, frequencyPenalty, presencePenalty } = asked;
   const temperature = asked.temperature === undefined ? undefined : Math.min(asked.temperature, 1);
   if (temperature !== asked.temperature) losses.add("sampling", "temperature");
-  // One of the two: 1 is the default of both.
+  // Only one of the two is accepted; 1 is the default of both.
   const topP = asked.topP === 1 ? undefined : asked.topP;
   const cool = temperature === undefined || temperature === 1 ? undefined : temperature;
   if (!takes) {

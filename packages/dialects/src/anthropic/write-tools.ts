@@ -1,4 +1,4 @@
-/** Tools, and how the model is to choose among them. */
+/** Tools, and how the model should choose among them. */
 import type { Conversation, Tool, ToolChoice } from "../canonical/index.ts";
 import type { Abilities } from "./abilities.ts";
 import type { Block } from "./block.ts";
@@ -7,12 +7,12 @@ import type { Losses } from "./losses.ts";
 export function writeTools(asked: Conversation, { forcedTools }: Abilities, body: Block, losses: Losses): void {
   const { tools, toolChoice, parallelTools } = asked;
   if (tools.length === 0) {
-    // Without tools the vendor takes no choice among them.
+    // The vendor accepts no tool choice without tools.
     if (isForced(toolChoice)) losses.add("tool-settings", "tool_choice");
     return;
   }
   const isAsked = !forcedTools && isForced(toolChoice);
-  // Who cannot be made to call a tool is at least given no other.
+  // A model that cannot be forced to call a tool at least gets no other.
   if (isAsked) losses.add("tool-settings", "tool_choice");
   const offered = isAsked && typeof toolChoice === "object" ? tools.filter(({ name }) => name === toolChoice.name) : tools;
   body["tools"] = (offered.length > 0 ? offered : tools).map(writeTool);

@@ -1,4 +1,4 @@
-/** Turns as messages: roles in alternation, results first, what the system says in its own place. */
+/** Writes turns as messages: alternating roles, results first, system instructions in their own place. */
 import type { Conversation } from "../canonical/index.ts";
 import { type Block, says, textBlock } from "./block.ts";
 import type { Losses } from "./losses.ts";
@@ -12,7 +12,7 @@ interface Message {
 export interface WrittenTurns {
   readonly system: readonly Block[];
   readonly messages: readonly Message[];
-  /** False: the assistant's last turn is still going on and has no signed thinking, without which the vendor lets none follow. */
+  /** False: the assistant's last turn continues without signed thinking, so the vendor does not allow any more. */
   readonly opensWithThinking: boolean;
 }
 
@@ -29,7 +29,7 @@ export function writeTurns({ system: said, turns }: Conversation, losses: Losses
   }
   const last = system.at(-1);
   if (messages.length === 0 && last) {
-    // At least one message is required: the last instruction is then what the user says.
+    // At least one message is required: then the last instruction becomes what the user says.
     messages.push({ role: "user", content: [last] });
     system.pop();
     losses.add("other", "messages.role");
@@ -39,7 +39,7 @@ export function writeTurns({ system: said, turns }: Conversation, losses: Losses
   return { system, messages, opensWithThinking: opensWithThinking(messages) };
 }
 
-/** Not every version has a system role among the messages. */
+/** Not every version accepts the system role in messages. */
 function wrap(messages: Message[], blocks: readonly Block[], losses: Losses): void {
   const text = blocks.map((one) => one["text"]).join("\n\n");
   add(messages, "user", [textBlock(`<system>\n${text}\n</system>`)]);
@@ -58,7 +58,7 @@ function resultsFirst(blocks: Block[]): Block[] {
   return [...results, ...blocks.filter(({ type }) => type !== "tool_result")];
 }
 
-/** What the assistant is to go on from may not end in space. */
+/** A final assistant message must not end in whitespace. */
 function trimEnd(messages: readonly Message[]): void {
   const last = messages.at(-1);
   const end = last?.role === "assistant" ? last.content.at(-1) : undefined;

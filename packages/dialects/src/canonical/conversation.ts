@@ -1,16 +1,16 @@
-/** What is asked for, in no vendor's words: every format is read into this and written from it, so that none has to know another. */
+/** A request in vendor-neutral form: every format is read into this and written from it, so that none has to know another. */
 
 export interface Conversation {
-  /** As the provider knows it. */
+  /** The provider's name for it. */
   readonly model: string;
   readonly stream: boolean;
-  /** What the model is told before anybody speaks, in order. */
+  /** Instructions from before the conversation, in order. */
   readonly system: readonly string[];
-  /** Neighbours of the same role are joined by the formats that need it. */
+  /** Formats that need it join neighbours of the same role. */
   readonly turns: readonly Turn[];
   readonly tools: readonly Tool[];
   readonly toolChoice?: ToolChoice | undefined;
-  /** False: one call at a time. */
+  /** False: only one call at a time. */
   readonly parallelTools?: boolean | undefined;
   /** Tokens, reasoning included. */
   readonly maxOutput?: number | undefined;
@@ -23,14 +23,14 @@ export interface Conversation {
   readonly stop?: readonly string[] | undefined;
   readonly output?: OutputForm | undefined;
   readonly reasoning?: Reasoning | undefined;
-  /** How long the answer is to be. */
+  /** How long the answer should be. */
   readonly verbosity?: Verbosity | undefined;
-  /** Who the end user is, as the client calls them. */
+  /** The client's id for the end user. */
   readonly user?: string | undefined;
 }
 
 export interface Turn {
-  /** "system": said in the middle of the conversation. Results of tools stand in user turns, before what the user says. */
+  /** "system": an instruction in the middle of the conversation. Tool results are in user turns, before what the user says. */
   readonly role: "user" | "assistant" | "system";
   readonly parts: readonly Part[];
 }
@@ -55,27 +55,27 @@ export interface AudioPart {
   readonly kind: "audio";
   readonly source: Source;
 }
-/** Bytes in base64, an address, or (documents) plain text. An id of one vendor's storage never gets here: it is a loss. */
+/** Bytes in base64, a URL, or (documents only) plain text. A file id in one vendor's storage never gets here: it is a loss. */
 export type Source =
   | { readonly kind: "data"; readonly mediaType: string; readonly base64: string }
   | { readonly kind: "url"; readonly url: string; readonly mediaType?: string | undefined }
   | { readonly kind: "text"; readonly text: string };
 
-/** The model calls a tool. */
+/** A tool call of the model. */
 export interface CallPart {
   readonly kind: "call";
   readonly id: string;
   readonly name: string;
-  /** JSON of an object, as it was written: key order bears on the prompt cache. Never empty: a call without arguments is `{}`. */
+  /** JSON of an object, as it was written: the order of its keys matters to the prompt cache. Never empty: a call without arguments has `{}`. */
   readonly arguments: string;
-  /** What its vendor wants back with it; of no use to another. */
+  /** What its vendor wants back with it; useless to any other. */
   readonly signature?: Signature | undefined;
 }
 export interface ResultPart {
   readonly kind: "result";
-  /** Of the call. */
+  /** The id of the call. */
   readonly id: string;
-  /** Of the tool; readers that do not have it look it up among the calls before. */
+  /** The name of the tool; readers that do not have it look it up in the earlier calls. */
   readonly name: string | undefined;
   readonly parts: readonly (TextPart | ImagePart | DocumentPart)[];
   readonly failed?: boolean | undefined;
@@ -89,7 +89,7 @@ export interface RefusalPart {
   readonly kind: "refusal";
   readonly text: string;
 }
-/** Signed state, which never crosses vendors. */
+/** Signed state, which never crosses from one vendor to another. */
 export interface Signature {
   readonly dialect: string;
   readonly value: string;
@@ -120,6 +120,6 @@ export interface Reasoning {
   readonly effort?: "none" | "minimal" | "low" | "medium" | "high" | "xhigh" | "max" | undefined;
   /** Tokens. */
   readonly budget?: number | undefined;
-  /** Whether the client wants to see it; undefined: as the vendor does it. */
+  /** Whether the client wants to see it; undefined: the vendor's default. */
   readonly shown?: boolean | undefined;
 }

@@ -1,4 +1,4 @@
-/** The form between the vendors, for those who add a dialect. */
+/** The canonical form between dialects, for authors of new ones. */
 export type { Answer, AnswerEvent, Stop } from "./answer.ts";
 export type {
   AudioPart,

@@ -1,17 +1,17 @@
-/** What a model takes, by its name: the generations differ where Google's format itself does not say so. */
+/** What a model accepts, by its name: generations differ in ways that Google's format does not show. */
 
 export interface Abilities {
-  /** How it is told how much to think; "none": it does not. */
+  /** How thinking is set; "none": it does not think. */
   readonly thinking: "none" | "budget" | "level";
-  /** Whether it refuses calls in the history that carry no signature. */
+  /** Whether it refuses calls without a signature in the history. */
   readonly wantsSignatures: boolean;
-  /** Whether images may stand inside a function response. */
+  /** Whether a function response can contain images. */
   readonly takesResultMedia: boolean;
-  /** Fewest tokens to think with; it cannot be told not to when this is not zero. */
+  /** The smallest thinking budget in tokens; unless it is zero, thinking cannot be turned off. */
   readonly leastBudget: number;
 }
 
-/** Gemini names that are not known to be older, such as `gemini-flash-latest`, are of the newest generation. */
+/** Gemini names not known to be older, such as `gemini-flash-latest`, count as the newest generation. */
 export function abilitiesOf(model: string): Abilities {
   if (/(?:^|\/)(?:gemma|gemini-1[.-]|gemini-2\.0)/i.test(model)) return unthinking;
   if (/(?:^|\/)gemini-2\.5-pro/i.test(model)) return cannotStop;

@@ -1,38 +1,39 @@
-/** Walks through the bodies of an answer, one or many, and says what each adds to it. */
+/** Reads the bodies of an answer, one or many, as the events that each of them adds. */
 import type { Usage } from "@headgate/core";
 import type { AnswerEvent, Signature } from "../canonical/index.ts";
 import { callId } from "./call-ids.ts";
 import { isBlocked } from "./events.ts";
-import { asFields, asList, asText, type Fields, isFields, unreadable } from "./json-values.ts";
+import { asRecord, asText, type Fields, isRecord, unreadable } from "../canonical/expect.ts";
+import { asListOrOne } from "./lenient.ts";
 import { signed } from "./signatures.ts";
-import { readStop } from "./stops.ts";
+import { readStop } from "./stop.ts";
 import { readUsage } from "./usage.ts";
 
 export class AnswerWalk {
   id = "";
   started = false;
   calls = 0;
-  /** The last event was of reasoning, which a signature would close. */
+  /** The last event was reasoning, which a signature would end. */
   reasons = false;
-  /** Google's own word for the end, once it has come. */
+  /** Google's finish reason, once it has arrived. */
   stop: string | undefined;
   units: Usage["units"] | undefined;
 
   /** Throws an Unreadable. */
   read(body: unknown): AnswerEvent[] {
-    const fields = asFields(body, "body");
-    if (fields["error"] != null) unreadable("error", fields["error"], "an answer");
+    const fields = asRecord(body, "body");
+    if (fields["error"] != null) throw unreadable("error", fields["error"], "an answer");
     const events: AnswerEvent[] = [];
     const usage = fields["usageMetadata"];
-    if (isFields(usage)) this.units = readUsage(usage);
+    if (isRecord(usage)) this.units = readUsage(usage);
     if (!this.started) events.push(this.start(fields));
     if (isBlocked(fields)) this.stop ??= "PROHIBITED_CONTENT";
-    const candidates = fields["candidates"] == null ? [] : asList(fields["candidates"], "candidates");
-    for (const [i, candidate] of candidates.entries()) this.candidate(asFields(candidate, `candidates.${i}`), i, events);
+    const candidates = fields["candidates"] == null ? [] : asListOrOne(fields["candidates"], "candidates");
+    for (const [i, candidate] of candidates.entries()) this.candidate(asRecord(candidate, `candidates.${i}`), i, events);
     return events;
   }
 
-  /** Google tells neither: only the end of the bytes proves that it has told all. */
+  /** Google sends no terminator: only the end of the bytes proves that the answer is complete. */
   finish(): AnswerEvent[] {
     const events: AnswerEvent[] = [{ type: "stop", stop: readStop(this.stop ?? "STOP", this.calls > 0) }];
     if (this.units) events.push({ type: "units", units: this.units });
@@ -48,13 +49,13 @@ export class AnswerWalk {
     return { type: "start", id: this.id, model, ...(this.units ? { units: this.units } : {}) };
   }
 
-  /** Only the first one: more are never asked for. */
+  /** Only the first one: more are never requested. */
   candidate(candidate: Fields, at: number, events: AnswerEvent[]): void {
     if ((candidate["index"] ?? 0) !== 0) return;
     const { content, finishReason } = candidate;
     if (content != null) {
-      const { parts } = asFields(content, `candidates.${at}.content`);
-      const list = parts == null ? [] : asList(parts, `candidates.${at}.content.parts`);
+      const { parts } = asRecord(content, `candidates.${at}.content`);
+      const list = parts == null ? [] : asListOrOne(parts, `candidates.${at}.content.parts`);
       for (const [i, part] of list.entries()) this.part(part, `candidates.${at}.content.parts.${i}`, events);
     }
     if (finishReason == null || finishReason === "FINISH_REASON_UNSPECIFIED") return;
@@ -63,18 +64,18 @@ export class AnswerWalk {
   }
 
   part(value: unknown, field: string, events: AnswerEvent[]): void {
-    const part = asFields(value, field);
+    const part = asRecord(value, field);
     const { text, functionCall, thoughtSignature, thought } = part;
     for (const name of ["inlineData", "fileData"]) {
-      if (part[name] != null) unreadable(`${field}.${name}`, part[name], "text or a function call");
+      if (part[name] != null) throw unreadable(`${field}.${name}`, part[name], "text or a function call");
     }
     const signature = signed(thoughtSignature);
     if (text != null) this.text(asText(text, `${field}.text`), thought === true, signature, events);
     if (functionCall == null) return;
     this.reasons = false;
-    const { id, name, args } = asFields(functionCall, `${field}.functionCall`);
+    const { id, name, args } = asRecord(functionCall, `${field}.functionCall`);
     const called = asText(name, `${field}.functionCall.name`);
-    const written = args == null ? "{}" : JSON.stringify(asFields(args, `${field}.functionCall.args`));
+    const written = args == null ? "{}" : JSON.stringify(asRecord(args, `${field}.functionCall.args`));
     const known = typeof id === "string" && id !== "" ? id : callId(this.id, this.calls, called, written);
     this.calls += 1;
     events.push({ type: "call", id: known, name: called, ...(signature ? { signature } : {}) });
@@ -86,7 +87,7 @@ export class AnswerWalk {
       events.push(thought ? { type: "reasoning", text } : { type: "text", text });
       this.reasons = thought;
     }
-    // That of a text is of use to nobody else, and its own vendor does not ask for it back.
+    // A text's signature is useless to other vendors, and Google does not require it back.
     if (!signature || !thought || !this.reasons) return;
     events.push({ type: "signature", signature });
     this.reasons = false;

@@ -1,4 +1,4 @@
-/** A provider's stream as events: every frame is a whole answer in small. */
+/** Reads a provider's stream as events: every frame has the shape of a whole answer. */
 import type { Frame } from "@headgate/wire";
 import { type AnswerEvent, type Decoder, Unreadable } from "../canonical/index.ts";
 import { AnswerWalk } from "./answer-walk.ts";

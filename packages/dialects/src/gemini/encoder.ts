@@ -1,9 +1,9 @@
-/** Events as a client's stream: each a frame of its own, but for calls, which Google sends whole. */
+/** Writes events as a client's stream: a frame for each, except that calls are sent whole, as Google does. */
 import type { Refusal, Usage } from "@headgate/core";
 import { type AnswerEvent, type Encoder, type Stop, type Telling, Unreadable } from "../canonical/index.ts";
-import { refusalText, writeCall, writeThought } from "./answers.ts";
+import { refusalText, writeCall, writeThought } from "./write-answer.ts";
 import { errorFrame } from "./events.ts";
-import { writeStop } from "./stops.ts";
+import { writeStop } from "./stop.ts";
 import { showsThoughts } from "./thoughts.ts";
 import { writeUsage } from "./usage.ts";
 
@@ -11,14 +11,14 @@ type Call = AnswerEvent & { type: "call" };
 
 export class CandidateEncoder implements Encoder {
   readonly shown: boolean;
-  /** What ends each frame but the last: who answers. */
+  /** The end of each frame but the last: model and response id. */
   tail: string;
   readonly model: string;
   id = "";
   units: Usage["units"] | undefined;
   stop: Stop = { reason: "end" };
   refused = false;
-  /** Text that a refusal would follow. */
+  /** Whether there was text before, which a refusal would follow. */
   said = false;
   call: Call | undefined;
   text = "";
@@ -82,7 +82,7 @@ export class CandidateEncoder implements Encoder {
     return this.frame(`{"text":${JSON.stringify(apart)}}`);
   }
 
-  /** Arguments that broke off are those of a call that never was, if the answer was cut there. */
+  /** If the answer was cut off within the arguments, the call is left out. */
   closeCall(next: AnswerEvent): string {
     const { id, name, signature } = this.call!;
     const part = writeCall({ id, name, arguments: this.text, signature }, this.calls++ === 0);
@@ -97,7 +97,7 @@ export class CandidateEncoder implements Encoder {
     return `data: {"candidates":[{"content":{"parts":[${part}],"role":"model"},"index":0}],${this.tail}}\n\n`;
   }
 
-  /** Clients take a content without parts for a broken one. */
+  /** Clients consider a content without parts broken. */
   last(): string {
     const reason = writeStop(this.stop, this.refused);
     const usage = this.units ? `"usageMetadata":${JSON.stringify(writeUsage(this.units))},` : "";

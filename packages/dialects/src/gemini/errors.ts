@@ -1,7 +1,7 @@
-/** Google's error envelope: a status by name, and typed details that hold the decision, the wait and the field. */
+/** Google's error envelope: a status by name, and typed details with the decision, the wait and the field. */
 import type { Refusal } from "@headgate/core";
-import type { ErrorContext, ErrorFacts } from "../dialect.ts";
-import { type Fields, isFields } from "./json-values.ts";
+import type { ErrorContext, ErrorFacts } from "../error-facts.ts";
+import { type Fields, isRecord } from "../canonical/expect.ts";
 import { isStatusName, statusName, statusOf } from "./statuses.ts";
 
 const rpc = "type.googleapis.com/google.rpc.";
@@ -11,7 +11,7 @@ export function renderError(refusal: Refusal, about: ErrorContext): string {
   return JSON.stringify({ error: errorObject(refusal, about) });
 }
 
-/** `ErrorInfo.reason` is the decision's name; a wait stands in `RetryInfo`, a parameter in `BadRequest`. */
+/** `ErrorInfo.reason` is the decision's name; the wait is in `RetryInfo`, the parameter in `BadRequest`. */
 export function errorObject(refusal: Refusal, about: ErrorContext = {}): object {
   const { code, status, message, type, by, param, retryAfterMs } = refusal;
   const told = Object.entries({ ...about, refused_by: by }).filter(([, value]) => value !== undefined && value !== "");
@@ -23,12 +23,12 @@ export function errorObject(refusal: Refusal, about: ErrorContext = {}): object 
     details.push({ "@type": `${rpc}BadRequest`, fieldViolations: [{ field: param, description: message }] });
   }
   for (const value of refusal.details ?? []) {
-    details.push(isFields(value) && "@type" in value ? value : { "@type": "type.googleapis.com/google.protobuf.Value", value });
+    details.push(isRecord(value) && "@type" in value ? value : { "@type": "type.googleapis.com/google.protobuf.Value", value });
   }
   return { code: status, message, status: type !== undefined && isStatusName(type) ? type : statusName(status), details };
 }
 
-/** Also of an array around the envelope, which a stream without `alt=sse` answers. */
+/** Also reads an envelope inside an array, as a stream without `alt=sse` sends it. */
 export function readError(body: Uint8Array): ErrorFacts | undefined {
   try {
     return errorFacts(JSON.parse(new TextDecoder().decode(body)));
@@ -39,16 +39,16 @@ export function readError(body: Uint8Array): ErrorFacts | undefined {
 
 export function errorFacts(parsed: unknown): ErrorFacts | undefined {
   const envelope: unknown = Array.isArray(parsed) ? parsed[0] : parsed;
-  const error = isFields(envelope) ? envelope["error"] : undefined;
-  if (!isFields(error) || typeof error["message"] !== "string") return undefined;
+  const error = isRecord(envelope) ? envelope["error"] : undefined;
+  if (!isRecord(error) || typeof error["message"] !== "string") return undefined;
   const { code, message, status, details } = error;
   const type = typeof status === "string" ? status : undefined;
-  const list = Array.isArray(details) ? details.filter(isFields) : [];
+  const list = Array.isArray(details) ? details.filter(isRecord) : [];
   const reason = detail(list, "ErrorInfo")?.["reason"];
   const violations = detail(list, "BadRequest")?.["fieldViolations"];
   const violation: unknown = Array.isArray(violations) ? violations[0] : undefined;
-  const param = isFields(violation) ? violation["field"] : undefined;
-  // Google calls a wrong key an invalid argument.
+  const param = isRecord(violation) ? violation["field"] : undefined;
+  // Google reports a wrong key as an invalid argument.
   const told = reason === "API_KEY_INVALID" ? 401 : code;
   return {
     message,

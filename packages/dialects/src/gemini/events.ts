@@ -1,9 +1,10 @@
 /** Gemini's streams: `data: {...}` frames without names or a terminator, ended by the finish reason of each candidate. */
 import type { Refusal } from "@headgate/core";
 import type { Frame } from "@headgate/wire";
-import type { ErrorFacts, Meaning, StreamFormat, StreamReader } from "../dialect.ts";
+import type { ErrorFacts } from "../error-facts.ts";
+import type { Meaning, StreamFormat, StreamReader } from "../stream-format.ts";
 import { errorFacts, errorObject } from "./errors.ts";
-import { type Fields, isFields } from "./json-values.ts";
+import { type Fields, isRecord } from "../canonical/expect.ts";
 
 export const candidateStream: StreamFormat = { createReader: () => new CandidateReader() };
 
@@ -11,25 +12,25 @@ export function errorFrame(why: Refusal): string {
   return `data: ${JSON.stringify({ error: errorObject(why) })}\n\n`;
 }
 
-/** Whether the prompt itself was refused: there is no candidate then. */
+/** Whether the prompt itself was refused; then there is no candidate. */
 export function isBlocked(body: Fields): boolean {
   const feedback = body["promptFeedback"];
-  const reason = isFields(feedback) ? feedback["blockReason"] : undefined;
+  const reason = isRecord(feedback) ? feedback["blockReason"] : undefined;
   return typeof reason === "string" && reason !== "" && !reason.endsWith("UNSPECIFIED");
 }
 
 class CandidateReader implements StreamReader {
   error: ErrorFacts | undefined;
   events = 0;
-  /** Candidates that have begun, and those of them that have given their reason to end. */
+  /** Candidates that have begun, and those that have given a finish reason. */
   readonly begun = new Set<unknown>();
   readonly closed = new Set<unknown>();
   blocked = false;
-  /** The usage of the last frame that was parsed, and a later frame that may tell a newer one. */
+  /** The usage of the last parsed frame, and a later frame that may contain newer usage. */
   known: Fields | undefined;
   unread: Buffer | undefined;
 
-  /** Every frame tells the usage so far: the last one counts. */
+  /** Every frame reports the usage so far: the last one counts. */
   get usage(): Fields | undefined {
     if (this.unread) this.note(JSON.parse(this.unread.toString("utf8")) as Fields);
     return this.known;
@@ -41,10 +42,10 @@ class CandidateReader implements StreamReader {
   read(frame: Frame): Meaning {
     if (frame.comment) return "nothing";
     if (!frame.json) return "malformed";
-    // A frame that only goes on with the text is not parsed: its usage is, if nobody tells a newer one.
+    // A frame that only continues the text is not parsed, unless it turns out to hold the latest usage.
     const { data } = frame;
     if (this.events > 0 && !frame.marks.error) {
-      // One letter a byte is enough to find these words, and costs least.
+      // Latin-1 is enough to find these words, and costs least.
       const letters = data.toString("latin1");
       if (letters.startsWith("{") && speaksOn.test(letters) && !weighty.test(letters)) {
         if (tellsUsage.test(letters)) this.unread = data;
@@ -56,27 +57,27 @@ class CandidateReader implements StreamReader {
   }
 
   weigh(parsed: unknown): Meaning {
-    if (!isFields(parsed)) return "malformed";
+    if (!isRecord(parsed)) return "malformed";
     if (parsed["error"] != null) {
       this.error = errorFacts(parsed) ?? unexplained;
       return "error";
     }
     this.note(parsed);
     if (isBlocked(parsed)) this.blocked = true;
-    const candidates = Array.isArray(parsed["candidates"]) ? parsed["candidates"].filter(isFields) : [];
+    const candidates = Array.isArray(parsed["candidates"]) ? parsed["candidates"].filter(isRecord) : [];
     for (const candidate of candidates) {
       const index = candidate["index"] ?? 0;
       this.begun.add(index);
       if (isReason(candidate["finishReason"])) this.closed.add(index);
     }
-    if (candidates.length === 0 && !this.blocked) return isFields(parsed["usageMetadata"]) ? "usage" : "nothing";
+    if (candidates.length === 0 && !this.blocked) return isRecord(parsed["usageMetadata"]) ? "usage" : "nothing";
     if (this.events === 0 && !this.blocked && !candidates.some(shows)) return "nothing";
     this.events += 1;
     return "content";
   }
   note(parsed: Fields): void {
     this.unread = undefined;
-    if (isFields(parsed["usageMetadata"])) this.known = parsed["usageMetadata"];
+    if (isRecord(parsed["usageMetadata"])) this.known = parsed["usageMetadata"];
   }
 
   errorFrame(why: Refusal): string {
@@ -85,22 +86,22 @@ class CandidateReader implements StreamReader {
 }
 
 const unexplained: ErrorFacts = { message: "the provider ended its stream with an error that it did not explain" };
-/** More may be meant than that the text goes on: an end, what a model or a tool has named, another candidate than the first. */
+/** Whether the frame may do more than continue the text: an end, names given by a model or tool, another candidate. */
 const weighty = /"(?:finishReason|promptFeedback|args|response)"|"index"(?! *: *0[,}\s])|"index"[^]*"index"/;
 const speaksOn = /"parts"/;
-/** As a key: the word may also be all that a text says. */
+/** Matched as a key: the word could also be a text. */
 const tellsUsage = /"usageMetadata" *:/;
 
 function isReason(value: unknown): boolean {
   return typeof value === "string" && value !== "" && value !== "FINISH_REASON_UNSPECIFIED";
 }
 
-/** Whether a candidate has begun to answer: a role or an empty text show nothing yet. */
+/** Whether a candidate has begun to answer: a role or an empty text does not count. */
 function shows(candidate: Fields): boolean {
   if (isReason(candidate["finishReason"])) return true;
   const content = candidate["content"];
-  const parts = isFields(content) ? content["parts"] : undefined;
-  return Array.isArray(parts) && parts.some((part) => isFields(part) && Object.entries(part).some(speaks));
+  const parts = isRecord(content) ? content["parts"] : undefined;
+  return Array.isArray(parts) && parts.some((part) => isRecord(part) && Object.entries(part).some(speaks));
 }
 
 function speaks([name, value]: readonly [string, unknown]): boolean {

@@ -1,10 +1,11 @@
 /** generateContent as a format of conversations. */
 import type { Format } from "../canonical/index.ts";
-import { readAnswer, writeAnswer } from "./answers.ts";
 import { CandidateDecoder } from "./decoder.ts";
 import { CandidateEncoder } from "./encoder.ts";
-import { readRequest } from "./request-reader.ts";
-import { writeRequest } from "./request-writer.ts";
+import { readAnswer } from "./read-answer.ts";
+import { readRequest } from "./read-request.ts";
+import { writeAnswer } from "./write-answer.ts";
+import { writeRequest } from "./write-request.ts";
 
 export const generateFormat: Format = {
   readRequest,

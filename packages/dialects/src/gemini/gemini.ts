@@ -1,5 +1,6 @@
 /** The Gemini dialect: https://ai.google.dev/api, v1beta, as `@google/genai` 2.32 speaks it. */
-import type { Dialect, Operation, RequiredField } from "../dialect.ts";
+import type { Dialect } from "../dialect.ts";
+import type { Operation, RequiredField } from "../operation.ts";
 import { passthroughAt } from "../passthrough.ts";
 import { readError, renderError } from "./errors.ts";
 import { candidateStream } from "./events.ts";
@@ -15,7 +16,7 @@ export const gemini: Dialect = {
       name: "generate",
       requestType: "chat_completion",
       paths,
-      // Without `alt=sse` Google streams a JSON array; here a stream is always one of events, whatever the query says.
+      // Without `alt=sse` Google streams a JSON array; here a stream is always server-sent events, whatever the query says.
       asked: (rest) => askedOf(rest, { generateContent: false, streamGenerateContent: true }),
       repeats: repeatedIn("model"),
       upstreamPath: ({ model, stream }) => pathTo(model, stream ? "streamGenerateContent?alt=sse" : "generateContent"),

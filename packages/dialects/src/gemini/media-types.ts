@@ -1,4 +1,4 @@
-/** What an address seems to hold, by its extension: Google wants to be told. */
+/** The media type of a URL, guessed from its extension: Google requires one. */
 
 /** Undefined when the extension says nothing. */
 export function mediaTypeOf(url: string): string | undefined {

@@ -1,10 +1,10 @@
-/** Gemini's paths: the model and the method stand behind `models/`, the stream is a method of its own. */
+/** Gemini's paths: the model and the method follow `models/`; streaming is a separate method. */
 import type { Asked } from "../canonical/index.ts";
 
-/** Some clients write `models/` only before names without a slash (the AI SDK, LangChain): those below it come without. */
+/** Some clients (the AI SDK, LangChain) write `models/` only before names without a slash; other names come without it. */
 export const paths: readonly string[] = ["/genai/v1beta/models/*", "/v1beta/models/*", "/genai/v1beta/*", "/v1beta/*"];
 
-/** Of the rest of a path, still percent-encoded. A model may contain slashes and colons: the method stands behind the last one. */
+/** Reads the rest of a path, still percent-encoded. A model can contain slashes and colons: the method follows the last colon. */
 export function askedOf(rest: string, methods: Readonly<Record<string, boolean>>): Asked | undefined {
   const whole = decoded(rest);
   const colon = whole === undefined ? -1 : whole.lastIndexOf(":");
@@ -13,7 +13,7 @@ export function askedOf(rest: string, methods: Readonly<Record<string, boolean>>
   return Object.hasOwn(methods, method) ? { model: whole.slice(0, colon), stream: methods[method]! } : undefined;
 }
 
-/** A slash of the model's name is no slash of the path. */
+/** A slash in the model's name is not a path separator. */
 export function pathTo(model: string, method: string): string {
   return `/v1beta/models/${encodeURIComponent(model.replace(/\p{Surrogate}/gu, "\ufffd"))}:${method}`;
 }

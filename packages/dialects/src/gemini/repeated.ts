@@ -1,9 +1,9 @@
 /** Gemini's bodies may repeat the model of the path, as `models/…`; Google refuses two that differ. */
-import type { Operation } from "../dialect.ts";
+import type { Operation } from "../operation.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** `fields`: the model's own, or lists of requests or single ones that have it. */
+/** `fields`: the model field itself, or requests that contain one, single or in arrays. */
 export function repeatedIn(...fields: readonly string[]): NonNullable<Operation["repeats"]> {
   return (field, model) => {
     const name = `models/${model}`;
@@ -17,7 +17,7 @@ export function repeatedIn(...fields: readonly string[]): NonNullable<Operation[
   };
 }
 
-/** The very same value when there is nothing to change. */
+/** The same value if there is nothing to change. */
 function renamed(found: unknown, name: string): unknown {
   if (Array.isArray(found)) {
     const all = (found as readonly unknown[]).map((one) => renamed(one, name));

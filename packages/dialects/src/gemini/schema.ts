@@ -1,14 +1,15 @@
 /** Google's subset of OpenAPI schemas, as JSON schema: types in capitals, `nullable`, numbers in strings. */
-import { asFields, asList, camelCase, isFields, unreadable } from "./json-values.ts";
+import { asRecord, isRecord, unreadable } from "../canonical/expect.ts";
+import { asListOrOne, camelCase } from "./lenient.ts";
 
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** Deeper ones are refused: nobody means them. */
+/** Deeper ones are refused. */
 const DEEPEST = 100;
 
 export function jsonSchema(value: unknown, field: string, depth = 0): Schema {
-  if (depth > DEEPEST) return unreadable(field, undefined, `a schema of at most ${DEEPEST} levels`);
-  const from = asFields(value, field);
+  if (depth > DEEPEST) throw unreadable(field, undefined, `a schema of at most ${DEEPEST} levels`);
+  const from = asRecord(value, field);
   const out: [string, unknown][] = [];
   let nullable = false;
   let order: readonly unknown[] | undefined;
@@ -22,23 +23,23 @@ export function jsonSchema(value: unknown, field: string, depth = 0): Schema {
     else if (name === "type") out.push(...typeOf(it));
     else if (name === "properties" || name === "$defs" || name === "defs") {
       out.push([name === "defs" ? "$defs" : name, each(it, at, depth)]);
-    } else if (lists.has(name)) out.push([name, asList(it, at).map((one, i) => jsonSchema(one, `${at}.${i}`, depth + 1))]);
+    } else if (lists.has(name)) out.push([name, asListOrOne(it, at).map((one, i) => jsonSchema(one, `${at}.${i}`, depth + 1))]);
     else if (name === "items" || name === "additionalProperties") {
-      out.push([name, isFields(it) ? jsonSchema(it, at, depth + 1) : it]);
+      out.push([name, isRecord(it) ? jsonSchema(it, at, depth + 1) : it]);
     } else if (name === "ref") out.push(["$ref", typeof it === "string" ? it.replace("#/defs/", "#/$defs/") : it]);
     else if (name === "example") out.push(["examples", [it]]);
     else if (name === "format" && it === "enum") continue;
     else out.push(counts.has(name) ? [name, counted(it)] : [written, it]);
   }
   const schema = Object.fromEntries(out);
-  if (order && isFields(schema["properties"])) schema["properties"] = ordered(schema["properties"], order);
+  if (order && isRecord(schema["properties"])) schema["properties"] = ordered(schema["properties"], order);
   return nullable ? orNull(schema) : schema;
 }
 
 const lists = new Set(["anyOf", "oneOf", "allOf", "prefixItems"]);
 const counts = new Set(["minItems", "maxItems", "minLength", "maxLength", "minProperties", "maxProperties"]);
 
-/** 64-bit integers are strings on Google's wire. */
+/** Google writes 64-bit integers as strings. */
 function counted(value: unknown): unknown {
   return typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
 }
@@ -50,7 +51,7 @@ function typeOf(value: unknown): readonly [string, unknown][] {
 }
 
 function each(value: unknown, field: string, depth: number): Schema {
-  const from = asFields(value, field);
+  const from = asRecord(value, field);
   return Object.fromEntries(Object.keys(from).map((name) => [name, jsonSchema(from[name], `${field}.${name}`, depth + 1)]));
 }
 

@@ -1,10 +1,10 @@
-/** Google's names for what went wrong, and the HTTP statuses that they stand for. */
+/** Google's error names and their HTTP statuses. */
 
 export function isStatusName(text: string): boolean {
   return statuses.has(text);
 }
 
-/** The status of an error that tells only its name. */
+/** The HTTP status of an error that gives only a name. */
 export function statusOf(name: string): number | undefined {
   return statuses.get(name);
 }

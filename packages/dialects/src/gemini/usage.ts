@@ -1,6 +1,6 @@
-/** `usageMetadata` in the gateway's units and back: Google counts thoughts beside the candidates, and cached tokens within the prompt. */
+/** `usageMetadata` in the gateway's units and back: Google counts thoughts separately from candidates, and cached tokens as part of the prompt. */
 import type { Usage } from "@headgate/core";
-import type { Fields } from "./json-values.ts";
+import type { Fields } from "../canonical/expect.ts";
 
 /** What is absent stays absent, an explicit zero stays zero. */
 export function readUsage(found: Fields): Usage["units"] {

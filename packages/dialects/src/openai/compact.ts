@@ -1,5 +1,5 @@
 /** A conversation made shorter, in a form that only its vendor can read. */
-import type { Operation } from "../dialect.ts";
+import type { Operation } from "../operation.ts";
 import { operation } from "./operation.ts";
 import { nativeInput } from "./responses/history.ts";
 import { responsesUsage } from "./usage.ts";

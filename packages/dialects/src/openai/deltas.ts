@@ -1,8 +1,11 @@
 /** Chat and Completions streams: `data: {...}` frames that end with `[DONE]`. */
+import { isRecord } from "../canonical/expect.ts";
 import type { Refusal } from "@headgate/core";
 import type { Frame } from "@headgate/wire";
-import type { ErrorFacts, Meaning, StreamFormat, StreamOptions, StreamReader } from "../dialect.ts";
-import { errorFacts, errorObject, isRecord } from "./errors.ts";
+import type { ErrorFacts } from "../error-facts.ts";
+import type { Meaning, StreamFormat, StreamOptions, StreamReader } from "../stream-format.ts";
+import { errorFacts } from "../canonical/error-body.ts";
+import { errorObject } from "./errors.ts";
 
 /** `shows` says whether a choice of this operation has begun to answer. */
 export function deltaStream(shows: (choice: Record<string, unknown>) => boolean): StreamFormat {

@@ -1,6 +1,6 @@
 /** Official clients ask for base64 by default, and some providers answer with numbers all the same. */
 import { asBuffer } from "@headgate/wire";
-import { isRecord } from "./errors.ts";
+import { isRecord } from "../canonical/expect.ts";
 
 /** The answer in the encoding that was asked for; undefined when it already is. */
 export function correctEncoding(answer: Uint8Array, field: (name: string) => unknown): Uint8Array | undefined {
@@ -13,7 +13,7 @@ export function correctEncoding(answer: Uint8Array, field: (name: string) => unk
   return Buffer.from(JSON.stringify(parsed));
 }
 
-/** By the first byte of the first vector, so that a large answer is not parsed to be left alone. */
+/** Decided by the first byte of the first vector, so that a large answer is not parsed only to be left alone. */
 function found(answer: Buffer): "base64" | "float" | undefined {
   for (let at = answer.indexOf('"embedding"'); at >= 0; at = answer.indexOf('"embedding"', at + 1)) {
     const next = /^\s*:\s*(["[])/.exec(answer.toString("latin1", at + 11, at + 43))?.[1];

@@ -1,8 +1,11 @@
 /** Responses streams: named events with a running sequence number, ended by completed, incomplete or failed. */
+import { isRecord } from "../canonical/expect.ts";
 import type { Refusal } from "@headgate/core";
 import type { Frame } from "@headgate/wire";
-import type { ErrorFacts, Meaning, StreamFormat, StreamReader } from "../dialect.ts";
-import { errorFacts, errorObject, isRecord } from "./errors.ts";
+import type { ErrorFacts } from "../error-facts.ts";
+import type { Meaning, StreamFormat, StreamReader } from "../stream-format.ts";
+import { errorFacts } from "../canonical/error-body.ts";
+import { errorObject } from "./errors.ts";
 
 export const eventStream: StreamFormat = { createReader: () => new EventReader() };
 
@@ -39,7 +42,7 @@ class EventReader implements StreamReader {
     if (!frame.json) return "malformed";
     const { event } = frame;
     this.sequence += 1;
-    // The name stands in the event line; a frame without one is read to find out.
+    // The name is in the event line; a frame without one has to be parsed.
     const parsed: unknown =
       event === "" || event === "error" || whole.has(event) ? JSON.parse(frame.data.toString("utf8")) : undefined;
     const name = event !== "" ? event : isRecord(parsed) && typeof parsed["type"] === "string" ? parsed["type"] : "";

@@ -1,5 +1,5 @@
-/** Images out of images: edited by words, or varied. */
-import type { Operation } from "../dialect.ts";
+/** Images from images: edited by a prompt, or varied. */
+import type { Operation } from "../operation.ts";
 import { imageGenerations, imagesAsked } from "./images.ts";
 import { mediaEvents } from "./media-events.ts";
 import { operation } from "./operation.ts";

@@ -1,6 +1,6 @@
-/** Images out of words: whole, or with what they look like on the way. */
-import type { Operation, ReadField } from "../dialect.ts";
-import { isRecord } from "./errors.ts";
+/** Images from words: whole, or with previews on the way. */
+import type { Operation, ReadField } from "../operation.ts";
+import { isRecord } from "../canonical/expect.ts";
 import { mediaEvents } from "./media-events.ts";
 import { operation } from "./operation.ts";
 import { responsesUsage } from "./usage.ts";
@@ -17,7 +17,7 @@ export const imageGenerations: Operation = operation("image_generations", "image
   },
 });
 
-/** How many the request asks for. */
+/** The number that the request asks for. */
 export function imagesAsked(asked: ReadField): number {
   const n = asked("n");
   return typeof n === "number" && n >= 1 ? Math.min(Math.floor(n), 1000) : 1;

@@ -1,5 +1,5 @@
 /** How many tokens a Responses request would take: an answer that uses none. */
-import type { Operation } from "../dialect.ts";
+import type { Operation } from "../operation.ts";
 import { operation } from "./operation.ts";
 import { nativeInput } from "./responses/history.ts";
 

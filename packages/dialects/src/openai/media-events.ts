@@ -1,8 +1,12 @@
 /** Streams of audio, images and transcripts: typed events, ended by `….done` or `….completed`, with usage in the last. */
+import { isRecord } from "../canonical/expect.ts";
 import type { Refusal } from "@headgate/core";
 import { fieldOf, type Frame } from "@headgate/wire";
-import type { ErrorFacts, Meaning, ReadField, StreamFormat, StreamOptions, StreamReader } from "../dialect.ts";
-import { errorFacts, errorObject, isRecord } from "./errors.ts";
+import type { ErrorFacts } from "../error-facts.ts";
+import type { ReadField } from "../operation.ts";
+import type { Meaning, StreamFormat, StreamOptions, StreamReader } from "../stream-format.ts";
+import { errorFacts } from "../canonical/error-body.ts";
+import { errorObject } from "./errors.ts";
 
 /** `answers`: how many endings a request's stream has. */
 export function mediaEvents(answers: (asked: ReadField) => number): StreamFormat {
@@ -53,7 +57,7 @@ class MediaReader implements StreamReader {
     return this.ended >= this.answers(asked ? (field) => asked.field(field) : nobody) ? "end" : "content";
   }
 
-  /** Each answer tells its own. */
+  /** Each answer reports its own usage. */
   add(usage: unknown): void {
     if (!isRecord(usage)) return;
     const sums: Record<string, unknown> = { ...this.usage, ...usage };

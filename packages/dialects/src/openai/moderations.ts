@@ -1,10 +1,10 @@
 /** Whether a text or an image is harmful. */
-import type { Operation } from "../dialect.ts";
-import { isRecord } from "./errors.ts";
+import type { Operation } from "../operation.ts";
+import { isRecord } from "../canonical/expect.ts";
 import { operation } from "./operation.ts";
 import { tokenUsage } from "./usage.ts";
 
-/** OpenAI's own models are free and count nothing; others tell tokens. */
+/** OpenAI's own models are free and count nothing; others report tokens. */
 export const moderations: Operation = operation("moderations", "moderation", "/moderations", {
   required: [{ name: "input", message: "input is required for moderation" }],
   usage: tokenUsage,

@@ -1,6 +1,6 @@
 /** Documents and images to text, as Mistral defined it: https://docs.mistral.ai/api/endpoint/ocr. */
-import type { Operation } from "../dialect.ts";
-import { isRecord } from "./errors.ts";
+import type { Operation } from "../operation.ts";
+import { isRecord } from "../canonical/expect.ts";
 import { operation } from "./operation.ts";
 
 export const ocr: Operation = operation("ocr", "ocr", "/ocr", {

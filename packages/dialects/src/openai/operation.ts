@@ -1,5 +1,5 @@
 /** An operation at its place on OpenAI's API. */
-import type { Operation } from "../dialect.ts";
+import type { Operation } from "../operation.ts";
 
 type Rest = Omit<Operation, "name" | "requestType" | "paths" | "upstreamPath">;
 

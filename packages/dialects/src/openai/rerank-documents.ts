@@ -1,9 +1,9 @@
-/** Providers disagree what a document is, and whether results repeat them: here both forms go, and they do when the request says so. */
+/** Providers disagree on what a document is and whether results repeat it: both forms work here, and the request decides. */
 import { asBuffer } from "@headgate/wire";
-import type { Native, ReadField } from "../dialect.ts";
-import { isRecord } from "./errors.ts";
+import type { Native, ReadField } from "../operation.ts";
+import { isRecord } from "../canonical/expect.ts";
 
-/** Every provider takes plain texts, Cohere's v2 nothing else; and what the answer is to repeat is known here. */
+/** Every provider accepts plain texts, Cohere's v2 only those; what the answer should repeat is known here. */
 export function plainDocuments(body: Uint8Array): Native | undefined {
   const bytes = asBuffer(body);
   if (!bytes.includes('"text"') && !bytes.includes('"return_documents"')) return undefined;
@@ -15,10 +15,10 @@ export function plainDocuments(body: Uint8Array): Native | undefined {
   return same ? undefined : { body: Buffer.from(JSON.stringify({ ...request, documents: plain })), lost: [] };
 }
 
-/** The answer with documents or without, as asked; undefined when it already is. */
+/** The answer with or without documents, as requested; undefined if it already is. */
 export function correctDocuments(answer: Uint8Array, field: ReadField): Uint8Array | undefined {
   const wanted = field("return_documents") === true;
-  // Inside a text its quotes would be escaped, so this is the member.
+  // Inside a string the quotes would be escaped, so this is the member.
   if (asBuffer(answer).includes('"document"') === wanted) return undefined;
   const parsed: unknown = JSON.parse(asBuffer(answer).toString("utf8"));
   if (!isRecord(parsed) || !Array.isArray(parsed["results"])) return undefined;
@@ -34,7 +34,7 @@ function shown(document: unknown): unknown {
   return typeof document === "string" ? { text: document } : (document ?? null);
 }
 
-/** What has more than its text is for providers that know what to do with it. */
+/** A document with more than its text is left for providers that understand it. */
 function isText(document: unknown): document is { readonly text: string } {
   return isRecord(document) && typeof document["text"] === "string" && Object.keys(document).length === 1;
 }

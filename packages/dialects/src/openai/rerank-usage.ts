@@ -1,9 +1,9 @@
 /** What ordering documents used: searches where Cohere bills them, tokens where Jina does. */
 import type { Usage } from "@headgate/core";
-import type { ReadField } from "../dialect.ts";
-import { isRecord } from "./errors.ts";
+import type { ReadField } from "../operation.ts";
+import { isRecord } from "../canonical/expect.ts";
 
-/** Cohere's rule: a search is one query with up to so many documents. */
+/** Cohere's rule: a search is one query with up to this many documents. */
 const documentsPerSearch = 100;
 
 export function rerankUsage(answer: ReadField, asked: ReadField): Usage {

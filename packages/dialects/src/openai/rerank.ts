@@ -1,5 +1,5 @@
-/** Documents in the order of their bearing on a query, as Cohere and Jina have it; OpenAI itself has no such operation. */
-import type { Operation, ReadField, Wrong } from "../dialect.ts";
+/** Documents ordered by relevance to a query, as in Cohere and Jina; OpenAI itself has no such operation. */
+import type { Operation, ReadField, Wrong } from "../operation.ts";
 import { operation } from "./operation.ts";
 import { correctDocuments, plainDocuments } from "./rerank-documents.ts";
 import { rerankUsage } from "./rerank-usage.ts";
@@ -18,7 +18,7 @@ const rest: Omit<Operation, "name" | "requestType" | "paths" | "upstreamPath"> =
 };
 const own: Operation = operation("rerank", "rerank", "/rerank", rest);
 
-/** Cohere's clients ask below `/v2`. */
+/** Cohere's clients use `/v2`. */
 export const rerank: Operation = { ...own, paths: [...own.paths, "/v2/rerank", "/cohere/v2/rerank", "/cohere/v1/rerank"] };
 
 function wrong(field: ReadField): Wrong | undefined {
@@ -31,7 +31,7 @@ function wrong(field: ReadField): Wrong | undefined {
   return invalid("top_n", `top_n is ${JSON.stringify(most)}; expected a whole number of at least 1`);
 }
 
-/** Jina also orders images. */
+/** Jina also ranks images. */
 function hasContent(document: unknown): boolean {
   if (typeof document === "string") return document !== "";
   const { text, image } = (document ?? {}) as { readonly text?: unknown; readonly image?: unknown };

@@ -1,6 +1,6 @@
 /** Text to speech: bytes of audio, or events with pieces of them. */
-import type { Operation } from "../dialect.ts";
-import { isRecord } from "./errors.ts";
+import type { Operation } from "../operation.ts";
+import { isRecord } from "../canonical/expect.ts";
 import { mediaEvents } from "./media-events.ts";
 import { operation } from "./operation.ts";
 import { responsesUsage } from "./usage.ts";

@@ -1,4 +1,4 @@
-/** Where OpenAI's SDKs ask for what was made before: responses by those who make them, and whole stores. */
+/** The paths at which OpenAI's SDKs ask for stored objects: single responses, and whole stores. */
 import type { Stored, StoredPath } from "../dialect.ts";
 
 const madeBy = "responses";
@@ -9,7 +9,7 @@ export const stored: Stored = {
     { path: "/responses/:id", methods: ["GET", "DELETE"], madeBy },
     { path: "/responses/:id/cancel", methods: ["POST"], madeBy },
     { path: "/responses/:id/input_items", methods: ["GET"], madeBy },
-    // A batch runs requests that nobody here has seen, and a list shows what others have made: these are for the config to allow.
+    // A batch runs requests that the gateway has not seen, and a list shows what others have made: the config has to allow these.
     ...["/files", "/batches", "/uploads", "/conversations", "/vector_stores"].flatMap((path): StoredPath[] => [
       { path },
       { path: `${path}/*` },

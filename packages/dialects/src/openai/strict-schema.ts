@@ -1,15 +1,15 @@
-/** Strictness, where OpenAI would take it: it refuses strict schemas with members that may be missing. */
+/** Strictness, where OpenAI accepts it: it refuses strict schemas with optional members. */
 import type { Loss } from "../canonical/index.ts";
-import { isRecord } from "./errors.ts";
+import { isRecord } from "../canonical/expect.ts";
 
-/** What was asked for, or false, and then `loss` is noted. */
+/** What was requested, or false with `loss` noted. */
 export function strictness(strict: boolean | undefined, schema: unknown, loss: Loss, lost: Loss[]): boolean | undefined {
   if (strict !== true || fits(schema)) return strict;
   lost.push(loss);
   return false;
 }
 
-/** Not by recursion, for schemas may be as deep as bodies. */
+/** Not recursive, since schemas can be as deep as bodies. */
 function fits(schema: unknown): boolean {
   const open: unknown[] = [schema];
   while (open.length > 0) {

@@ -1,6 +1,6 @@
 /** Finds the one text of a Responses stream: a single message item with a single part, opened and then filled by deltas. */
 import { isEmpty } from "./deltas.ts";
-import { isRecord } from "./errors.ts";
+import { isRecord } from "../canonical/expect.ts";
 
 type Event = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,9 @@
 /** What was sent of a Chat or Completions text, and how another stream goes on from there under the first one's id. */
 import type { Refusal } from "@headgate/core";
 import type { Frame } from "@headgate/wire";
-import type { Continuation, Transcript } from "../dialect.ts";
+import type { Continuation, Transcript } from "../transcript.ts";
 import { deltaError } from "./deltas.ts";
-import { isRecord } from "./errors.ts";
+import { isRecord } from "../canonical/expect.ts";
 import { hasPayload, longestText, payloadOf, Repetition } from "./transcript.ts";
 import type { Wording } from "./wording.ts";
 

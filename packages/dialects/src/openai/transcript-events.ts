@@ -1,15 +1,15 @@
-/** What was sent of a Responses text, and how another stream goes on from there under the first one's ids and numbers. */
+/** What was sent of a Responses text, and how another stream continues it under the first one's ids and sequence numbers. */
 import type { Refusal } from "@headgate/core";
 import type { Frame } from "@headgate/wire";
-import type { Continuation, Transcript } from "../dialect.ts";
-import { isRecord } from "./errors.ts";
+import type { Continuation, Transcript } from "../transcript.ts";
+import { isRecord } from "../canonical/expect.ts";
 import { eventError } from "./events.ts";
 import { TextPlace } from "./text-place.ts";
 import { hasPayload, longestText, payloadOf, Repetition } from "./transcript.ts";
 
 type Event = Readonly<Record<string, unknown>>;
 
-/** Said once of a response, by its first stream. */
+/** Sent once per response, by its first stream. */
 const opening = new Set(["response.created", "response.queued", "response.in_progress", "keepalive"]);
 
 export class EventTranscript implements Transcript {
@@ -76,7 +76,7 @@ class EventContinuation implements Continuation {
     return eventError(why, this.transcript.sequence, this.transcript.response);
   }
 
-  /** A text that is said to be done must be the one that was sent. */
+  /** The text of a `done` event must be the one that was sent. */
   agrees(name: string, event: Event): boolean {
     const { plain, text } = this.transcript;
     return name !== "response.output_text.done" || !plain || event["text"] === text;
@@ -106,7 +106,7 @@ class EventContinuation implements Continuation {
   }
 }
 
-/** The name stands in the event line, or in the payload where there is none. */
+/** The name is in the event line, or in the payload if there is none. */
 function nameOf(frame: Frame, { type }: Event): string {
   return frame.event !== "" ? frame.event : typeof type === "string" ? type : "";
 }

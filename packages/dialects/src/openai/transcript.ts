@@ -1,6 +1,6 @@
 /** What both kinds of transcript share: a text that one stream has sent and another one says again. */
 import type { Frame } from "@headgate/wire";
-import { isRecord } from "./errors.ts";
+import { isRecord } from "../canonical/expect.ts";
 
 /** UTF-16 units. A longer text is not kept, so that no stream costs more memory than this. */
 export const longestText = 1_048_576;

@@ -1,7 +1,7 @@
 /** Speech to text, in its own language or in English: JSON, plain text, subtitles, or events with pieces of it. */
 import type { Usage } from "@headgate/core";
-import type { Operation, ReadField } from "../dialect.ts";
-import { isRecord } from "./errors.ts";
+import type { Operation, ReadField } from "../operation.ts";
+import { isRecord } from "../canonical/expect.ts";
 import { mediaEvents } from "./media-events.ts";
 import { operation } from "./operation.ts";
 import { responsesUsage } from "./usage.ts";
@@ -32,7 +32,7 @@ function transcriptUsage(found: Readonly<Record<string, unknown>>): Usage["units
 function measure(answer: ReadField): Usage {
   const told = answer("usage");
   if (isRecord(told)) return { estimated: false, units: transcriptUsage(told) };
-  // Verbose answers of models that are paid for by time tell it here, some of them as text.
+  // Verbose answers of models billed by time report it here, some of them as a string.
   const duration = Number(answer("duration") ?? Number.NaN);
   return duration >= 0 ? { estimated: false, units: { seconds: duration } } : { estimated: true, units: {} };
 }

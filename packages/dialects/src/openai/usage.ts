@@ -1,4 +1,4 @@
-/** OpenAI's usage objects in the gateway's units: `input` includes what was cached, `output` includes what was reasoned. */
+/** OpenAI's usage objects in the gateway's units: `input` includes cached tokens, `output` includes reasoning. */
 import type { Usage } from "@headgate/core";
 
 type Found = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
-/** The end user, as OpenAI takes a name: any characters, but not more than these. */
-import { fitting, longestId } from "./responses/ids.ts";
+/** The id of the end user as OpenAI accepts it: any characters, up to a maximum. */
+import { fitting, longestId } from "./responses/call-ids.ts";
 
 /** The same for the same user. */
 export function userName(user: string): string {

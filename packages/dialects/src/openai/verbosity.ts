@@ -1,9 +1,9 @@
-/** How long an answer is to be, which Chat and Responses have the same words for. */
+/** How long an answer should be, which Chat and Responses express alike. */
 import type { Loss, Verbosity } from "../canonical/index.ts";
 
 const words: readonly Verbosity[] = ["low", "medium", "high"];
 
-/** A word that is not known is lost. */
+/** An unknown word is a loss. */
 export function readVerbosity(value: unknown, field: string, lost: Loss[]): Verbosity | undefined {
   const known = words.find((word) => word === value);
   if (known === undefined && value != null) lost.push({ feature: "service", field });

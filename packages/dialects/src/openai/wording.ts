@@ -1,6 +1,6 @@
-/** Where the text stands in a choice of a Chat or Completions stream. */
+/** Where the text is in a choice of a Chat or Completions stream. */
 import { isEmpty } from "./deltas.ts";
-import { isRecord } from "./errors.ts";
+import { isRecord } from "../canonical/expect.ts";
 
 type Choice = Readonly<Record<string, unknown>>;
 

@@ -2,9 +2,9 @@
 import { type Body, type ByteSource, isRefusal, type Refusal, refuse, type Sink } from "@headgate/core";
 import { boundaryOf, type Form, type FormLimits, FormScan, type HasBytes, type ScannedPart } from "@headgate/wire";
 
-/** What may be kept in a file. */
+/** A body that can be in a file. */
 export interface Upload extends Body {
-  /** Its request is over: the file goes with the last reader. */
+  /** To be called when its request is over: the file is removed with its last reader. */
   release(): void;
 }
 
@@ -32,12 +32,12 @@ export function formBody(
   return { ...rawBody(size, read, release), ...(bytes && { bytes }), form: { parts } };
 }
 
-/** Nobody has looked into it. */
+/** A form that nobody has parsed. */
 export function rawBody(size: number, read: ReadBytes, release: () => void): Upload {
   return { size, open: () => sourceOf(read(0, size)), release };
 }
 
-/** Of a stored request; undefined when it is none, or not a whole one. */
+/** The form of a stored request; undefined when it is not one, or incomplete. */
 export function formOf(bytes: Uint8Array, contentType: string | undefined): FormBody | undefined {
   const boundary = boundaryOf(contentType);
   if (boundary === undefined) return undefined;
@@ -52,7 +52,7 @@ export function fromMemory(bytes: Uint8Array): ReadBytes {
   };
 }
 
-/** Pulls for who wants to be pushed. */
+/** Turns a source that is pulled into one that pushes. */
 function sourceOf(chunks: AsyncIterable<Uint8Array>): ByteSource {
   let held: (() => void) | undefined;
   let paused = false;

@@ -1,4 +1,4 @@
-/** Judges a form as the door judges JSON: what is asked for, by which model, and whether all is there that any API would want. */
+/** Judges a form as the door judges JSON: the model, whether it streams, and whether the fields are there that any API would require. */
 import type { Refusal } from "@headgate/core";
 import type { Operation } from "@headgate/dialects";
 import { type Form, formField, isNamed } from "@headgate/wire";
@@ -6,7 +6,7 @@ import { type Faulty, together } from "../faults.ts";
 import { missing, wrongInside, wrongValue } from "../refusals.ts";
 import { noText, twice } from "./refusals.ts";
 
-/** What the gateway itself acts on: of two of them nobody could say which one holds. */
+/** Fields that the gateway itself acts on: with two of one name it would be unclear which one counts. */
 const single = ["model", "stream", "n", "response_format"];
 
 export function judgeForm(form: Form, operation: Operation): { readonly model: string; readonly stream: boolean } | Refusal {
@@ -36,7 +36,7 @@ function streamOf(form: Form, { name, stream: format }: Operation): boolean | Fa
   return format ? true : wrongValue("stream", `${name} has no streaming form; leave stream out`);
 }
 
-/** A file, or a text that says something. */
+/** A file, or a text that is not empty. */
 function has({ parts }: Form, name: string): boolean {
   return parts.some((part) => isNamed(part.name, name) && part.value?.length !== 0);
 }

@@ -1,4 +1,4 @@
-/** Takes in a form as it arrives, never whole in memory, and stops listening to one that is none. */
+/** Takes in a form as it arrives, never whole in memory, and stops reading what is not a form. */
 import { type Log, type Random, type Refusal } from "@headgate/core";
 import { boundaryOf, FormScan } from "@headgate/wire";
 import type { IncomingMessage } from "node:http";
@@ -17,17 +17,17 @@ export interface UploadOptions {
   readonly uploadLimitBytes: number;
   /** Where large uploads wait. */
   readonly uploadFolder: string;
-  /** In that folder. */
+  /** The room in that folder. */
   readonly room: Room;
 }
 
-/** Other requests with a form are refused as what is not JSON. */
+/** Any other request with a form is refused for not being JSON. */
 export function takesForm({ headers }: IncomingMessage, entrance: Entrance): boolean {
   const takes = entrance.inference?.form !== undefined || isPassthrough(entrance);
   return takes && /^multipart\//i.test(headers["content-type"] ?? "");
 }
 
-/** Calls back once, as `readBody` does; who is given a body releases it. */
+/** Calls back once, as `readBody` does; the callback must release the body. */
 export function readForm(
   req: IncomingMessage,
   options: UploadOptions,
@@ -49,7 +49,7 @@ class Reading {
   readonly req: IncomingMessage;
   readonly options: UploadOptions;
   readonly answer: (body: Upload | Refusal | undefined) => void;
-  /** Absent: what is in it is for its provider alone. */
+  /** Absent: the content is only for the provider. */
   readonly scan: FormScan | undefined;
   readonly spool: Spool;
   size = 0;
@@ -104,7 +104,7 @@ class Reading {
       this.answer(scan ? formBody(scan.parts, size, bytes, read, release) : rawBody(size, read, release));
     });
   };
-  /** The client left before it had said all. */
+  /** The client left before the body was complete. */
   readonly left = (): void => {
     if (this.over) return;
     this.stop();
@@ -129,7 +129,7 @@ class Reading {
   }
 }
 
-/** What still comes is read and dropped, so that the client hears the answer instead of a reset; but not for ever. */
+/** The rest is read and dropped, so that the client gets the answer instead of a reset; but not forever. */
 function drop(req: IncomingMessage, patience: number, answer: () => void): void {
   let left = Math.max(patience, leastPatience);
   req.on("data", (chunk: Buffer) => {

@@ -1,4 +1,4 @@
-/** What the edge refuses of forms. */
+/** What the edge refuses in forms. */
 import { type Refusal, refuse } from "@headgate/core";
 import type { FormFault } from "@headgate/wire";
 
@@ -13,7 +13,7 @@ export function noBoundary(type: string | undefined): Refusal {
   return form("invalid_multipart", 400, `content-type is ${found}; expected multipart/form-data with one plain boundary`);
 }
 
-/** In the place of JSON; `also` JSON would do. */
+/** For JSON where a form is expected; `also`: JSON would be accepted too. */
 export function noForm(type: string | undefined, also: boolean): Refusal {
   const found = type === undefined ? "absent" : JSON.stringify(type);
   const message = `content-type is ${found}; expected multipart/form-data${also ? " or application/json" : ""}`;

@@ -1,4 +1,4 @@
-/** The room that all uploads share, for whoever may upload a little may do so a thousand times at once. */
+/** The room that all uploads share: a client that can upload a little can do so a thousand times at once. */
 export class Room {
   readonly bytes: number;
   taken = 0;
@@ -7,7 +7,7 @@ export class Room {
     this.bytes = bytes;
   }
 
-  /** False: there is none, and nothing was taken. */
+  /** False: there is not enough, and nothing was taken. */
   take(bytes: number): boolean {
     if (this.taken + bytes > this.bytes) return false;
     this.taken += bytes;

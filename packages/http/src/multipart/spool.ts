@@ -1,4 +1,4 @@
-/** The bytes of an upload while it arrives: in memory as long as they are few, then in a file. */
+/** The bytes of an upload while it arrives: in memory while there are few, then in a file. */
 import { UploadFile } from "./upload-file.ts";
 
 /** What is written at once, and the most that stays in memory. */
@@ -16,10 +16,10 @@ export class Spool {
   written = 0;
   writing = false;
   error: Error | undefined;
-  /** Told when there is room again, or an error. */
+  /** Called when there is room again, or after an error. */
   drained: () => void = () => {};
 
-  /** `announced`: the size of the body, NaN when nobody said. */
+  /** `announced`: the size of the body as announced, else NaN. */
   constructor(announced: number, openFile: () => UploadFile) {
     this.openFile = openFile;
     this.block = Buffer.allocUnsafe(announced < blockBytes ? announced : blockBytes);
@@ -43,7 +43,7 @@ export class Spool {
     this.drained = then;
     if (!this.writing) this.pump();
   }
-  /** All that came, when it is in memory. */
+  /** Everything received, if it is in memory. */
   get bytes(): Buffer | undefined {
     return this.file ? undefined : this.block.subarray(0, this.filled);
   }

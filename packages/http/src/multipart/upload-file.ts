@@ -1,4 +1,4 @@
-/** A file that has no name: it is gone with its last reader, and with the process, however that ends. */
+/** A file without a name: it disappears with its last reader, and with the process, however that ends. */
 import { close, openSync, read, unlinkSync, write } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -11,7 +11,7 @@ export class UploadFile {
   readonly descriptor: number;
   readonly room: Room;
   taken = 0;
-  /** Its owner and everybody who reads or writes now: a descriptor that is closed too early becomes somebody else's file. */
+  /** Counts its owner and all current readers and writers: a descriptor that is closed too early can become another file's. */
   users = 1;
   released = false;
 
@@ -19,7 +19,7 @@ export class UploadFile {
   constructor(folder: string, name: string, room: Room) {
     this.room = room;
     const path = join(folder, name);
-    // Without waiting in between, so that no ending of the process leaves the file behind.
+    // Synchronously, so that no end of the process leaves the file behind.
     this.descriptor = openSync(path, "wx+", 0o600);
     try {
       unlinkSync(path);
@@ -29,7 +29,7 @@ export class UploadFile {
     }
   }
 
-  /** All of `bytes` at an offset. */
+  /** Writes all of `bytes` at an offset. */
   write(bytes: Buffer, at: number, then: (error?: Error) => void): void {
     if (!this.room.take(bytes.length))
       return then(new Error(`all uploads together fill the ${this.room.bytes} bytes that they may`));
@@ -43,7 +43,7 @@ export class UploadFile {
       });
     go(0);
   }
-  /** From `start` to `end`. Each chunk is the reader's to keep. */
+  /** Reads from `start` to `end`. The reader can keep each chunk. */
   async *read(start: number, end: number): AsyncGenerator<Buffer> {
     if (this.released) throw new Error("the upload is gone: its request is over");
     this.users++;

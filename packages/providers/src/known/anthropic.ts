@@ -1,4 +1,4 @@
-/** Anthropic itself, after which the dialect is named. */
+/** Anthropic itself, which gave the dialect its name. */
 import type { KnownProvider } from "../known-provider.ts";
 
 export const anthropic: KnownProvider = {

@@ -11,7 +11,7 @@ export const azureDeployments: KnownProvider = {
     resource: { about: "the name of the Azure OpenAI resource" },
     version: { about: "the dated version of the API", default: "2024-10-21" },
   },
-  // Its variable is that of the v1 API, which is taken where nobody says which.
+  // Its variable belongs to the v1 API, which is used unless a config says otherwise.
   key: { variables: [], authorization: { header: "api-key" } },
   operations: [
     "chat",

@@ -21,7 +21,7 @@ export const bedrock: KnownProvider = {
   operations: ["messages"],
   quirks: {
     paths: { messages: ["/model/{model}/invoke", "/model/{model}/invoke-with-response-stream"] },
-    // The path says both of them.
+    // Both are in the path.
     members: { model: null, stream: null, anthropic_version: "bedrock-2023-05-31" },
     headerMembers: { "anthropic-beta": "anthropic_beta", "anthropic-version": null },
     signature: { kind: "aws-sigv4", service: "bedrock", region: "{region}" },

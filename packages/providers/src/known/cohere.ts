@@ -1,4 +1,4 @@
-/** Cohere: its OpenAI-compatible endpoint, and rerank as it is Cohere's own. */
+/** Cohere: its OpenAI-compatible endpoint, and its own rerank. */
 import type { KnownProvider } from "../known-provider.ts";
 
 export const cohere: KnownProvider = {
@@ -10,7 +10,7 @@ export const cohere: KnownProvider = {
   key: { variables: ["COHERE_API_KEY", "CO_API_KEY"] },
   operations: ["chat", "embeddings", "rerank"],
   quirks: {
-    // Not promised for its compatible streams; one that sends it is understood all the same.
+    // Its compatible streams do not promise one; a stream that sends it is understood all the same.
     terminator: "none",
     paths: { rerank: "/v2/rerank", "*": "/compatibility/v1{path}" },
     rename: { max_completion_tokens: "max_tokens" },

@@ -1,4 +1,4 @@
-/** Google's Gemini API with an API key, after which the dialect is named. */
+/** Google's Gemini API with an API key; it gave the dialect its name. */
 import type { KnownProvider } from "../known-provider.ts";
 
 export const gemini: KnownProvider = {

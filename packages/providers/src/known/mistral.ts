@@ -1,4 +1,4 @@
-/** Mistral: refuses fields that it does not know, and tells the usage of every stream unasked. */
+/** Mistral: refuses unknown fields, and reports the usage of every stream unasked. */
 import type { KnownProvider } from "../known-provider.ts";
 
 export const mistral: KnownProvider = {

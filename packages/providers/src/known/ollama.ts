@@ -1,4 +1,4 @@
-/** Ollama on this machine, which asks for no key. */
+/** Ollama on this machine, which needs no key. */
 import type { KnownProvider } from "../known-provider.ts";
 
 export const ollama: KnownProvider = {

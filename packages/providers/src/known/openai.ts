@@ -1,4 +1,4 @@
-/** OpenAI itself, after which the dialect is named. */
+/** OpenAI itself, which gave the dialect its name. */
 import type { KnownProvider } from "../known-provider.ts";
 
 export const openai: KnownProvider = {

@@ -1,4 +1,4 @@
-/** Perplexity: usage stands in every event of a stream, and not every stream ends with `[DONE]`. */
+/** Perplexity: every event of a stream has the usage, and not every stream ends with `[DONE]`. */
 import type { KnownProvider } from "../known-provider.ts";
 
 export const perplexity: KnownProvider = {

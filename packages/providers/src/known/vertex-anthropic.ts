@@ -1,4 +1,4 @@
-/** Claude on Vertex AI, by the access tokens that Google gives for a key file. */
+/** Claude on Vertex AI, with the access tokens that Google issues for a key file. */
 import type { KnownProvider } from "../known-provider.ts";
 import { vertexKey, vertexOptions, vertexUrl } from "./vertex-place.ts";
 

@@ -1,4 +1,4 @@
-/** Where Vertex AI is and what it asks for, whosever models it serves. */
+/** Where Vertex AI is and what it needs, for any maker's models. */
 import type { KnownKey, KnownOption } from "../known-provider.ts";
 
 const below = "/v1/projects/{project}/locations/{location}";
@@ -9,7 +9,7 @@ export const vertexOptions: Readonly<Record<string, KnownOption>> = {
   project: { about: "the id of the Google Cloud project", variables: ["GOOGLE_CLOUD_PROJECT"] },
   location: {
     about: "the location, such as us-central1 or global",
-    // As Google's own client has it: Claude and the newest models are in few other places.
+    // The default of Google's own client: Claude and the newest models are in few other places.
     default: "global",
     variables: ["GOOGLE_CLOUD_LOCATION"],
     baseUrls: {

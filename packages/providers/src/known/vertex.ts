@@ -1,4 +1,4 @@
-/** Gemini on Vertex AI, by the access tokens that Google gives for a key file. */
+/** Gemini on Vertex AI, with the access tokens that Google issues for a key file. */
 import type { KnownProvider } from "../known-provider.ts";
 import { vertexKey, vertexOptions, vertexUrl } from "./vertex-place.ts";
 
@@ -19,7 +19,7 @@ export const vertex: KnownProvider = {
       ],
       count_tokens: "/publishers/google/models/{model}:countTokens",
     },
-    // It may repeat the path's by another name only.
+    // The body may not repeat the path's model under this name.
     members: { model: null },
     signature: { kind: "google-oauth" },
   },

@@ -1,4 +1,4 @@
-/** vLLM on this machine; with `--api-key` it asks for one. */
+/** vLLM on this machine; with `--api-key` it needs a key. */
 import type { KnownProvider } from "../known-provider.ts";
 
 export const vllm: KnownProvider = {

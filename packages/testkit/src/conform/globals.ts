@@ -1,7 +1,7 @@
-/** Catches a plugin that reads the time or chance behind its host's back. */
+/** Catches a plugin that reads the time or random numbers without its host. */
 import { own } from "./watch.ts";
 
-/** Names of the globals that the plugin's own code called while `run` ran. Whatever else calls them is left in peace. */
+/** Names of the globals that the plugin's own code called while `run` ran. Calls by other code are ignored. */
 export async function globalsUsed(run: () => Promise<void>): Promise<readonly string[]> {
   const used = new Set<string>();
   const note = (name: string): void => void (own.getStore() && used.add(name));

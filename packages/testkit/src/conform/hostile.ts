@@ -1,4 +1,4 @@
-/** Requests nobody sends on purpose, and some that somebody does. */
+/** Requests that nobody sends on purpose, and some that attackers do. */
 import { bytesBody, bytesSource } from "@headgate/wire";
 import type { TestRequest } from "../exchange.ts";
 

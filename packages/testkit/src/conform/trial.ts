@@ -1,4 +1,4 @@
-/** One pipeline with the plugin under observation in it, and the means to press a request through. */
+/** One pipeline that contains the plugin under observation, and the means to send requests through it. */
 import {
   type Call,
   createPipeline,
@@ -14,11 +14,11 @@ import type { HandClock } from "../clock.ts";
 import { createHost, type TestHost } from "../host.ts";
 import { watch, type Watched } from "./watch.ts";
 
-/** What the plugin needs around it to work at all. */
+/** What the plugin needs around it to work. */
 export interface ConformExtras {
-  /** Listed before it: whoever gives the keys it needs. */
+  /** Listed before it: plugins that give the keys it needs. */
   readonly before?: readonly PluginUse[];
-  /** Listed after it: whoever offers the services it asks for. */
+  /** Listed after it: plugins that offer the services it asks for. */
   readonly after?: readonly PluginUse[];
   readonly host?: () => TestHost;
   /** What a request must have to pass the plugin, such as an authorization header. */
@@ -89,11 +89,11 @@ export function fail(what: string, found: readonly string[]): void {
   if (found.length > 0) throw new Error(`${what}:\n${found.map((it) => `  - ${it}`).join("\n")}`);
 }
 
-/** For how long threads and disks, which set no timer, are given real time: before the clock moves, and before it is given up. */
+/** How much real time threads and disks, which set no timer, are given: before the clock moves, and before giving up. */
 const headStartMs = 20;
 const patienceMs = 10_000;
 
-/** Moves the clock until the promise settles; throws when it has not after a quarter of an hour of its time and 10 s of ours. */
+/** Moves the clock until the promise settles; throws after 15 minutes by the clock and 10 s of real time. */
 export async function eventually<T>(pending: MaybePromise<T>, clock: HandClock): Promise<T> {
   const state = { settled: false };
   const note = (): void => void (state.settled = true);
@@ -103,14 +103,14 @@ export async function eventually<T>(pending: MaybePromise<T>, clock: HandClock):
     const waitedMs = performance.now() - began;
     const moves = waitedMs > headStartMs && clock.pending > 0 && seconds < 900;
     if (!moves && waitedMs > patienceMs)
-      throw new Error("nothing came within 15 minutes of the hand clock and 10 s of real time");
+      throw new Error("nothing came within 15 minutes by the hand-moved clock and 10 s of real time");
     if (moves) seconds += 1;
     await clock.advance(moves ? 1000 : 0);
   }
   return pending;
 }
 
-/** Reads a reply to its end; the function it returns is the client leaving. */
+/** Reads a reply to its end; returns a function that makes the client leave. */
 export function read(reply: Reply): () => void {
   const delivery = deliver(reply, { write() {}, end() {}, fail() {} });
   return () => delivery.abort();

@@ -6,11 +6,11 @@ export interface Watched {
   readonly use: PluginUse;
   /** What a hook threw or rejected with, with the hook's name before it. */
   readonly thrown: readonly string[];
-  /** Completed passes that did not get exactly one of `post` and `error` and exactly one `done`, in words. */
+  /** Descriptions of completed passes that did not get exactly one of `post` and `error` and exactly one `done`. */
   unsettled(): readonly string[];
 }
 
-/** True while the plugin's own code runs, however many promises later; not while what it called into does. */
+/** True while the plugin's own code runs, however many promises later; not while code that it calls runs. */
 export const own: AsyncLocalStorage<boolean> = new AsyncLocalStorage<boolean>();
 
 export function watch(use: PluginUse): Watched {
@@ -38,7 +38,7 @@ export function watch(use: PluginUse): Watched {
       ...(close && { close: () => own.run(true, () => hooks.close!()) }),
     };
   };
-  // No deadline: the hand clock may leap while a hook waits for something that takes real time, such as a digest.
+  // No deadline: the hand-moved clock may jump while a hook waits for something that takes real time, such as a digest.
   return {
     use: { ...use, deadlineMs: 1e12, spec: { ...use.spec, setup } },
     thrown,
@@ -51,7 +51,7 @@ interface Passes {
   readonly passes: Map<Call, { completed: number; outbound: number; done: number }>;
 }
 
-/** Every hook is there, for a plugin's missing `done` says nothing about whether it would have been called. */
+/** Adds every missing hook: a plugin without `done` would not show whether it was called. */
 function watchHooks(hooks: PassHooks, { passes }: Passes, thrown: string[]): PassHooks {
   const { around } = hooks;
   const layered = around && { around: layer(around.bind(hooks)) };

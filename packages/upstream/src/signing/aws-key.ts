@@ -1,4 +1,4 @@
-/** What an Amazon key may be: access keys that sign, or a Bedrock API key. */
+/** What an Amazon key can be: access keys that sign, or a Bedrock API key. */
 import type { KeyFault } from "./signer.ts";
 
 export type AwsKey =
@@ -10,7 +10,7 @@ export type AwsKey =
       readonly secrets: readonly string[];
     };
 
-/** `ACCESS_KEY_ID:SECRET_ACCESS_KEY[:SESSION_TOKEN]`; whatever has no colon is a Bedrock API key. */
+/** `ACCESS_KEY_ID:SECRET_ACCESS_KEY[:SESSION_TOKEN]`; without a colon it is a Bedrock API key. */
 export function awsKey(value: string): AwsKey | KeyFault {
   if (!/^[\x21-\x7e]+$/.test(value)) return { found: "a text with spaces or other characters that no key has", expected };
   const [accessKeyId = "", secretAccessKey, sessionToken, ...more] = value.split(":");

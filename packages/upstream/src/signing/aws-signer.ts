@@ -1,4 +1,4 @@
-/** Amazon's Signature Version 4, made at once for each request; a Bedrock API key goes as it is. */
+/** Amazon's Signature Version 4, made synchronously for each request; a Bedrock API key is sent unchanged. */
 import aws4 from "aws4";
 import type { Credential } from "@headgate/core";
 import { type AwsKey, awsKey } from "./aws-key.ts";
@@ -50,7 +50,7 @@ function signed(
   for (const list of [headers, own]) {
     for (let i = 0; i < list.length; i += 2) all[list[i]!.toLowerCase()] = list[i + 1]!;
   }
-  // Said by whoever sends it, where no list of pieces says it already.
+  // undici adds it, unless the body is a list of pieces.
   delete all["content-length"];
   const request = { method, path, service, region, headers: all, body: bytesOf(body), doNotModifyHeaders: true };
   const signer = new aws4.RequestSigner(request, key);

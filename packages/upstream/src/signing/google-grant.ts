@@ -8,12 +8,12 @@ export type GrantingKey = Exclude<GoogleKey, { readonly token: string }>;
 
 export type Grant =
   | { readonly token: string; readonly lifeMs: number }
-  /** Google said no, in these words. */
+  /** Google refused, in these words. */
   | { readonly status: number; readonly no: string };
 
 const lifeSeconds = 3600;
 
-/** Rejects when nothing usable came. `now` in milliseconds. */
+/** Rejects when there is no usable answer. `now` in milliseconds. */
 export async function askGrant(key: GrantingKey, egress: Egress, now: number): Promise<Grant> {
   const form = new URLSearchParams("email" in key ? await asserted(key, now) : { grant_type: "refresh_token", ...key.refresh });
   const { status, body } = await egress(key.granter, {

@@ -1,4 +1,4 @@
-/** What a Google key may be: a service account's or an authorized user's JSON, or an access token that somebody else renews. */
+/** What a Google key can be: a service account's or an authorized user's JSON, or an access token that is renewed elsewhere. */
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import type { KeyFault } from "./signer.ts";
 
@@ -16,7 +16,7 @@ export type GoogleKey =
 const expected =
   'the JSON of a service account or an authorized user (better "file.PATH" of the file that Google gave), or an access token';
 
-/** `anywhere`: tokens may be asked for without TLS. */
+/** `anywhere`: tokens can be requested without TLS. */
 export function googleKey(value: string, anywhere: boolean): GoogleKey | KeyFault {
   if (!/^\s*\{/.test(value)) {
     if (value.endsWith(".json")) return { found: "the path of a file, not what stands in it", expected };
@@ -68,12 +68,12 @@ function rsaKey(pem: string): KeyObject | undefined {
     const key = createPrivateKey(pem);
     return key.asymmetricKeyType === "rsa" ? key : undefined;
   } catch {
-    // Its message may quote the key.
+    // Its message can quote the key.
     return undefined;
   }
 }
 
-/** Who quotes a part of a key quotes lines of it. */
+/** An answer that quotes part of a key quotes whole lines of it. */
 function linesOf(pem: string): readonly string[] {
   return pem.split(/\r?\n/).filter((line) => line.length >= 20 && !line.startsWith("-----"));
 }

@@ -1,4 +1,4 @@
-/** Google's OAuth: each key gets an access token, which goes with its requests until it ends. */
+/** Google's OAuth: each key gets an access token, which is sent with its requests until it expires. */
 import type { Credential, Refusal } from "@headgate/core";
 import { createEgress } from "../egress.ts";
 import { providerError, transportFailure, unusableKey } from "../failure.ts";
@@ -8,11 +8,11 @@ import { GoogleToken } from "./google-token.ts";
 import { masking } from "../scrub.ts";
 import type { KeyFault, Signed, Signer, SignerOptions } from "./signer.ts";
 
-/** A token that is fixed, one that is fetched, or what is wrong. */
+/** A fixed token, a fetched one, or a fault. */
 type Held = { readonly fixed: string } | GoogleToken | KeyFault;
 
-export function createGoogleSigner({ name, origin, allowPrivateNetwork }: SignerOptions): Signer {
-  const egress = createEgress({ allowPrivateNetwork, answerBytes: 65_536 });
+export function createGoogleSigner({ name, origin, allowPrivateNetwork, route }: SignerOptions): Signer {
+  const egress = createEgress({ allowPrivateNetwork, answerBytes: 65_536, ...(route && { route }) });
   const held = new WeakMap<Credential, Held>();
   const heldOf = (credential: Credential): Held => {
     let mine = held.get(credential);
@@ -21,7 +21,7 @@ export function createGoogleSigner({ name, origin, allowPrivateNetwork }: Signer
   };
   const holding = (credential: Credential): Held => {
     const value = credential.reveal(origin);
-    // Where tokens are asked for is for the config to say, not for a client.
+    // The config decides where tokens are requested, not a client.
     if (credential.owner === "caller" && /^\s*\{/.test(value)) return { found: "JSON", expected: "an access token" };
     const key = googleKey(value, allowPrivateNetwork);
     if ("expected" in key) return key;
@@ -31,7 +31,7 @@ export function createGoogleSigner({ name, origin, allowPrivateNetwork }: Signer
     if ("token" in grant) return withToken(grant.token, mine);
     if (grant.status >= 500 || grant.status === 429)
       return transportFailure(name, `got no access token: Google answered ${grant.status}`);
-    // Cut only then: half of a secret would not be found.
+    // Cut after masking: half of a secret would not be found.
     const why = masking(mine.key.secrets, credential.mask)(grant.no).slice(0, 500);
     const message = `inference failed: ${name} got no access token: Google answered ${grant.status} ${why}`.trimEnd();
     const facts = { message, code: "invalid_api_key" };

@@ -1,10 +1,10 @@
-/** The access token of one key: asked for once by however many wait for it, and renewed while the old one still serves. */
+/** The access token of one key: requested once however many calls wait for it, and renewed while the old one is still valid. */
 import type { Egress } from "@headgate/core";
 import { askGrant, type Grant, type GrantingKey } from "./google-grant.ts";
 
-/** So long before its end a token is renewed, while it is still used. */
+/** A token is renewed this long before it expires, and used meanwhile. */
 const renewMs = 300_000;
-/** So long before its end it is no longer used: the request must arrive in time. */
+/** It is no longer used this long before it expires: the request must arrive in time. */
 const lastMs = 30_000;
 
 export class GoogleToken {
@@ -24,11 +24,11 @@ export class GoogleToken {
   get(now: number): string | Promise<Grant> {
     const { token } = this;
     if (token === undefined || now >= this.endAt) return this.ask(now);
-    // Whoever comes when it has ended hears what goes wrong here.
+    // A failure here is reported to the calls that come after it has expired.
     if (now >= this.renewAt) this.ask(now).catch(() => {});
     return token;
   }
-  /** Unless another one has taken its place. */
+  /** Does nothing if another one has replaced it. */
   drop(token: string): void {
     if (this.token === token) this.token = undefined;
   }

@@ -1,4 +1,4 @@
-/** Sends a request whose key proves itself: at once where that needs nothing, else when what it needs has come. */
+/** Sends a request whose key proves itself: synchronously where nothing must be fetched, else when it has arrived. */
 import { isRefusal, type Refusal } from "@headgate/core";
 import type { Attempt } from "../attempt.ts";
 import { transportFailure } from "../failure.ts";

@@ -1,11 +1,12 @@
-/** Keys that prove themselves anew for each request, where no fixed header would do. */
+/** Keys that prove themselves anew for each request, where a fixed header is not enough. */
 import type { Credential, MaybePromise, Refusal } from "@headgate/core";
+import type { Route } from "../sockets.ts";
 import { awsKey } from "./aws-key.ts";
 import { createAwsSigner } from "./aws-signer.ts";
 import { googleKey } from "./google-key.ts";
 import { createGoogleSigner } from "./google-signer.ts";
 
-/** "aws-sigv4": by a signature over the request. "google-oauth": by an access token that is got for the key. */
+/** "aws-sigv4": by a signature over the request. "google-oauth": by an access token that is fetched for the key. */
 export type Signature =
   | { readonly kind: "aws-sigv4"; readonly service: string; readonly region: string }
   | { readonly kind: "google-oauth" };
@@ -23,23 +24,23 @@ export interface Unsigned {
 export interface Signed {
   /** To be sent beside the others, flat. */
   readonly headers: readonly string[];
-  /** What of them nobody may hear. */
+  /** The parts of them that must stay secret. */
   readonly secrets: readonly string[];
-  /** The provider has answered 401: what was got for the key is worth nothing any more. */
+  /** To be called when the provider has answered 401: what was fetched for the key is no longer valid. */
   rejected?(): void;
 }
 
 export interface Signer {
-  /** All of a body is needed before it can be sent. */
+  /** The whole body is needed before it can be sent. */
   readonly signsBody: boolean;
   /** A promise only where something has to be fetched. `now` in milliseconds. Throws for a credential of another origin. */
   sign(credential: Credential, request: Unsigned, now: number): MaybePromise<Signed | Refusal>;
-  /** Of a key all parts that nobody may hear. */
+  /** All parts of a key that must stay secret. */
   secretsOf(credential: Credential): readonly string[];
   close(): Promise<void>;
 }
 
-/** Both are said after the key's place in the config. */
+/** Both follow the key's path in the config in a message. */
 export interface KeyFault {
   readonly found: string;
   readonly expected: string;
@@ -50,9 +51,11 @@ export interface SignerOptions {
   readonly name: string;
   readonly origin: string;
   readonly allowPrivateNetwork: boolean;
+  /** Used for requests to elsewhere too, such as for tokens. */
+  readonly route?: Route | undefined;
 }
 
-/** What is wrong with a key, without a word of it; undefined: nothing. */
+/** What is wrong with a key, without quoting it; undefined: nothing. */
 export function keyFault(
   signature: Signature | undefined,
   value: string,
@@ -63,7 +66,7 @@ export function keyFault(
   return "expected" in key ? key : undefined;
 }
 
-/** Of a key that is no fault all parts that nobody may hear. */
+/** All parts of a valid key that must stay secret. */
 export function secretParts(signature: Signature | undefined, value: string): readonly string[] {
   if (!signature) return [value];
   const key = signature.kind === "aws-sigv4" ? awsKey(value) : googleKey(value, true);

@@ -7,7 +7,7 @@ import { createPaths } from "./paths.ts";
 import { createSchemas, type Json } from "./schemas.ts";
 import { securitySchemes } from "./security.ts";
 
-/** Source: OpenAPI 3.1.0. A route without `about` is listed too, as far as it can be told from outside. */
+/** Source: OpenAPI 3.1.0. A route without `about` is listed too, with as much as can be seen from outside. */
 export function openApiDocument(plugins: readonly Described[]): Json {
   const schemas = createSchemas();
   const operation = createOperations(schemas);
@@ -18,7 +18,7 @@ export function openApiDocument(plugins: readonly Described[]): Json {
     const { path, names } = place(route.path);
     const item = paths.get(path) ?? {};
     const method = route.method.toLowerCase();
-    // Another spelling of the same path is answered by the first.
+    // Of two spellings of the same path, the first one answers.
     if (item[method]) continue;
     item[method] = operation(route, names);
     paths.set(path, item);
@@ -37,7 +37,7 @@ export function openApiDocument(plugins: readonly Described[]): Json {
 
 const { version } = createRequire(import.meta.url)("@headgate/plugin-admin/package.json") as { readonly version: string };
 
-/** All that a path of OpenAPI 3.1 has a place for. */
+/** All methods that a path item of OpenAPI 3.1 can hold. */
 const methods = new Set(["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"]);
 
 function isListed({ method, path, access }: MountedRoute): boolean {

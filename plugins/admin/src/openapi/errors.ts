@@ -1,4 +1,4 @@
-/** How a "no" looks on the wire, and which of them a route may say. */
+/** How a refusal looks on the wire, and which refusals a route can answer with. */
 import type { MountedRoute } from "@headgate/core";
 import { z } from "zod";
 import type { Json, Schemas } from "./schemas.ts";
@@ -7,12 +7,12 @@ import type { Json, Schemas } from "./schemas.ts";
 const errorSchema: z.ZodType = z
   .strictObject({
     type: z.string().describe("The decision's name, as in `error.code`."),
-    is_bifrost_error: z.boolean().describe("Whether the gateway itself refused, and not one of its plugins."),
+    is_bifrost_error: z.boolean().describe("Whether the gateway itself refused, rather than one of its plugins."),
     status_code: z.int(),
     error: z.strictObject({
       message: z.string(),
       type: z.string(),
-      param: z.string().nullable().describe("The field, the query parameter or the kind of thing that is wrong."),
+      param: z.string().nullable().describe("The field, the query parameter or the kind of resource that is wrong."),
       code: z.string(),
       details: z.array(z.unknown()).optional(),
     }),
@@ -26,13 +26,13 @@ const errorSchema: z.ZodType = z
   .meta({ id: "Error" });
 
 const kinds = {
-  400: ["BadRequest", "Something that was sent is wrong; `error.param` names it."],
-  401: ["Unauthorized", "No credential, or one that nobody has."],
-  403: ["Forbidden", "This credential may not do that."],
-  404: ["NotFound", "There is nothing of that name."],
-  409: ["Conflict", "It contradicts what is there already."],
-  503: ["Unavailable", "Something that is needed for it is away, or the gateway is shutting down: ask again later."],
-  default: ["Failure", "It could not be done for another reason."],
+  400: ["BadRequest", "Something in the request is wrong; `error.param` names it."],
+  401: ["Unauthorized", "The credential is missing or unknown."],
+  403: ["Forbidden", "This credential does not allow it."],
+  404: ["NotFound", "There is nothing with that name."],
+  409: ["Conflict", "It conflicts with what already exists."],
+  503: ["Unavailable", "Something that it needs is unavailable, or the gateway is shutting down: try again later."],
+  default: ["Failure", "It failed for another reason."],
 } as const;
 
 /** For the document's components. */
@@ -42,7 +42,7 @@ export function errorResponses(schemas: Schemas): Readonly<Record<string, Json>>
   return Object.fromEntries(Object.values(kinds).map(([name, description]) => [name, { description, content }]));
 }
 
-/** By status. What a route does not say of itself is taken to be possible. */
+/** By status. A route without `about` is assumed to answer with any of them. */
 export function errorsOf({ method, about }: MountedRoute, parameters: readonly string[]): Readonly<Record<string, Json>> {
   const changes = method.toUpperCase() !== "GET";
   const possible = {

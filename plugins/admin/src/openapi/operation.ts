@@ -6,7 +6,7 @@ import { rest } from "./paths.ts";
 import type { Json, Schemas } from "./schemas.ts";
 import { securityOf } from "./security.ts";
 
-/** For one document: `parameters` are the names in the route's path. */
+/** One factory for each document. `parameters` are the names in the route's path. */
 export function createOperations(schemas: Schemas): (route: MountedRoute, parameters: readonly string[]) => Json {
   const taken = new Set<string>();
   return (route, parameters) => {
@@ -34,7 +34,7 @@ function pathParameter(name: string): Json {
   return { name, in: "path", required: true, ...(description && { description }), schema: { type: "string" } };
 }
 
-/** Of a schema that is no object nothing is known. */
+/** None for a schema that is not an object. */
 function queryParameters(query: ZodType | undefined, operationId: string, schemas: Schemas): readonly Json[] {
   if (!query) return [];
   const { properties = {}, required = [] } = schemas.resolve(schemas.of(query, "input", `${operationId}Query`)) as {
@@ -55,7 +55,7 @@ function answerOf({ plugin, about }: MountedRoute, operationId: string, schemas:
   if (!about) return { "2XX": { description: `What ${plugin} answers.` } };
   const { answer, status = 200 } = about;
   const schema = answer && schemas.of(answer, "output", `${operationId}Answer`);
-  const description = status === 201 ? "It was made." : "It was done.";
+  const description = status === 201 ? "Created." : "Done.";
   return { [status]: { description, ...(schema && { content: { "application/json": { schema } } }) } };
 }
 

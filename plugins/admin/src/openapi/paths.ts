@@ -3,11 +3,11 @@
 export interface PathTemplate {
   /** "/api/keys/{id}" for "/api/keys/:id". */
   readonly path: string;
-  /** Of its parameters, in their order. */
+  /** Its parameters, in order. */
   readonly names: readonly string[];
 }
 
-/** For one document: there, paths that differ only in the names of their parameters are the same path, and keep the first one's names. */
+/** One factory for each document. Paths that differ only in the names of their parameters are the same path, and keep the first one's names. */
 export function createPaths(): (path: string) => PathTemplate {
   const known = new Map<string, PathTemplate>();
   return (path) => {
@@ -23,7 +23,7 @@ export function createPaths(): (path: string) => PathTemplate {
   };
 }
 
-/** What a "*" at the end takes. */
+/** The name of what a trailing "*" matches. */
 export const rest = "rest";
 
 const parameter = /:(\w+)|\*+$/g;

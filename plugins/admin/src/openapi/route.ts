@@ -1,25 +1,14 @@
 /** GET /api/openapi.json. */
-import { refuse, reply, type Route } from "@headgate/core";
-import type { GatewayFacts } from "@headgate/words";
+import type { Route } from "@headgate/core";
+import { adminRoute } from "@headgate/management";
 import { z } from "zod";
+import { type AskFacts, known } from "../facts.ts";
 import { openApiDocument } from "./document.ts";
 
-/** `facts` is known only once everything is set up; routes then stay as they are, so the document is written once. */
-export function openApiRoute(facts: () => GatewayFacts | undefined): Route {
-  let written: string | undefined;
-  return {
-    method: "GET",
-    path: "/api/openapi.json",
-    access: "admin",
-    about: { summary: "Describes the management API: this document.", answer },
-    handle() {
-      const known = facts();
-      if (!known) return untold;
-      written ??= JSON.stringify(openApiDocument(known.plugins()));
-      const headers = { "content-type": "application/json", "cache-control": "no-store" };
-      return reply({ status: 200, headers, body: written });
-    },
-  };
+/** Routes do not change after setup, so the document is built once. */
+export function openApiRoute(facts: AskFacts): Route {
+  let document: object | undefined;
+  return adminRoute("GET", "/api/openapi.json", about, () => (document ??= openApiDocument(known(facts()).plugins())));
 }
 
 const answer = z.looseObject({
@@ -29,9 +18,4 @@ const answer = z.looseObject({
   components: z.looseObject({}),
 });
 
-const untold = refuse({
-  code: "facts_unavailable",
-  status: 503,
-  message: 'this gateway does not tell what it runs: no plugin offers "gateway-facts"',
-  type: "server_error",
-});
+const about = { summary: "Describes the management API: this document.", answer };

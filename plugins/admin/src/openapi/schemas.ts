@@ -1,14 +1,14 @@
-/** Zod schemas as the JSON schemas of one document, which keeps those with an id, and those that hold themselves, in one place. */
+/** Turns zod schemas into the JSON schemas of one document, which keeps those with an id, and recursive ones, in one place. */
 import { z } from "zod";
 
 export type Json = Readonly<Record<string, unknown>>;
 
 export interface Schemas {
-  /** `{}`, which takes anything, for what JSON schema cannot say. `name` is one that only this schema has. */
+  /** `{}`, which accepts anything, for what JSON schema cannot express. `name` must be unique to this schema. */
   of(schema: z.ZodType, io: "input" | "output", name: string): Json;
-  /** Whether nothing at all is right, too. */
+  /** Whether the schema also accepts a missing value. */
   isOptional(schema: z.ZodType): boolean;
-  /** The schema itself, where it is only referred to. */
+  /** Follows a reference to the schema itself. */
   resolve(schema: Json): Json;
   /** By name. */
   components(): Readonly<Record<string, Json>>;
@@ -35,7 +35,7 @@ export function createSchemas(): Schemas {
 
 const prefix = "#/components/schemas/";
 
-/** By their own names, unless one of those means something else already. */
+/** Keeps the parts' own names, unless one of them already means something else. */
 function named(
   parts: readonly (readonly [string, Json])[],
   own: Json,
@@ -46,7 +46,7 @@ function named(
     const places = new Map(parts.map(([part]) => [`#/$defs/${part}`, prefix + called(part)]));
     const whole = referring(own, places.set("#", prefix + name));
     const placed = parts.map(([part, json]) => [called(part), referring(json, places)] as const);
-    // What refers to itself as a whole needs a place, too.
+    // A schema that refers to itself as a whole needs a place too.
     if (!JSON.stringify([own, parts]).includes('"$ref":"#"')) return [placed, whole];
     return [[...placed, [name, whole]], { $ref: prefix + name }];
   };
@@ -70,12 +70,12 @@ function toJsonSchema(schema: z.ZodType, io: "input" | "output"): Json {
   try {
     return z.toJSONSchema(schema, { target: "draft-2020-12", io, unrepresentable: "any", override: withoutNoise });
   } catch {
-    // Another plugin's schema, of another zod perhaps: the rest of the document is as good without it.
+    // Another plugin's schema, perhaps from another version of zod: the rest of the document does not depend on it.
     return {};
   }
 }
 
-/** A bare integer is bounded by what JSON can say, and a time is written as times are: no news to anybody. */
+/** Leaves out what goes without saying: the bounds of JSON's integers, and the pattern of a time. */
 function withoutNoise({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;

@@ -1,4 +1,4 @@
-/** Who may ask, as a document says it: how auth takes credentials. */
+/** Security schemes: the ways in which auth accepts credentials. */
 import type { Access } from "@headgate/core";
 import type { Json } from "./schemas.ts";
 
@@ -9,7 +9,7 @@ export const securitySchemes: Readonly<Record<string, Json>> = {
   virtualKey: { type: "apiKey", in: "header", name: "x-bf-vk", description: "A virtual key." },
 };
 
-/** One of these is enough. */
+/** Any one of these is enough. */
 export function securityOf(access: Access): readonly Json[] {
   const schemes = access === "admin" ? ["adminKey", "adminBasic"] : ["clientKey", "virtualKey"];
   return schemes.map((name) => ({ [name]: [] }));

@@ -1,7 +1,7 @@
-/** What a job has to say for itself now: told without its output while it has none, and not at all once that is gone. */
+/** The answer for a job as it stands: without output while there is none, and 404 once it is gone. */
 import type { Refusal, Reply } from "@headgate/core";
+import { UnreadableError } from "@headgate/db";
 import type { Job, Jobs } from "../jobs/job.ts";
-import { UnreadableError } from "../jobs/seal.ts";
 import { notFound, sealed } from "../submit/refusals.ts";
 
 export type Answer = (job: Job, as: (job: Job, output: Uint8Array | undefined) => Reply) => Promise<Reply | Refusal>;

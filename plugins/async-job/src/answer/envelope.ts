@@ -26,7 +26,7 @@ export function isJsonType(contentType: string | undefined): boolean {
   return /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(contentType ?? "");
 }
 
-/** What is no JSON is told in base64; its bytes as they are stand at `…/content`. */
+/** What is not JSON is included in base64; the raw bytes are at `…/content`. */
 export function asJson({ contentType, operation }: Pick<Job, "contentType" | "operation">, output: Uint8Array): Uint8Array {
   if (isJsonType(contentType)) return output.length > 0 ? output : Buffer.from("null");
   const text = Buffer.from(output.buffer, output.byteOffset, output.byteLength);

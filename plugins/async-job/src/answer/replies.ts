@@ -5,7 +5,7 @@ import type { Submitted } from "../submit/submit.ts";
 import { envelopeOf, wholeEnvelope } from "./envelope.ts";
 
 export function submitted({ job, wishes }: Submitted): Reply {
-  // Told only to whom a time was promised; it is reckoned anew from the job's end.
+  // Included only if a time was promised; it is computed again from the job's end.
   const expiresAt = job.expiresAt ?? (wishes.ttlAsked ? job.createdAt + job.ttlMs : undefined);
   const location = `${job.path}/${job.id}`;
   return reply({ status: 202, headers: { ...headers, location }, body: JSON.stringify(envelopeOf(job, expiresAt)) });

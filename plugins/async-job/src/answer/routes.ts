@@ -1,9 +1,11 @@
 /** The routes by which jobs are submitted, collected, cancelled and listed. Another caller's job is as if there were none. */
-import { type Exchange, isRefusal, type Refusal, type Reply, type Route } from "@headgate/core";
-import type { Ending, Job, Jobs, JobStatus } from "../jobs/job.ts";
+import type { Exchange, Refusal, Reply, Route } from "@headgate/core";
+import { jsonRoute, oneOf, page, readQuery } from "@headgate/management";
+import { z } from "zod";
+import type { Ending, Job, Jobs } from "../jobs/job.ts";
 import { callerOf } from "../submit/caller.ts";
 import { base, placeOf, sdkPaths } from "../submit/kind.ts";
-import { badQuery, notFound } from "../submit/refusals.ts";
+import { notFound } from "../submit/refusals.ts";
 import { type Answer, createAnswer } from "./answer.ts";
 import { envelopeOf } from "./envelope.ts";
 import { content, json, plain, shown } from "./replies.ts";
@@ -37,7 +39,7 @@ export function createRoutes(parts: RouteParts): readonly Route[] {
   };
   return [
     { method: "POST", path: `${base}*`, access: "client", as: "/v1/*" },
-    { method: "GET", path: `${base}jobs`, access: "client", handle: (x) => list(parts, x) },
+    jsonRoute({ method: "GET", path: `${base}jobs`, access: "client" }, (x) => list(parts, x)),
     { method: "GET", path: `${base}*`, access: "client", handle: poll },
     { method: "DELETE", path: `${base}*`, access: "client", handle: end },
     ...sdkPaths.map((path): Route => ({
@@ -74,39 +76,20 @@ async function cancel({ jobs, stop, cancelled }: RouteParts, answer: Answer, job
   return ended ? answer(ended, shown) : notFound;
 }
 
-async function list({ jobs }: RouteParts, x: Exchange): Promise<Reply | Refusal> {
-  const asked = questionOf(x.query);
-  if (isRefusal(asked)) return asked;
+async function list({ jobs }: RouteParts, x: Exchange): Promise<object> {
+  const { limit, offset, status } = readQuery(x, listQuery);
   const caller = callerOf(x);
-  // Jobs without a caller are nobody's own.
-  const found = caller === undefined ? { jobs: [], total: 0 } : await jobs.list(caller, asked);
-  const { limit, offset } = asked;
+  // Jobs without a caller belong to nobody.
+  const found =
+    caller === undefined ? { jobs: [], total: 0 } : await jobs.list(caller, { limit, offset, ...(status && { status }) });
   const views = found.jobs.map((job) => ({
     ...envelopeOf(job),
     path: job.path,
     operation: job.operation,
     priority: job.priority,
   }));
-  return json(200, { jobs: views, count: views.length, total_count: found.total, limit, offset });
+  return { jobs: views, count: views.length, total_count: found.total, limit, offset };
 }
 
-type Question = Parameters<Jobs["list"]>[1];
-
-function questionOf(query: string): Question | Refusal {
-  const given = new URLSearchParams(query);
-  const number = (name: string, otherwise: number, most: number): number | Refusal => {
-    const said = given.get(name);
-    if (said === null) return otherwise;
-    return /^\d{1,6}$/.test(said) && Number(said) <= most ? Number(said) : badQuery(name, said, `a whole number up to ${most}`);
-  };
-  const [limit, offset] = [number("limit", 100, 1000), number("offset", 0, 999_999)];
-  if (isRefusal(limit)) return limit;
-  if (isRefusal(offset)) return offset;
-  const status = given.get("status");
-  if (status === null) return { limit, offset };
-  return statuses.has(status)
-    ? { limit, offset, status: status as JobStatus }
-    : badQuery("status", status, [...statuses].join(", "));
-}
-
-const statuses: ReadonlySet<string> = new Set(["pending", "processing", "completed", "failed"]);
+const statuses = oneOf("pending", "processing", "completed", "failed");
+const listQuery = z.object({ ...page, status: statuses.optional() });

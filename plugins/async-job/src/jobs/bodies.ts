@@ -1,8 +1,8 @@
-/** Requests and outputs between what a job says and what its rows hold: plain, or sealed where there is a key. */
+/** Converts requests and outputs to and from their rows: plain, or sealed if there is a key. */
 import type { Frozen } from "@headgate/core";
 import { fromFlag, toFlag } from "@headgate/db";
 import type { Insertable, Selectable } from "kysely";
-import type { Seal } from "./seal.ts";
+import type { JobSeal } from "./seal.ts";
 import type { BodyKind, BodyRow } from "./tables.ts";
 
 export interface Bodies {
@@ -17,7 +17,7 @@ export interface Bodies {
 /** JSON of an object never begins like this. */
 const sealedHead = "sealed.";
 
-export function createBodies({ seals, seal, open }: Seal): Bodies {
+export function createBodies({ seals, seal, open }: JobSeal): Bodies {
   const bytes = ({ bytes: stored, sealed, job_id, kind }: Selectable<BodyRow>): Uint8Array =>
     fromFlag(sealed) ? open(stored, job_id, kind) : stored;
   const headOf = (head: string, job: string): string => {

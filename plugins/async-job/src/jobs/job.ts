@@ -1,4 +1,4 @@
-/** A job: what is known of it, and what whoever keeps jobs can be asked for. Times are `host.clock`'s, in ms. */
+/** A job, and what can be done with stored jobs. Times are `host.clock`'s, in ms. */
 import type { Frozen } from "@headgate/core";
 
 export type JobStatus = "pending" | "processing" | "completed" | "failed";
@@ -7,7 +7,7 @@ export type JobStatus = "pending" | "processing" | "completed" | "failed";
 export interface Job {
   /** A uuid. */
   readonly id: string;
-  /** Who may see it, such as `virtual_key:<its id>`; undefined: whoever knows the id. */
+  /** Who may see it, such as `virtual_key:<its id>`; undefined: everybody who knows the id. */
   readonly caller: string | undefined;
   /** Where it was posted to, such as `/v1/async/chat/completions`: it is collected below the same path. */
   readonly path: string;
@@ -32,7 +32,7 @@ export interface Job {
   /** Of the answer: once it has ended. */
   readonly statusCode: number | undefined;
   readonly contentType: string | undefined;
-  /** Id of the webhook endpoint that is told of its end. */
+  /** Id of the webhook endpoint that is notified of its end. */
   readonly webhook: string | undefined;
   /** Of path and body: what a second submit under the same idempotency key must match. */
   readonly fingerprint: string;
@@ -86,21 +86,24 @@ export interface Jobs {
   /** What it answered; undefined while it has not. */
   output(id: string): Promise<Uint8Array | undefined>;
   list(caller: string, asked: { readonly status?: JobStatus; readonly limit: number; readonly offset: number }): Promise<JobList>;
-  /** Takes so many at most that are due, the best first, under a lease; no caller gets more at a time than `perCaller`. */
-  claim(count: number): Promise<readonly Run[]>;
+  /**
+   * Takes up to `count` jobs that are due, the best first, under a lease; no caller gets more at a time than `perCaller`. Their requests
+   * have up to `bytes` in all, if there is more than one; default: any number.
+   */
+  claim(count: number, bytes?: number): Promise<readonly Run[]>;
   /** Renews the leases of these; resolves with the ids of those that are this worker's no more: cancelled, or taken over. */
   renew(runs: readonly Run[]): Promise<readonly string[]>;
-  /** False: another word was quicker, and this one changed nothing. */
+  /** False: another ending was quicker, and this one changed nothing. */
   finish(run: Run, ending: Ending): Promise<boolean>;
-  /** For anybody to run again, and as if this run had not been. */
+  /** Makes it pending again, as if this run had not happened. */
   giveBack(run: Run): Promise<boolean>;
   /** Ends a job that has not ended, whoever runs it. False: it had. */
   end(id: string, ending: Ending): Promise<boolean>;
-  /** Deletes it with all its bytes; its webhook is told of its end nevertheless. */
+  /** Deletes it with all its bytes; its webhook is still notified of its end. */
   remove(id: string): Promise<void>;
   /** Takes over the jobs of the dead, ends those that waited too long, deletes what has expired. Cheap when there is nothing to do. */
   sweep(): Promise<void>;
-  /** Ended jobs whose webhook has not been told yet, oldest first. */
+  /** Ended jobs whose webhook has not been notified yet, oldest first. */
   untold(limit: number): Promise<readonly Job[]>;
   told(id: string): Promise<void>;
   /** Called when there may be something to claim: an own submit at once, another replica's soon. */

@@ -1,11 +1,11 @@
-/** What a run may say while it is under way: that it lives, or that it gives its job back. */
+/** What a run can do while it is under way: renew its lease, or give its job back. */
 import { sql } from "@headgate/db";
 import type { Run } from "./job.ts";
 import type { Keep } from "./keep.ts";
 import { isProcessing } from "./tables.ts";
 import { transact, type Trx } from "./transact.ts";
 
-/** Ids of those that are another's by now, or nobody's. */
+/** Ids of those that now belong to another run, or to none. */
 export async function renewAll({ tables, leaseMs, now }: Keep, runs: readonly Run[]): Promise<readonly string[]> {
   const kept = new Set<string>();
   for (const some of inParts(runs)) {
@@ -28,7 +28,7 @@ export async function renewAll({ tables, leaseMs, now }: Keep, runs: readonly Ru
   return runs.filter(({ job, lease }) => !kept.has(`${job.id} ${lease}`)).map(({ job }) => job.id);
 }
 
-/** As if the run had not been. False: it was this run's no more. */
+/** As if the run had not happened. False: the job no longer belonged to this run. */
 export function giveBack(keep: Keep, { job, lease }: Run): Promise<boolean> {
   return pending(keep, { attempts: sql<number>`attempts - 1` }, (trx, change) =>
     trx
@@ -42,7 +42,7 @@ export function giveBack(keep: Keep, { job, lease }: Run): Promise<boolean> {
   );
 }
 
-/** For anybody to run, with the runs that there were. */
+/** Makes them pending; the runs so far still count. */
 export function takeOver(keep: Keep, ids: readonly string[], lapsedAt: number): Promise<boolean> {
   return pending(keep, {}, (trx, change) =>
     trx

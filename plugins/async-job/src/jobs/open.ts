@@ -1,4 +1,4 @@
-/** Opens what keeps the jobs of all replicas: the tables, the queue over them, and the ways to change them. */
+/** Opens the jobs of all replicas: the tables, the queue over them, and the ways to change them. */
 import { openQueue } from "../queue/open.ts";
 import { addAll } from "./add.ts";
 import { createBatch } from "./batch.ts";
@@ -11,19 +11,19 @@ import type { JobsOptions, Keep } from "./keep.ts";
 import { giveBack, renewAll } from "./lease.ts";
 import { createReads } from "./read.ts";
 import { forget } from "./remove.ts";
-import { createSeal } from "./seal.ts";
+import { createJobSeal } from "./seal.ts";
 import { sweepAll } from "./sweep.ts";
 import { openJobTables } from "./tables.ts";
 import { transact } from "./transact.ts";
 
 export type { JobsOptions } from "./keep.ts";
 
-/** Rejects with what the database says when its tables cannot be made. Time is asked of `host.clock`, and told by it twice a second. */
-export async function openJobs({ host: { db, clock, random, log }, ...options }: JobsOptions): Promise<Jobs> {
+/** Rejects with the database's error when its tables cannot be made. Sets a timer of `host.clock` twice a second while somebody listens. */
+export async function openJobs({ host: { db, clock, log }, ...options }: JobsOptions): Promise<Jobs> {
   const tables = await openJobTables(db);
   const now = (): number => clock.now();
   const queue = await openQueue({ tables, log, now, perCaller: options.perCaller });
-  const bodies = createBodies(await createSeal(options.encryptionKey, random));
+  const bodies = createBodies(await createJobSeal(options.encryptionKey));
   const keep: Keep = { ...options, tables, queue, bodies, log, now };
   const due = createDue(clock);
   const adds = createBatch({ work: (jobs: readonly NewJob[]) => addAll(keep, jobs), weigh: weightOfJob });
@@ -45,7 +45,7 @@ export async function openJobs({ host: { db, clock, random, log }, ...options }:
     },
     async end(id, ending) {
       const ended = await ends.add({ id, ending });
-      // It may have been in the way of another of its caller's.
+      // It may have blocked another job of its caller.
       if (ended) due.tell();
       return ended;
     },

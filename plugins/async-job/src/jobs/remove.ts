@@ -4,7 +4,7 @@ import type { Trx } from "./transact.ts";
 
 /** For its caller it is gone at once, with all its bytes. */
 export async function forget(trx: Trx, id: string, now: number): Promise<readonly string[]> {
-  // A webhook is still to be told of its end: until then the row stays, for nobody to find.
+  // Its webhook has yet to be notified of its end: until then the row stays, hidden from everybody.
   const expired = { expires_at: now, idempotency_key: null };
   const kept = await trx.updateTable("async_jobs").set(expired).where("id", "=", id).where(isUntold).returning("id").execute();
   if (kept.length === 0) return removeRows(trx, [id]);

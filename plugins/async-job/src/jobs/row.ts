@@ -1,4 +1,4 @@
-/** A job as its row says it, without what only the keepers of jobs need. */
+/** A job as its row has it, without the columns that only storage needs. */
 import type { Job, NewJob } from "./job.ts";
 import type { JobRow } from "./tables.ts";
 

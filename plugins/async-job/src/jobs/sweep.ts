@@ -30,7 +30,7 @@ export async function sweepAll(keep: Keep): Promise<boolean> {
       rows.map(jobOf).map((job) => ({ id: job.id, ending: keep.waited(job), status: "pending" })),
     );
   });
-  // A webhook that could not be told yet is told late rather than never.
+  // A webhook that could not be notified yet is notified late rather than never.
   const told = jobs.where((is) => is.or([is("webhook", "is", null), is("told", "=", 1)]));
   await inBatches(told.where("expires_at", "<=", now).orderBy("expires_at"), async (rows) => {
     await transact(keep.tables, (trx) => removeRows(trx, rows.map(idOf)));

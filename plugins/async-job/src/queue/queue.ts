@@ -15,10 +15,10 @@ export interface Queue {
    */
   offer(trx: Trx, jobs: readonly Queued[], waited: boolean): Promise<readonly string[]>;
   /**
-   * In the transaction that claims them: hands `start` so many pending jobs at most, none of a caller beyond its limit, the best first.
-   * Resolves with whether another transaction may find more.
+   * In the transaction that claims them: hands `start` up to `count` pending jobs, none of a caller beyond its limit, the best first.
+   * `start` resolves with those it took; the others go on waiting. Resolves with whether another transaction may find more.
    */
-  take(trx: Trx, count: number, start: (ids: readonly string[]) => Promise<void>): Promise<boolean>;
+  take(trx: Trx, count: number, start: (ids: readonly string[]) => Promise<readonly string[]>): Promise<boolean>;
   /** After a commit: some of these callers' jobs ended, or became pending. Never rejects. */
   changed(callers: readonly string[]): Promise<void>;
   /** Now and then: finds pending jobs that nobody would take. */

@@ -22,9 +22,9 @@ export function createTableQueue(perCaller: number): Queue {
         if (jobs <= perCaller) running.set(caller, jobs);
         return jobs <= perCaller;
       });
-      if (taken.length > 0) await start(taken.map(({ id }) => id));
-      // What was passed over is of a caller that is full by now, and will not be in the way again.
-      return taken.length < page.length;
+      const started = taken.length === 0 ? taken : await start(taken.map(({ id }) => id));
+      // Jobs that were passed over belong to a caller that is now full, and will not be looked at again.
+      return started.length === taken.length && taken.length < page.length;
     },
   };
 }

@@ -35,10 +35,16 @@ export async function openTicketQueue({ tables, log, perCaller, now }: TicketQue
     },
     async take(trx, count, start) {
       const ids = await tickets.take(trx, count);
-      const started = ids.length === 0 ? [] : await startedBy(trx, ids, perCaller);
-      if (started.length > 0) await start(started);
+      if (ids.length === 0) return false;
+      const holders = await holdersOf(trx, ids);
+      const due = await dueOf(trx, holders, perCaller);
+      const started = due.length === 0 ? due : await start(due);
+      if (started.length < due.length) {
+        await tickets.put(trx, holders.filter(({ id }) => !started.includes(id)).map(ticketAgain));
+        return false;
+      }
       // Tickets of jobs that have ended, or whose caller has enough, were spent for nothing.
-      return ids.length > 0 && started.length < count;
+      return started.length < count;
     },
     async changed(callers) {
       try {
@@ -52,12 +58,19 @@ export async function openTicketQueue({ tables, log, perCaller, now }: TicketQue
   };
 }
 
-async function startedBy(trx: Trx, ids: readonly string[], perCaller: number): Promise<readonly string[]> {
-  const rows = await trx.selectFrom("async_jobs").select(["id", "caller", "status"]).where("id", "in", ids).execute();
-  const anybodys = rows.filter(({ caller, status }) => caller === "" && status === "pending");
-  const callers = distinct(rows.map(({ caller }) => caller));
+interface Holder extends Queued {
+  readonly status: string;
+}
+
+function holdersOf(trx: Trx, ids: readonly string[]): Promise<readonly Holder[]> {
+  return trx.selectFrom("async_jobs").select(["id", "caller", "priority", "status"]).where("id", "in", ids).execute();
+}
+
+async function dueOf(trx: Trx, holders: readonly Holder[], perCaller: number): Promise<readonly string[]> {
+  const anybodys = holders.filter(({ caller, status }) => caller === "" && status === "pending");
+  const callers = distinct(holders.map(({ caller }) => caller));
   if (callers.length > 0) await lockCallers(trx, callers);
-  const wanting = callers.map((caller) => ({ caller, most: rows.filter((row) => row.caller === caller).length }));
+  const wanting = callers.map((caller) => ({ caller, most: holders.filter((one) => one.caller === caller).length }));
   return [...anybodys, ...(await startable(trx, wanting, perCaller))].map(({ id }) => id);
 }
 

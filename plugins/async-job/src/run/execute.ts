@@ -10,7 +10,7 @@ export interface ExecuteParts {
   readonly failed: Endings["failed"];
 }
 
-/** Never rejects: whatever happens is an ending. What it is after an abort says nothing. */
+/** Never rejects: whatever happens is an ending. After an abort the ending means nothing. */
 export function createExecute({ host, failed }: ExecuteParts): Execute {
   const endOf = async (x: Exchange, answer: Reply, signal: AbortSignal): Promise<Ending> => {
     host.render(x, answer);

@@ -1,4 +1,4 @@
-/** Runs so many jobs at a time, keeps their leases, and at the end waits for them or hands them back. */
+/** Runs a limited number of jobs at a time, renews their leases, and at the end waits for them or hands them back. */
 import type { Host } from "@headgate/core";
 import type { Ending, Jobs, Run } from "../jobs/job.ts";
 import type { Execute } from "./execute.ts";
@@ -8,7 +8,7 @@ export interface Pool {
   start(): void;
   /** Stops a run of this process at once, if there is one: its job has ended otherwise. */
   stop(id: string): void;
-  /** Takes no more jobs; those that still run after so many milliseconds are handed back. A second call may be more in a hurry. */
+  /** Takes no more jobs; those that still run after `ms` milliseconds are handed back. A second call can shorten the wait. */
   drain(ms: number): Promise<void>;
 }
 
@@ -17,8 +17,10 @@ export interface PoolParts {
   readonly jobs: Jobs;
   readonly execute: Execute;
   readonly concurrency: number;
+  /** The maximum for the requests of running jobs, which are held in memory; the last one claimed may exceed it. */
+  readonly mostBytes: number;
   readonly leaseMs: number;
-  /** Told after a job's end is on disk. */
+  /** Called after a job's end is on disk. */
   ended(run: Run): void;
 }
 
@@ -39,6 +41,8 @@ class Workers implements Pool {
   readonly parts: PoolParts;
   /** A list, for a Map whose members come and go keeps the gone alive. Of one job at most one is not stopped. */
   readonly working: Working[] = [];
+  /** Of their requests. */
+  bytes = 0;
   readonly rounds: Rounds;
   filling: Promise<void> | undefined;
   /** Something came while the last claim was under way. */
@@ -88,16 +92,17 @@ class Workers implements Pool {
     return (this.filling ??= this.claim());
   }
   async claim(): Promise<void> {
-    const { jobs, concurrency } = this.parts;
+    const { jobs, concurrency, mostBytes } = this.parts;
     // Its caller keeps it first.
     await Promise.resolve();
-    while (this.again && !this.drained && this.working.length < concurrency) {
+    while (this.again && !this.drained && this.working.length < concurrency && this.bytes < mostBytes) {
       this.again = false;
-      const runs = (await this.quietly("claim jobs", jobs.claim(concurrency - this.working.length))) ?? [];
+      const claim = jobs.claim(concurrency - this.working.length, mostBytes - this.bytes);
+      const runs = (await this.quietly("claim jobs", claim)) ?? [];
       for (const run of runs) void this.work(run);
       if (runs.length > 0) this.again = true;
     }
-    // In the turn of the last look: whoever comes now must not be told to wait for a claim that is over.
+    // In the same turn as the last check: a later caller must not wait for a claim that is over.
     this.filling = undefined;
   }
   async work(run: Run): Promise<void> {
@@ -107,15 +112,17 @@ class Workers implements Pool {
     this.stop(run.job.id);
     const working: Working = { run, controller, at: this.working.length };
     this.working.push(working);
+    this.bytes += run.request.bytes.byteLength;
     try {
       if (this.drained) {
         await this.handBack(run);
         return;
       }
       const ending = await execute(run, controller.signal);
-      // Whoever stopped it has said how it ends.
+      // Whoever stopped it decided how it ends.
       if (!controller.signal.aborted && (await this.finish(run, ending, controller.signal))) ended(run);
     } finally {
+      this.bytes -= run.request.bytes.byteLength;
       const last = this.working.pop()!;
       if (last !== working) this.working[(last.at = working.at)] = last;
       if (this.working.length === 0) this.emptied?.();

@@ -1,4 +1,4 @@
-/** Work that is done again and again, each time so long after the last has ended. */
+/** Repeated work: each round starts a fixed time after the last one ended. */
 import type { Clock } from "@headgate/core";
 
 export interface Rounds {

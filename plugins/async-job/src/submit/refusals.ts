@@ -47,10 +47,6 @@ export const reusedKey: Refusal = refuse({
   param: "idempotency-key",
 });
 
-export function badQuery(name: string, found: string, expected: string): Refusal {
-  return invalid("invalid_value", `${name} is ${JSON.stringify(found.slice(0, 80))}; expected ${expected}`, name);
-}
-
 function invalid(code: string, message: string, param?: string): Refusal {
   return refuse({ code, status: 400, message, type: "invalid_request_error", ...(param !== undefined && { param }) });
 }

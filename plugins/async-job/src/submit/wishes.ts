@@ -1,4 +1,4 @@
-/** What a submit says about its job in headers. */
+/** What a submit asks for in its headers. */
 import { type Exchange, isRefusal, type Refusal } from "@headgate/core";
 import { badHeader } from "./refusals.ts";
 
@@ -22,7 +22,7 @@ export function wishesOf({ headers }: Exchange, resultTtlSeconds: number): Wishe
   return { ...ttlOf(headers["x-bf-async-job-result-ttl"], resultTtlSeconds), priority, idempotencyKey, webhook };
 }
 
-/** Bifrost's own reading: what is no number counts as not said, and 0 is an hour whatever the config says. */
+/** As Bifrost reads it: what is not a number counts as absent, and 0 is an hour whatever the config says. */
 function ttlOf(said: string | undefined, otherwise: number): Pick<Wishes, "ttlMs" | "ttlAsked"> {
   const seconds = said !== undefined && /^\d{1,9}$/.test(said.trim()) ? Number(said) : undefined;
   if (seconds === undefined) return { ttlMs: otherwise * 1000, ttlAsked: false };

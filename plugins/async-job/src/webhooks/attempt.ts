@@ -1,4 +1,4 @@
-/** Sends a message once, and says what is to be written down of it and when it is sent again. */
+/** Sends a message once; the result says what to record and when to send it again. */
 import { type Clock, type Random, RefusalError } from "@headgate/core";
 import type { Kysely } from "@headgate/db";
 import type { Jobs } from "../jobs/job.ts";

@@ -3,7 +3,7 @@ import type { Settings } from "./model.ts";
 
 type Knobs = Pick<Settings, "retry_backoff_initial_seconds" | "retry_backoff_max_seconds">;
 
-/** In ms, after so many failed attempts; `chance` is at least 0 and below 1, `askedMs` is what the receiver asked for. */
+/** In ms, after this many failed attempts; `chance` is at least 0 and below 1, `askedMs` is what the receiver asked for. */
 export function backoffMs(knobs: Knobs, failed: number, chance: number, askedMs = 0): number {
   const most = knobs.retry_backoff_max_seconds * 1000;
   const doubled = knobs.retry_backoff_initial_seconds * 1000 * 2 ** (failed - 1);

@@ -1,4 +1,4 @@
-/** Sends what is due: so many at a time, under leases that others take over from the dead, with one timer for what comes next. */
+/** Sends what is due: a limited number at a time, under leases that other replicas take over, with one timer for what comes next. */
 import type { Clock, Log, Random } from "@headgate/core";
 import type { Kysely } from "@headgate/db";
 import type { Attempts } from "./attempt.ts";
@@ -14,7 +14,7 @@ export interface Courier {
   tell(): void;
   /** Something may be due that was not. */
   look(): void;
-  /** Takes nothing more. What is under way after a while is broken off, and sent by whoever comes next. */
+  /** Takes nothing more. What is still under way after a while is aborted, and sent by the next process. */
   close(): Promise<void>;
 }
 

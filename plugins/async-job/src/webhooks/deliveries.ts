@@ -1,4 +1,4 @@
-/** Messages: made once for a job, looked up by their attempts, asked for anew, and gone some time after their end. */
+/** Messages: created once per job, listed with their attempts, redelivered on request, and deleted some time after their end. */
 import type { Clock, Random } from "@headgate/core";
 import { type Kysely, toJson } from "@headgate/db";
 import type { Page } from "./asked.ts";

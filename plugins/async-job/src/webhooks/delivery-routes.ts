@@ -1,9 +1,9 @@
 /** The routes by which admins see what was sent, and send it again. */
 import { type Exchange, type Route } from "@headgate/core";
-import { readQuery } from "@headgate/management";
+import { page, readQuery } from "@headgate/management";
 import { z } from "zod";
 import { attemptView, deliveriesAnswer, redeliverAnswer } from "./answers.ts";
-import { page, segment, text } from "./asked.ts";
+import { segment, text } from "./asked.ts";
 import type { AttemptFilter, Deliveries } from "./deliveries.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { outcomes } from "./model.ts";

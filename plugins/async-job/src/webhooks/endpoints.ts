@@ -17,7 +17,7 @@ export interface EndpointFilter extends Page {
   readonly disabled?: boolean | undefined;
 }
 
-/** What is not there, and what may not be, is told by a RefusalError. */
+/** What is missing or not allowed is a RefusalError. */
 export interface Endpoints {
   create(draft: Draft): Promise<{ readonly endpoint: Endpoint; readonly secret: string }>;
   get(id: string): Promise<Endpoint>;

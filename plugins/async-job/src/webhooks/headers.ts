@@ -43,7 +43,7 @@ function isReserved(name: string): boolean {
   return reserved.has(name) || /^(?:webhook|svix|x-bifrost|proxy)-/.test(name);
 }
 
-/** What the message says of itself, and what belongs to the connection. */
+/** Headers of the message itself, and those that belong to the connection. */
 const reserved: ReadonlySet<string> = new Set([
   "host",
   "connection",

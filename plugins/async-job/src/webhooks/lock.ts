@@ -1,4 +1,4 @@
-/** One at a time for each endpoint, over all replicas: whoever counts what is under way must not be overtaken. */
+/** One at a time for each endpoint, over all replicas: the count of what is under way must not change meanwhile. */
 import { PostgresAdapter } from "kysely";
 import type { Trx } from "./tables.ts";
 

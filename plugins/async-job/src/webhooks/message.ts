@@ -1,14 +1,14 @@
 /** What a receiver is sent: Bifrost's body, with the job's result where the endpoint wants it and it is small enough. */
+import { UnreadableError } from "@headgate/db";
 import { asJson } from "../answer/envelope.ts";
 import type { Job, Jobs } from "../jobs/job.ts";
-import { UnreadableError } from "../jobs/seal.ts";
 import { base, placeOf } from "../submit/kind.ts";
 import type { Delivery, Endpoint, Facts, WebhookEvent } from "./model.ts";
 
 type Asked = Pick<Delivery, "job_id" | "event" | "facts">;
 type Wanted = Pick<Endpoint, "include_response" | "max_response_payload_kbs">;
 
-/** As JSON. A result that is gone by now, expired or deleted, is told as `result_expired`. */
+/** As JSON. A result that is gone, expired or deleted, is reported as `result_expired`. */
 export async function messageOf(delivery: Asked, endpoint: Wanted, jobs: Pick<Jobs, "find" | "output">): Promise<string> {
   const { job_id, event, facts } = delivery;
   const job = await jobs.find(job_id);
@@ -23,7 +23,7 @@ export async function messageOf(delivery: Asked, endpoint: Wanted, jobs: Pick<Jo
   return `{"event":"${event}","created_at":"${timeOf(facts.completed_at)}","data":${whole}}`;
 }
 
-/** A made-up job that ended so. */
+/** A made-up job that ended this way. */
 export function testMessageOf(event: WebhookEvent, job_id: string, now: number): string {
   const [status, status_code] = event === "async_job.completed" ? (["completed", 200] as const) : (["failed", 500] as const);
   const facts = {

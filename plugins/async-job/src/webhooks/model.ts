@@ -1,4 +1,4 @@
-/** An endpoint that is told of ends, and one message to it. Names are Bifrost's, times are `host.clock`'s in ms. */
+/** A webhook endpoint, and one message to it. Names are Bifrost's, times are `host.clock`'s in ms. */
 import type { JobStatus } from "../jobs/job.ts";
 
 export const events = ["async_job.completed", "async_job.failed"] as const;
@@ -37,7 +37,7 @@ export interface Endpoint extends Settings {
   readonly updated_at: number;
 }
 
-/** What an endpoint is told of a job, kept for as long as it may be told: the job itself may be gone by then. */
+/** What a message says about a job, kept for as long as it may be sent: the job itself may be gone by then. */
 export interface Facts {
   readonly path: string;
   readonly operation: string;

@@ -1,4 +1,4 @@
-/** Webhooks: endpoints that are told how jobs ended, at least once each, whatever happens to this process meanwhile. */
+/** Webhooks: endpoints are notified how jobs ended, at least once each, even if this process dies. */
 import type { Clock, Db, Egress, Log, Random, Refusal, Route } from "@headgate/core";
 import type { Jobs, Run } from "../jobs/job.ts";
 import { createAttempts } from "./attempt.ts";

@@ -1,4 +1,4 @@
-/** Why an endpoint is not made, told or tried. */
+/** Why an endpoint is not created, notified or tested. */
 import { type Refusal, refuse, RefusalError } from "@headgate/core";
 
 export function invalid(param: string, message: string, code = "invalid_value"): RefusalError {

@@ -1,18 +1,17 @@
 /** The routes by which admins keep endpoints. */
+import type { Route, RouteAbout } from "@headgate/core";
 import {
-  type Exchange,
-  isRefusal,
-  type Refusal,
-  RefusalError,
-  type Reply,
-  reply,
-  type Route,
-  type RouteAbout,
-} from "@headgate/core";
-import { type BodyOptions, readBody, readQuery } from "@headgate/management";
+  adminRoute as adminRouteAt,
+  type Answer,
+  type BodyOptions,
+  page,
+  readBody,
+  readQuery,
+  withWarnings,
+} from "@headgate/management";
 import { z } from "zod";
 import { createdAnswer, doneAnswer, endpointAnswer, endpointsAnswer, endpointView, secretAnswer, testAnswer } from "./answers.ts";
-import { page, segment, text } from "./asked.ts";
+import { segment, text } from "./asked.ts";
 import { draftSchema, readOnly } from "./draft.ts";
 import type { EndpointFilter, Endpoints } from "./endpoints.ts";
 import { type Endpoint, events, type WebhookEvent } from "./model.ts";
@@ -42,14 +41,14 @@ export function createEndpointRoutes({ endpoints, test, changed }: RoutesParts):
     adminRoute("POST", "", about.create, async (x) => {
       const { body, warnings } = readBody(x, draftSchema, taken);
       const { endpoint, secret } = await endpoints.create(body);
-      return warned({ endpoint: endpointView(endpoint), secret }, warnings);
+      return withWarnings({ endpoint: endpointView(endpoint), secret }, warnings);
     }),
     adminRoute("GET", "/:id", about.get, async (x) => ({ endpoint: endpointView(await endpoints.get(segment(x, 0))) })),
     adminRoute("PUT", "/:id", about.replace, async (x) => {
       const { body, warnings } = readBody(x, draftSchema, taken);
       const endpoint = await endpoints.replace(segment(x, 0), body);
       changed();
-      return warned({ endpoint: endpointView(endpoint) }, warnings);
+      return withWarnings({ endpoint: endpointView(endpoint) }, warnings);
     }),
     adminRoute("DELETE", "/:id", about.delete, async (x) => {
       await endpoints.delete(segment(x, 0));
@@ -63,34 +62,14 @@ export function createEndpointRoutes({ endpoints, test, changed }: RoutesParts):
       if (endpoint.disabled) throw disabled(endpoint.name);
       if (!endpoint.events.includes(event)) throw invalid("event", `event: this endpoint is not subscribed to ${event}`);
       const { outcome, status_code, error } = await test(endpoint, event);
-      return warned({ delivered: outcome === "delivered", receiver_status_code: status_code, error }, warnings);
+      return withWarnings({ delivered: outcome === "delivered", receiver_status_code: status_code, error }, warnings);
     }),
   ];
 }
 
-/** What is refused is an answer, not a crash. */
-export function adminRoute(method: string, path: string, said: RouteAbout, answer: (x: Exchange) => Promise<object>): Route {
-  return {
-    method,
-    path: base + path,
-    access: "admin",
-    about: said,
-    async handle(x): Promise<Reply | Refusal> {
-      try {
-        const view = await answer(x);
-        // A secret may be in it.
-        const headers = { "content-type": "application/json", "cache-control": "no-store" };
-        return isRefusal(view) ? view : reply({ status: said.status ?? 200, headers, body: JSON.stringify(view) });
-      } catch (error) {
-        if (error instanceof RefusalError) return error.refusal;
-        throw error;
-      }
-    },
-  };
-}
-
-function warned(view: object, warnings: readonly string[]): object {
-  return warnings.length > 0 ? { ...view, warnings } : view;
+/** `path` after the base. */
+export function adminRoute(method: string, path: string, said: RouteAbout, answer: Answer): Route {
+  return adminRouteAt(method, base + path, said, answer);
 }
 
 const listQuery: z.ZodType<EndpointFilter> = z.object({

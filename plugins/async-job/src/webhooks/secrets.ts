@@ -1,6 +1,7 @@
 /** Secrets of endpoints, as they are stored: sealed, each bound to its endpoint, and never without a key. */
 import type { Random } from "@headgate/core";
-import { createSeal, UnreadableError } from "../jobs/seal.ts";
+import { UnreadableError } from "@headgate/db";
+import { createJobSeal } from "../jobs/seal.ts";
 import { noEncryptionKey, unreadable } from "./refusals.ts";
 
 type Headers = Readonly<Record<string, string>>;
@@ -8,7 +9,7 @@ type Headers = Readonly<Record<string, string>>;
 export interface Secrets {
   /** A new signing secret, as its receiver is shown it. */
   create(): string;
-  /** Each throws a RefusalError where there is no key, or another one than it was. */
+  /** Each throws a RefusalError if there is no key, or a different one than before. */
   sealSecret(secret: string, endpoint: string): Uint8Array;
   openSecret(sealed: Uint8Array, endpoint: string): string;
   /** Null for none. */
@@ -17,7 +18,7 @@ export interface Secrets {
 }
 
 export async function createSecrets(encryptionKey: string | undefined, random: Random): Promise<Secrets> {
-  const { seals, ...seal } = await createSeal(encryptionKey, random);
+  const { seals, ...seal } = await createJobSeal(encryptionKey);
   const close = (text: string, endpoint: string, kind: string): Uint8Array => {
     if (!seals) throw noEncryptionKey();
     return seal.seal(Buffer.from(text), endpoint, kind);

@@ -25,7 +25,7 @@ export interface Sent {
   readonly retryAfterMs?: number | undefined;
 }
 
-/** Never rejects. `signal` ends it early: then what it resolves with says nothing of the receiver. */
+/** Never rejects. `signal` ends it early: its result then says nothing about the receiver. */
 export type Send = (to: Receiver, message: Message, signal?: AbortSignal) => Promise<Sent>;
 
 export function createSend({ clock, egress }: { readonly clock: Clock; readonly egress: Egress }): Send {

@@ -18,7 +18,7 @@ export async function tellAll({ jobs, endpoints, deliveries }: TellParts): Promi
     const ended = await jobs.untold(page);
     if (ended.length === 0) return made;
     const known = new Map((await endpoints.all([...new Set(ended.map(({ webhook }) => webhook!))])).map((it) => [it.id, it]));
-    // One that is deleted by now, or does not ask for this event, is told nothing.
+    // One that has been deleted, or did not ask for this event, is not notified.
     const news = ended.flatMap((job) => {
       const delivery = deliveryOf(job);
       return known.get(delivery.endpoint_id)?.events.includes(delivery.event) ? [delivery] : [];

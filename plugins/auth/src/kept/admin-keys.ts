@@ -1,4 +1,4 @@
-/** Admin keys that are kept in the gateway's database, each as a hash: made and revoked by the command line, read by the gate. */
+/** Admin keys in the gateway's database, each stored as a hash: made and revoked by the command line, read by the gate. */
 import { type Clock, type Db, type Random, RefusalError } from "@headgate/core";
 import { isUniqueViolation, tablesWhenNeeded } from "@headgate/db";
 import { digestOf, newAdminKey } from "./key-value.ts";
@@ -14,7 +14,7 @@ export interface KeptAdminKey {
   readonly revokedAt?: number;
 }
 
-/** A key and its value, which is kept nowhere: shown now or never. */
+/** A key and its value, which is stored nowhere: this is the only chance to show it. */
 export interface IssuedAdminKey {
   readonly key: KeptAdminKey;
   readonly value: string;
@@ -22,16 +22,16 @@ export interface IssuedAdminKey {
 
 /** Each rejects with a RefusalError: 400 `invalid_value`, 404 `not_found`, 409 `already_exists`, 503 for a database that is down. */
 export interface AdminKeys {
-  /** Without a name it gets one; without `expiresAt` it lives until it is revoked. */
+  /** Without a name it gets one; without `expiresAt` it is valid until it is revoked. */
   create(draft: { readonly name?: string | undefined; readonly expiresAt?: number | undefined }): Promise<IssuedAdminKey>;
-  /** All there ever were, oldest first. */
+  /** All keys ever made, oldest first. */
   list(): Promise<readonly KeptAdminKey[]>;
   revoke(name: string): Promise<KeptAdminKey>;
-  /** Those that are not revoked, by the hash of their value. They may have expired. */
+  /** The keys that are not revoked, by the hash of their value. They may have expired. */
   current(): Promise<ReadonlyMap<string, KeptAdminKey>>;
 }
 
-/** The database is opened by the first question, not before. */
+/** The database is opened on first use, not before. */
 export function openAdminKeys(db: Db, clock: Pick<Clock, "now">, random: Pick<Random, "bytes" | "uuid">): AdminKeys {
   const open = tablesWhenNeeded<Tables>(db, owner, migrations);
   return {
@@ -78,7 +78,7 @@ export function openAdminKeys(db: Db, clock: Pick<Clock, "now">, random: Pick<Ra
   };
 }
 
-/** Fit for Basic, a log and a shell; "anonymous" stands for clients without a key. */
+/** Safe in Basic, a log and a shell; "anonymous" is reserved for clients without a key. */
 function isName(name: string): boolean {
   return /^[A-Za-z0-9][\w.@-]{0,63}$/.test(name) && name !== "anonymous";
 }
@@ -103,7 +103,7 @@ function badName(name: string): RefusalError {
 }
 
 function taken(name: string): RefusalError {
-  const message = `there is an admin key named ${JSON.stringify(name)}: choose another name, or revoke that one first`;
+  const message = `there is an admin key named ${JSON.stringify(name)}: choose another name, or revoke that key first`;
   return refusal("already_exists", 409, message);
 }
 

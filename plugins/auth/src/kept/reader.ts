@@ -1,19 +1,20 @@
-/** Tells the gate whose an admin key of the database is: asked only when somebody shows one, and not more often than twice a second. */
+/** Tells the gate who an admin key of the database belongs to. The database is read only when one is used, and at most twice a second. */
 import type { Host, MaybePromise, Refusal } from "@headgate/core";
+import { within } from "@headgate/words";
 import type { Shown } from "../credential.ts";
 import type { Holder } from "../keyring.ts";
 import { adminKeyExpired, adminKeysUnavailable } from "../refusals.ts";
 import type { AdminKeys, KeptAdminKey } from "./admin-keys.ts";
 import { digestOf } from "./key-value.ts";
 
-/** What was made or revoked elsewhere is seen within this and the time to read it; made-up keys cost no more than that either. */
+/** A key made or revoked elsewhere takes effect within this and the time of one read; invented keys cause no more reads than that. */
 const freshMs = 500;
-/** Shorter than a hook's deadline: a database that hangs is a 503 too. */
+/** Shorter than a hook's deadline, so that a database that hangs is a 503 too. */
 const patienceMs = 3000;
 
 type Known = ReadonlyMap<string, KeptAdminKey>;
 
-/** Undefined: nobody has it. */
+/** Undefined if there is no such key. */
 export function createReader(
   keys: Pick<AdminKeys, "current">,
   { clock, log }: Pick<Host, "clock" | "log">,
@@ -26,10 +27,10 @@ export function createReader(
     const at = clock.now();
     let known: Known | undefined;
     try {
-      known = await inTime(keys.current(), clock);
+      known = await within(keys.current(), patienceMs, clock);
     } catch (err) {
-      // Once, not for each who asks.
-      if (!failed) log.error({ err }, "the admin keys of the database cannot be read: whoever shows one is answered 503");
+      // Once, not for every request.
+      if (!failed) log.error({ err }, "the admin keys of the database cannot be read: requests with one are answered 503");
     }
     failed = !known;
     last = { known, at: known ? at : clock.now() };
@@ -49,12 +50,4 @@ export function createReader(
     });
     return reading.then((known) => judge(shown, known));
   };
-}
-
-function inTime<T>(pending: Promise<T>, clock: Host["clock"]): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const late = (): void => reject(new Error(`no answer within ${patienceMs} ms`));
-    const cancel = clock.after(patienceMs, late);
-    pending.then(resolve, reject).finally(cancel);
-  });
 }

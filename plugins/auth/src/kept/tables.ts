@@ -1,4 +1,4 @@
-/** The table of admin keys and how it came to be. What was released is never changed, only added to. */
+/** The table of admin keys and its migrations. A released migration is never changed; new ones are added. */
 import { columnsOf, type Migrations, sql } from "@headgate/db";
 
 export interface Tables {

@@ -1,4 +1,4 @@
-/** What this API answers, for its document; the tests hold every real answer against it. */
+/** What this API answers, for the API document; the tests check every real answer against it. */
 import { z } from "zod";
 
 type Shape = z.core.$ZodLooseShape;
@@ -13,11 +13,11 @@ const budget = z
     reset_duration: z.string().describe("Such as 30s, 1h30m, 1d, 1w, 1M or 1Y."),
     calendar_aligned: z.boolean(),
     last_reset: time,
-    current_usage: z.number().nullable().describe("US dollars since then; null while the store does not say."),
+    current_usage: z.number().nullable().describe("US dollars since then; null while the store does not answer."),
   })
   .meta({ id: "Budget" });
 
-const used = z.number().nullable().describe("Since then; null while the store does not say.");
+const used = z.number().nullable().describe("Since then; null while the store does not answer.");
 const rateLimit = z
   .strictObject({
     id: z.string(),
@@ -40,7 +40,7 @@ const providerConfig = z
     id: z.int(),
     virtual_key_id: z.string(),
     provider: z.string(),
-    weight: z.number().nullable().describe("Null counts as 1 where a provider is drawn."),
+    weight: z.number().nullable().describe("Null counts as 1 when a provider is drawn."),
     allowed_models: names.describe("Empty: all."),
     key_ids: names.describe("Names of the provider's keys; empty: all."),
     keys: z.array(z.strictObject({ key_id: z.string(), name: z.string() })),
@@ -57,7 +57,7 @@ const virtualKey = {
   description: z.string().optional(),
   is_active: z.boolean(),
   expires_at: time.optional(),
-  previous_value_expires_at: time.optional().describe("Until then the value before the last rotation may be used, too."),
+  previous_value_expires_at: time.optional().describe("Until then the value from before the last rotation works too."),
   provider_configs: z.array(providerConfig).describe("Empty: all providers."),
   mcp_configs: z.array(z.unknown()).max(0),
   team_id: z.string().optional(),
@@ -68,7 +68,7 @@ const virtualKey = {
   created_at: time,
   updated_at: time,
 };
-const value = { value: z.string().describe("The key itself: shown now and never again.") };
+const value = { value: z.string().describe("The key itself, shown only this once.") };
 
 export const virtualKeyAnswer: z.ZodType = z.strictObject(virtualKey).meta({ id: "VirtualKey" });
 export const newVirtualKeyAnswer: z.ZodType = z.strictObject({ ...virtualKey, ...value }).meta({ id: "NewVirtualKey" });
@@ -101,7 +101,7 @@ export const modelConfigAnswer: z.ZodType = z
   .strictObject({
     id: z.string(),
     model_name: z.string(),
-    provider: z.string().optional().describe("Absent: wherever the model is served."),
+    provider: z.string().optional().describe("Absent: all providers that serve the model."),
     ...limited,
   })
   .meta({ id: "ModelConfig" });
@@ -124,7 +124,7 @@ export const ruleAnswer: z.ZodType = z
     fallbacks: names,
     scope: z.enum(["global", "team", "customer", "virtual_key"]),
     scope_id: z.string().optional(),
-    priority: z.int().describe("Smaller first."),
+    priority: z.int().describe("Lower numbers first."),
   })
   .meta({ id: "RoutingRule" });
 

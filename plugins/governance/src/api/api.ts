@@ -9,7 +9,7 @@ import { customers, modelConfigs, routingRules, teams, virtualKeys } from "./res
 import { rotationRoutes } from "./rotation.ts";
 
 export interface ApiOptions {
-  /** How long a rotated key's value before may still be used, in ms, where the request does not say; default 0. */
+  /** How long the old value of a rotated key still works, in ms, unless the request says; default 0. */
   readonly rotationGraceMs?: number | undefined;
 }
 
@@ -19,7 +19,7 @@ export function createApi(directory: DirectoryStore, host: ApiHost, { rotationGr
   const context = createContext(directory, host);
   const { providers } = host;
   return [
-    // Before `:id`, which they would else be taken for.
+    // Before `:id`, which would match them too.
     quotaRoute(context),
     ...rotationRoutes(context, rotationGraceMs),
     ...resourceRoutes(virtualKeys(context, providers), context),

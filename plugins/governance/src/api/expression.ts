@@ -1,4 +1,4 @@
-/** A rule's condition, compiled as it will be when it runs: one that never could match is told to whoever writes it. */
+/** A rule's condition, compiled as it will be when it runs, so that its author hears of one that could never match. */
 import { z } from "zod";
 import { compileCondition } from "../route/expressions.ts";
 

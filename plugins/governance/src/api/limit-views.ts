@@ -1,4 +1,4 @@
-/** Limits as Bifrost shows them, with what is used of them: money in dollars, null where the store does not say. */
+/** Limits as Bifrost shows them, with what is used of them: money in dollars, null while the store does not answer. */
 import { counterKey } from "../directory/counter-key.ts";
 import { nanoPerDollar } from "../directory/limit-values.ts";
 import type { Budget, Limited, RateLimit } from "../model.ts";

@@ -1,23 +1,23 @@
-/** Budgets and rate limits of everybody, and those of whole providers. */
+/** All budgets and rate limits, and those of whole providers. */
 import type { Exchange, Providers, Route } from "@headgate/core";
-import { readBody } from "@headgate/management";
+import { readBody, withWarnings } from "@headgate/management";
 import { notFound } from "../directory/refusals.ts";
 import type { Directory, Limited } from "../model.ts";
 import { budgetsAnswer, done, doneWith, providerAnswer, providersAnswer, rateLimitsAnswer } from "./answers.ts";
-import { adminRoute, type Context, withWarnings } from "./context.ts";
+import { adminRoute, type Context } from "./context.ts";
 import { budgetView, rateLimitView } from "./limit-views.ts";
 import { providerBody } from "./schemas.ts";
 import { providerView } from "./views.ts";
 
 export function limitRoutes({ directory, usage }: Context): readonly Route[] {
   return [
-    adminRoute("GET", "/budgets", { summary: "Lists the budgets of everybody.", answer: budgetsAnswer }, async () => {
+    adminRoute("GET", "/budgets", { summary: "Lists all budgets.", answer: budgetsAnswer }, async () => {
       const all = everyLimited(directory.current);
       const used = await usage(all);
       const budgets = all.flatMap(({ budget }) => (budget ? [budgetView(budget, used)] : []));
       return { budgets, count: budgets.length };
     }),
-    adminRoute("GET", "/rate-limits", { summary: "Lists the rate limits of everybody.", answer: rateLimitsAnswer }, async () => {
+    adminRoute("GET", "/rate-limits", { summary: "Lists all rate limits.", answer: rateLimitsAnswer }, async () => {
       const all = everyLimited(directory.current);
       const used = await usage(all);
       const rate_limits = all.flatMap(({ rate_limit }) => (rate_limit ? [rateLimitView(rate_limit, used)] : []));
@@ -33,7 +33,7 @@ export function providerRoutes({ directory, usage }: Context, providers: Provide
     return name;
   };
   const change = {
-    summary: "Limits a whole provider.",
+    summary: "Sets the limits of a whole provider.",
     body: providerBody,
     answer: doneWith({ provider: providerAnswer }),
   };
@@ -50,7 +50,7 @@ export function providerRoutes({ directory, usage }: Context, providers: Provide
       const provider = providerView(name, limited, await usage([limited]));
       return withWarnings({ message: "Provider governance updated successfully", provider }, warnings);
     }),
-    adminRoute("DELETE", "/providers/:name", { summary: "Takes the limits from a whole provider.", answer: done }, async (x) => {
+    adminRoute("DELETE", "/providers/:name", { summary: "Removes the limits of a whole provider.", answer: done }, async (x) => {
       await directory.providers.delete(nameIn(x));
       return { message: "Provider governance deleted successfully" };
     }),

@@ -1,4 +1,4 @@
-/** Who belongs to whom, found once for each snapshot: the answers that show it would else look through all keys for each owner. */
+/** Who belongs to whom, indexed once for each snapshot; without this, an answer would search all keys for each owner. */
 import type { Directory, Team, VirtualKey } from "../model.ts";
 
 export interface Members {

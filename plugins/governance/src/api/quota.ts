@@ -1,14 +1,18 @@
-/** What a virtual key may use and has used, for whoever holds it. */
+/** Shows the holder of a virtual key what the key may use and has used. */
 import { RefusalError, type Route } from "@headgate/core";
+import { jsonRoute } from "@headgate/management";
 import { Principal } from "@headgate/words";
 import { quotaAnswer } from "./answers.ts";
-import { type Context, route } from "./context.ts";
+import { base, type Context } from "./context.ts";
 import { budgetView, limitsView, rateLimitView } from "./limit-views.ts";
 import { modelConfigView } from "./views.ts";
 
-/** auth has judged the key by then: one that is unknown, inactive or expired is answered there, as on every route. */
+/**
+ * auth judges the key before this route does, so that an unknown key has the same status on every route and an inactive one is 403.
+ * Bifrost (contract 3.9) answers 401 and 200 here.
+ */
 export function quotaRoute({ directory, usage }: Context): Route {
-  return route("GET", "/virtual-keys/quota", "client", about, async (x) => {
+  return jsonRoute({ method: "GET", path: `${base}/virtual-keys/quota`, access: "client", about }, async (x) => {
     const { current } = directory;
     const caller = x.get(Principal);
     const key = caller?.kind === "virtual_key" ? current.virtualKeys.get(caller.id) : undefined;

@@ -1,14 +1,14 @@
 /** The five routes that every resource has: list, create, get, update, delete. */
 import type { Exchange, Route } from "@headgate/core";
-import { readBody } from "@headgate/management";
+import { readBody, readQuery, withWarnings } from "@headgate/management";
 import { z } from "zod";
 import type { Writes } from "../directory/directory.ts";
 import { notFound } from "../directory/refusals.ts";
 import type { Directory, Limited } from "../model.ts";
 import { done, doneWith, listOf } from "./answers.ts";
-import { adminRoute, type Context, idOf, withWarnings } from "./context.ts";
+import { adminRoute, type Context, idOf } from "./context.ts";
 import type { View } from "./limit-views.ts";
-import { type ListQuery, listQuery, readQuery } from "./query.ts";
+import { type ListQuery, listQuery, partOf } from "./query.ts";
 import type { BodySchemas } from "./schemas.ts";
 import type { Usage } from "./usage.ts";
 
@@ -20,23 +20,23 @@ export interface Resource<T extends { readonly id: string }, Draft> {
   readonly title: string;
   readonly body: BodySchemas<Draft>;
   readonly writes: Pick<Writes<T, Draft>, "update" | "delete">;
-  /** The new one, and what is shown only now. */
+  /** Returns the new one, and what is shown only this once. */
   create(draft: Draft): Promise<readonly [T, View?]>;
   /** Oldest first. */
   all(directory: Directory): Iterable<T>;
   get(directory: Directory, id: string): T | undefined;
   nameOf(one: T): string;
-  /** Fields of the query that a list is filtered by. */
+  /** Fields that a list can be filtered by, as query parameters. */
   readonly filters: readonly (keyof T & string)[];
   /** Everything in it that has limits. */
   limitedIn(one: T): readonly Limited[];
-  /** What `view` gives, and what a new one is answered with where that is more. */
+  /** The schema of `view`, and of the answer to a create if that holds more. */
   readonly answer: z.ZodType;
   readonly newAnswer?: z.ZodType;
   view(one: T, directory: Directory, usage: Usage): View;
-  /** What is allowed, and yet looks like a mistake. */
+  /** Warns of what is allowed but looks like a mistake. */
   warn?(draft: object): readonly string[];
-  /** Throws a RefusalError for what no schema can know. */
+  /** Throws a RefusalError for faults that no schema can find. */
   check?(draft: object): void;
 }
 
@@ -57,11 +57,11 @@ export function resourceRoutes<T extends { readonly id: string }, Draft extends 
     ...(resource.warn?.(draft) ?? []),
   ];
   return [
-    adminRoute("GET", `/${path}`, about.list, async ({ query }) => {
-      const asked = readQuery(query, about.list.query);
+    adminRoute("GET", `/${path}`, about.list, async (x) => {
+      const asked = readQuery(x, about.list.query);
       const found = select(resource, directory.current, asked);
-      const shown = found.slice(asked.offset, asked.limit === undefined ? undefined : asked.offset + asked.limit);
-      const { offset, limit = found.length } = asked;
+      const { offset, limit = found.length } = partOf(asked);
+      const shown = found.slice(offset, offset + limit);
       return { [many]: await show(shown), count: shown.length, total_count: found.length, limit, offset };
     }),
     adminRoute("POST", `/${path}`, about.create, async (x) => {
@@ -102,7 +102,7 @@ function aboutOf<T extends { readonly id: string }, Draft>(resource: Resource<T,
     list: { summary: `Lists ${title}s.`, query: listQuery(filters), answer: listOf(many, answer) },
     create: { summary: `Creates a ${title}.`, body: body.create, answer: doneWith({ [one]: newAnswer }) },
     get: { summary: `Shows a ${title}.`, answer: z.strictObject({ [one]: answer }) },
-    update: { summary: `Changes what is given of a ${title}.`, body: body.change, answer: doneWith({ [one]: answer }) },
+    update: { summary: `Changes the given fields of a ${title}.`, body: body.change, answer: doneWith({ [one]: answer }) },
     delete: { summary: `Deletes a ${title}.`, answer: done },
   };
 }
@@ -110,16 +110,15 @@ function aboutOf<T extends { readonly id: string }, Draft>(resource: Resource<T,
 function select<T extends { readonly id: string }, Draft>(
   { all, nameOf, filters }: Resource<T, Draft>,
   directory: Directory,
-  { search, sortBy, descending, get }: ListQuery,
+  asked: ListQuery,
 ): readonly T[] {
-  const wanted = filters.flatMap((field) => {
-    const value = get(field);
-    return value === undefined ? [] : [[field, value] as const];
-  });
+  const { search = "", sort_by, order } = asked;
+  const part = search.toLowerCase();
+  const wanted = filters.filter((field) => asked[field] !== undefined);
   const found = [...all(directory)].filter(
-    (one) => nameOf(one).toLowerCase().includes(search) && wanted.every(([field, value]) => one[field] === value),
+    (one) => nameOf(one).toLowerCase().includes(part) && wanted.every((field) => one[field] === asked[field]),
   );
-  // By code units, as the databases do; equal names stay in the order of their making.
-  if (sortBy === "name") found.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : Number(nameOf(a) > nameOf(b))));
-  return descending ? found.reverse() : found;
+  // By code units, as the databases do; equal names stay in the order in which they were created.
+  if (sort_by === "name") found.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : Number(nameOf(a) > nameOf(b))));
+  return order === "desc" ? found.reverse() : found;
 }

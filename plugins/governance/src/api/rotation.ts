@@ -1,10 +1,10 @@
-/** Gives virtual keys another value, one or many at once. */
+/** Gives virtual keys a new value, one or several at once. */
 import { RefusalError, type Route } from "@headgate/core";
-import { readBody } from "@headgate/management";
+import { readBody, withWarnings } from "@headgate/management";
 import { z } from "zod";
 import type { Issued } from "../directory/directory.ts";
 import { doneWith, rotatedVirtualKeyAnswer } from "./answers.ts";
-import { adminRoute, type Context, idOf, withWarnings } from "./context.ts";
+import { adminRoute, type Context, idOf } from "./context.ts";
 import { time, type View } from "./limit-views.ts";
 import { rotationBody, rotationsBody } from "./schemas.ts";
 import { virtualKeyView } from "./views.ts";
@@ -36,16 +36,16 @@ export function rotationRoutes({ directory, usage }: Context, usualGraceMs: numb
 }
 
 const many = {
-  summary: "Gives several virtual keys another value.",
+  summary: "Gives several virtual keys a new value.",
   body: rotationsBody,
   answer: doneWith({
     virtual_keys: z.array(rotatedVirtualKeyAnswer),
-    errors: z.record(z.string(), z.string()).describe("By the ids of those that were not rotated."),
+    errors: z.record(z.string(), z.string()).describe("The reason for each key that was not rotated, by id."),
   }),
 };
 
 const one = {
-  summary: "Gives a virtual key another value.",
+  summary: "Gives a virtual key a new value.",
   body: rotationBody.optional(),
   answer: doneWith({ virtual_key: rotatedVirtualKeyAnswer }),
 };

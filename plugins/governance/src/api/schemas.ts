@@ -1,4 +1,4 @@
-/** What a client may send for each resource. Fields that are not here are left out, and named in the answer's warnings. */
+/** What a client may send for each resource. Other fields are ignored, and named in the answer's warnings. */
 import { z } from "zod";
 import { parseDuration } from "../durations.ts";
 import type {
@@ -15,13 +15,13 @@ import type { RoutingTarget } from "../model.ts";
 import { expression } from "./expression.ts";
 import { expiry } from "./expiry.ts";
 
-/** `create` wants what a resource cannot be without; `change` wants nothing. */
+/** `create` requires what a resource cannot be without; `change` requires nothing. */
 export interface BodySchemas<Draft> {
   readonly create: z.ZodType<Draft>;
   readonly change: z.ZodType<Change<Draft>>;
 }
 
-// PostgreSQL keeps no NUL.
+// PostgreSQL cannot store NUL.
 const text = (most: number): z.ZodString =>
   z
     .string()
@@ -76,7 +76,7 @@ const virtualKey = {
   ...limits,
 };
 
-/** `expires_at` is judged by the clock where the request is handled. */
+/** `expires_at` is compared with the clock when the request is handled. */
 export const virtualKeyBody: BodySchemas<VirtualKeyDraft> = {
   create: z.object({ name: name("Virtual key"), ...virtualKey }),
   change: z.object({ name: name("Virtual key").optional(), ...virtualKey }),
@@ -124,7 +124,7 @@ export const ruleBody: BodySchemas<RoutingRuleDraft> = {
   change: z.object({ name: name("Routing rule").optional(), ...rule }),
 };
 
-/** How long the value before may still be used. */
+/** How long the old value still works. */
 const longestGraceMs = 30 * 86_400_000;
 const grace = {
   grace_period: z

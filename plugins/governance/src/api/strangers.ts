@@ -1,4 +1,4 @@
-/** Providers and keys that a draft names and this gateway does not have: allowed, for the config may follow, but said. */
+/** Warns of providers and keys that a draft names and this gateway does not have: allowed, because the config may follow. */
 import type { Providers } from "@headgate/core";
 
 interface Naming {
@@ -7,7 +7,7 @@ interface Naming {
   readonly key_id?: string | undefined;
 }
 
-/** `at` is the list that they stand in; empty: they are the body itself. */
+/** `at` is the field of the list that holds them; empty: they are the body itself. */
 export function strangers(named: readonly Naming[], at: string, providers: Providers): readonly string[] {
   return named.flatMap(({ provider: name, key_ids, key_id }, i) => {
     if (name === undefined || name === null) return [];

@@ -1,4 +1,4 @@
-/** How much of each limit is used right now, asked of the store at once for all that an answer shows. */
+/** How much of each limit is used now, asked of the store together for everything that an answer shows. */
 import type { Hold, Store } from "@headgate/core";
 import { counterKey } from "../directory/counter-key.ts";
 import { type Period, periodOf } from "../durations.ts";
@@ -6,14 +6,14 @@ import type { Budget, Limited, RateLimit } from "../model.ts";
 
 export interface Usage {
   readonly now: number;
-  /** null: the store does not say. */
+  /** null: the store does not answer. */
   of(key: string): number | null;
 }
 
-/** A redis command with more would keep others waiting. */
+/** A Redis command with more would keep others waiting. */
 const atOnce = 500;
 
-/** A store that does not answer makes use unknown; what there is can still be shown and changed. */
+/** While the store does not answer, usage is unknown, but limits can still be shown and changed. */
 export async function usageOf(store: Store, all: readonly Limited[], now: number): Promise<Usage> {
   const holds = all.flatMap((limited) => holdsOf(limited, now));
   const used = new Map<string, number>();
@@ -24,7 +24,7 @@ export async function usageOf(store: Store, all: readonly Limited[], now: number
       asked.forEach(({ key }, i) => used.set(key, amounts[i]!));
     }
   } catch {
-    // The store has said so in the log.
+    // The store has logged it.
   }
   return { now, of: (key) => used.get(key) ?? null };
 }
@@ -33,7 +33,7 @@ export function budgetPeriod(budget: Budget, now: number): Period {
   return periodOf(budget, now);
 }
 
-/** Undefined where this kind is not limited. */
+/** Undefined if this kind is not limited. */
 export function quotaPeriod(limit: RateLimit, kind: "token" | "request", now: number): Period | undefined {
   const reset_duration = limit[`${kind}_reset_duration`];
   return reset_duration === undefined ? undefined : periodOf({ reset_duration, created_at: limit.created_at }, now);

@@ -70,7 +70,7 @@ function providerConfigView(config: ProviderConfig, virtual_key_id: string, usag
   return { id, virtual_key_id, provider, weight, allowed_models, key_ids, keys, ...limitsView(config, usage) };
 }
 
-/** In short: each has an answer of its own. */
+/** In brief: each key has an answer of its own. */
 function keysView(keys: readonly VirtualKey[] = []): readonly View[] {
   return keys.map(({ id, name, is_active }) => ({ id, name, is_active }));
 }

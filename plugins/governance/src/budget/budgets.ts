@@ -1,4 +1,4 @@
-/** The budgets among levels, with where each is counted: found out once for each list of levels, not for each call. */
+/** The budgets among levels, and where each is counted: found once for each list of levels, not for each call. */
 import { counterKey } from "../directory/counter-key.ts";
 import type { Counted, Level } from "../judge/level.ts";
 import type { Budget } from "../model.ts";
@@ -11,7 +11,7 @@ export interface Budgeted {
   readonly key: string;
 }
 
-/** The world keeps its lists for as long as it lasts itself. */
+/** A world keeps its lists for as long as it lasts. */
 const known = new WeakMap<readonly Level[], readonly Budgeted[]>();
 
 export function budgetsOf(levels: readonly Level[]): readonly Budgeted[] {

@@ -1,4 +1,4 @@
-/** What a call cost in the end, in nano-dollars, whichever way it ended. */
+/** What a call cost in nano-dollars, however it ended. */
 import type { Call, Exchange, Outcome, Reply } from "@headgate/core";
 import type { Prices } from "@headgate/words";
 
@@ -11,14 +11,14 @@ export function chargeFor(prices: Prices, x: Exchange, call: Call, outcome: Outc
   return Math.min(prices.cost(call, x.operation, guess) ?? held, held);
 }
 
-/** An error which will be charged with nothing, however it ends: nothing of it is still to come. */
+/** Whether it is an error that costs nothing however it ends, because nothing of it is still to come. */
 export function isFree(reply: Reply): boolean {
   const { error, status, usage, body } = reply;
   if (!error || status < 400 || usage) return false;
   return (body === null || typeof body === "string" || body instanceof Uint8Array) && usedNothing(reply);
 }
 
-/** Nobody was asked, or who was asked said no. When the client went while the provider was at work, what was read is paid for. */
+/** No provider was asked, or it refused. If the client left while the provider was at work, what was read must be paid for. */
 function usedNothing({ call, error }: Pick<Outcome, "call" | "error">): boolean {
   return !call || (error !== undefined && error.code !== "client_closed_request");
 }

@@ -1,25 +1,25 @@
-/** Keeps what is held alive while its call lasts. One timer for all of them, none while nothing is held. */
+/** Keeps holds alive while their calls last. One timer for all of them, none while nothing is held. */
 import type { Host } from "@headgate/core";
 
 export interface Lease {
   readonly id: string;
-  /** How many holds it has, and nano-dollars in each. */
+  /** How many holds it has, and how many nano-dollars are in each. */
   readonly count: number;
   readonly amount: number;
   renewedAt: number;
-  /** Where it stands among those that live. */
+  /** Its index among the open ones; -1 once it is settled. */
   at: number;
 }
 
 export interface Leases {
   open(id: string, count: number, amount: number): Lease;
-  /** What it really cost; the first word counts. Never throws and is waited for by nobody. */
+  /** Settles what the call really cost; later settlements are ignored. Never throws, and nobody waits for it. */
   settle(lease: Lease, cost: number): void;
   close(): void;
 }
 
 export function createLeases({ clock, store, log }: Pick<Host, "clock" | "store" | "log">, ttlMs: number): Leases {
-  // Not a Set, and not a timer for each: every request with a budget comes by here.
+  // Not a Set, and not a timer for each: every request with a budget passes here.
   const live: Lease[] = [];
   let cancel: (() => void) | undefined;
   const unsettled = (err: unknown): void => log.warn({ err }, "a budget's hold could not be settled");

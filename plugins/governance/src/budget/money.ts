@@ -22,9 +22,9 @@ import { createLeases, type Lease } from "./leases.ts";
 import { createReserve } from "./reserve.ts";
 
 export interface Money {
-  /** Against every budget among these levels, or none: then it is the refusal of the first that is too small. */
+  /** Holds against every budget among these levels or against none; then it returns the refusal of the first that is too small. */
   hold(x: Exchange, call: Call, levels: readonly Level[]): MaybePromise<Refusal | undefined>;
-  /** Gives back at once what a failed call held: whoever keeps its answer while others are asked may end it much later. */
+  /** Gives back at once what a failed call held: its answer can be kept, and end much later, while others are asked. */
   free(x: Exchange, call: Call, reply: Reply): void;
   /** Once the call is over. */
   settle(x: Exchange, call: Call, outcome: Outcome): void;
@@ -41,14 +41,14 @@ export function createMoney(
   assumed: Prices,
 ): Money {
   const { clock, random } = host;
-  /** What no request bounds may have a price all the same. */
+  /** A call that its request does not bound can still have a price. */
   const unbounded: Prices = {
     ...assumed,
     cost: (target, operation, units) => prices.cost(target, operation, units) ?? assumed.cost(target, operation, units),
   };
   const reserve = createReserve(host, options.leaseMs);
   const leases = createLeases(host, options.leaseMs);
-  /** One draw of chance for this process and a number for each hold: as unlike any other as a draw for each, and cheaper. */
+  /** One random draw for this process and a number for each hold: as unique as a draw for each, and cheaper. */
   const prefix = `${Buffer.from(random.bytes(9)).toString("base64url")}-`;
   let made = 0;
   const refusalOf = (budgets: readonly Budgeted[], amount: number, answer: No | "down"): Refusal | undefined => {
@@ -91,7 +91,7 @@ export function createMoney(
       leases.settle(it.lease, 0);
     },
     settle(x, call, outcome) {
-      // Somebody may have sent the same call again: the end of one that failed is not the end of the other.
+      // The same call may have been sent again: the end of one that failed is not the end of the other.
       const done = outcome.error && find(x, call, true);
       if (done) done.freed = false;
       const it = done ? undefined : find(x, call, false);
@@ -106,12 +106,12 @@ type No = Extract<Reservation, { readonly ok: false }>;
 interface Held {
   readonly call: Call;
   readonly lease: Lease;
-  /** Those by which the hold was made. */
+  /** The prices that the hold was made with. */
   readonly prices: Prices;
   readonly before: Held | undefined;
-  /** Settled, and its end is still to come. */
+  /** Settled, but its end is still to come. */
   freed: boolean;
 }
 
-/** What the calls of a request hold, the latest first: a handful, for which a WeakMap would cost as much as all the rest. */
+/** What the calls of a request hold, the latest first: only a handful, for which a WeakMap would cost as much as all the rest. */
 const Holding: Key<Held> = key<Held>("governance.holding");

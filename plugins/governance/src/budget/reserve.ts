@@ -1,8 +1,8 @@
-/** Asks the store for a hold, and takes a store that is dead or silent for what it is. */
+/** Asks the store for a hold; a dead or silent store counts as down. */
 import type { Hold, Host, MaybePromise, Reservation } from "@headgate/core";
 import { soon } from "./patience.ts";
 
-/** "down": nobody knows. */
+/** "down": the store did not answer. */
 export type Reserve = (id: string, holds: readonly Hold[]) => MaybePromise<Reservation | "down">;
 
 export function createReserve({ clock, store, log }: Pick<Host, "clock" | "store" | "log">, ttlMs: number): Reserve {

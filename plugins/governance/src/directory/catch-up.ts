@@ -1,4 +1,4 @@
-/** Brings a snapshot up to date: reads what has changed since, as of one moment, and leaves the old snapshot as it is. */
+/** Brings a snapshot up to date: reads what has changed since, as of one moment, into a new snapshot. */
 import type { Kysely } from "@headgate/db";
 import type { Directory, VirtualKey } from "../model.ts";
 import { changesSince, latestChange, type Touched } from "./changes.ts";
@@ -8,11 +8,11 @@ import type { Tables } from "./tables.ts";
 
 export interface Seen {
   readonly directory: Directory;
-  /** The last change that is in it. */
+  /** The last change that it includes. */
   readonly change: number;
 }
 
-/** One moment: a key never shows up without the budget that was written with it. */
+/** Reads as of one moment: a key never shows up without the budget that was written with it. */
 export async function catchUp(db: Kysely<Tables>, seen?: Seen): Promise<Seen> {
   const reading = db.transaction().setIsolationLevel("repeatable read").setAccessMode("read only");
   return reading.execute(async (trx) => {
@@ -25,7 +25,7 @@ export async function catchUp(db: Kysely<Tables>, seen?: Seen): Promise<Seen> {
   });
 }
 
-/** What was touched is as `read` has it, or is gone. */
+/** What was touched is as in `read`, or gone. */
 function merged(before: Directory, read: Directory, touched: readonly Touched[]): Directory {
   const idsOf = (kind: Touched["kind"]): readonly string[] => touched.filter((one) => one.kind === kind).map(({ id }) => id);
   const has = (kind: Touched["kind"]): boolean => touched.some((one) => one.kind === kind);

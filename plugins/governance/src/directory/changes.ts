@@ -1,28 +1,28 @@
-/** Which resources were written, one number after the other, so that a replica reads anew only what has changed. */
+/** A numbered log of the resources that were written, so that a replica reads again only what has changed. */
 import type { Transaction } from "@headgate/db";
 import type { ChangeRow, Tables } from "./tables.ts";
 
-/** What may be read alone: a resource with all that belongs to it, or all of the few there are of its kind. */
+/** What can be read alone: a resource with everything that belongs to it, or all of a kind that has few. */
 export type ChangeKind = ChangeRow["kind"];
 
 export interface Touched {
   readonly kind: ChangeKind;
-  /** Empty where the kind is read as a whole. */
+  /** Empty if the kind is read as a whole. */
   readonly id: string;
 }
 
-/** Undefined: too much has changed, or it is not known what. */
+/** Undefined: too much has changed, or it is unknown what. */
 export interface Changes {
   readonly latest: number;
   readonly touched: readonly Touched[] | undefined;
 }
 
-/** Beyond so many, reading everything is quicker. */
+/** Above this number, reading everything is quicker. */
 const readAlone = 200;
-/** More than are read alone: who has missed one of these finds that too many have come. */
+/** More than are read alone, so that a replica that missed a deleted one finds too many changes and reads everything. */
 const kept = 1000;
 
-/** Writers go one after the other, so numbers follow each other in the order of the commits. */
+/** Writers go one after another, so the numbers follow the order of the commits. */
 export async function recordChanges(trx: Transaction<Tables>, touched: readonly Touched[]): Promise<void> {
   const first = (await latestChange(trx)) + 1;
   const rows = touched.map(({ kind, id }, i) => ({ seq: first + i, kind, id }));
@@ -41,7 +41,7 @@ export async function changesSince(trx: Transaction<Tables>, seen: number): Prom
     .orderBy("seq")
     .limit(readAlone + 1)
     .execute();
-  // Nothing new, and yet another end: an older database was put in its place.
+  // Nothing new, but a different end: the database was replaced by an older one.
   const latest = rows.at(-1)?.seq ?? (await latestChange(trx));
   if (rows.length === 0 && latest === seen) return { latest, touched: [] };
   const alone = rows.length > 0 && rows.length <= readAlone && rows.every(({ kind }) => kind !== "all");

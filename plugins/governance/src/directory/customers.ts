@@ -1,4 +1,4 @@
-/** Customers: whom teams and keys belong to. */
+/** Customers, which own teams and keys. */
 import type { Customer } from "../model.ts";
 import type { Writes } from "./directory.ts";
 import type { CustomerDraft } from "./drafts.ts";
@@ -32,7 +32,7 @@ export function customerWrites(writer: Writer): Writes<Customer, CustomerDraft> 
     },
     async delete(id) {
       await writer.write(async (on) => {
-        // Whoever belonged to it no longer does: not only this one changes.
+        // Its members change too: they no longer belong to it.
         const row = await rowOf(on, id);
         await on.trx.deleteFrom("governance_customers").where("id", "=", id).execute();
         await deleteLimits(on, [row]);

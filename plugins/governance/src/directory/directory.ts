@@ -1,4 +1,4 @@
-/** Who there is and what each may use: one snapshot that requests read, and the writes that replace it. */
+/** Who exists and what each may use: one snapshot that requests read, and the writes that replace it. */
 import type { Host } from "@headgate/core";
 import { openTables, watchRevision } from "@headgate/db";
 import type { Customer, Directory, Limited, ModelConfig, RoutingRule, Team, VirtualKey } from "../model.ts";
@@ -24,38 +24,38 @@ import { teamWrites } from "./teams.ts";
 import { virtualKeyWrites } from "./virtual-keys.ts";
 import { createNoWriter, createWriter, type Writer } from "./writer.ts";
 
-/** Each is one transaction. Rejects with a RefusalError: 400 names the field, 404, 409, and 503 for a database that is down. */
+/** Each is one transaction. Rejects with a RefusalError: 400 (which names the field), 404, 409, and 503 if the database is down. */
 export interface Writes<Resource, Draft> {
   create(draft: Draft): Promise<Resource>;
   update(id: string, change: Change<Draft>): Promise<Resource>;
   delete(id: string): Promise<void>;
 }
 
-/** A key and its value, which is kept nowhere: shown now or never. */
+/** A key and its value, which is stored nowhere: shown now or never. */
 export interface Issued {
   readonly virtualKey: VirtualKey;
   readonly value: string;
 }
 
 export interface DirectoryStore {
-  /** As of now; never changed, only replaced. */
+  /** The current snapshot; never changed, only replaced. */
   readonly current: Directory;
   readonly virtualKeys: Omit<Writes<VirtualKey, VirtualKeyDraft>, "create"> & {
     create(draft: VirtualKeyDraft): Promise<Issued>;
-    /** The value before may be used for `graceMs` more; the one before that no longer. */
+    /** The old value works for `graceMs` more; the one before that no longer does. */
     rotate(id: string, graceMs: number): Promise<Issued>;
   };
   readonly teams: Writes<Team, TeamDraft>;
   readonly customers: Writes<Customer, CustomerDraft>;
   readonly modelConfigs: Writes<ModelConfig, ModelConfigDraft>;
-  /** By the provider's name. `update` makes what is not there. */
+  /** By the provider's name. `update` creates what does not exist. */
   readonly providers: Pick<Writes<Limited, LimitedDraft>, "update" | "delete">;
   readonly rules: Writes<RoutingRule, RoutingRuleDraft>;
   /** Stops watching for what other replicas write. */
   close(): void;
 }
 
-/** What of the host a directory needs. Without a database it is empty and every write rejects 503. */
+/** What a directory needs of the host. Without a database it is empty and every write rejects with 503. */
 export type DirectoryHost = Pick<Host, "db"> & UseHost;
 
 export async function createDirectory(host: DirectoryHost): Promise<DirectoryStore> {
@@ -76,7 +76,7 @@ export async function createDirectory(host: DirectoryHost): Promise<DirectorySto
 
 /** The name of its tables and of their revision. */
 const owner = "governance";
-/** What another replica writes is seen within this and the time to read it. */
+/** A write by another replica is seen within this plus the time to read it. */
 const watchMs = 250;
 
 function storeOf(read: () => Directory, writer: Writer, close: () => void): DirectoryStore {
@@ -94,7 +94,7 @@ function storeOf(read: () => Directory, writer: Writer, close: () => void): Dire
   };
 }
 
-/** One after the other, so that an older reading never replaces a newer; those who wait for the same turn share it. */
+/** One after another, so that an older read never replaces a newer one; those who wait for the same turn share it. */
 function inTurns<T>(work: () => Promise<T>): () => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   let next: Promise<T> | undefined;

@@ -1,4 +1,4 @@
-/** What a writer may say of each resource. In a change what is omitted stays as it is, and null removes. */
+/** What a write may contain for each resource. In a change, omitted fields stay as they are, and null removes. */
 import type { RoutingRule, RoutingTarget } from "../model.ts";
 
 /** `{}` removes, as null does. */
@@ -29,7 +29,7 @@ export interface TeamDraft extends LimitedDraft {
   readonly customer_id?: string | null | undefined;
 }
 
-/** With the id of one that the key has, that one is changed; the others of the key go. */
+/** With the id of one of the key's, that one is changed; the key's others are deleted. */
 export interface ProviderConfigDraft extends LimitedDraft {
   readonly id?: number | undefined;
   readonly provider?: string | undefined;
@@ -67,5 +67,5 @@ export interface RoutingRuleDraft {
   readonly priority?: number | undefined;
 }
 
-/** Omitted stays, null removes. */
+/** Omitted fields stay, null removes. */
 export type Change<Draft> = { readonly [Field in keyof Draft]?: Draft[Field] | undefined };

@@ -1,4 +1,4 @@
-/** A limit whose period becomes another keeps what is used of it: else a change of one word would give all of it anew. */
+/** A limit whose period changes keeps its usage: otherwise changing one word would make all of it available again. */
 import type { Host } from "@headgate/core";
 import { type Period, periodOf, type Recurrence } from "../durations.ts";
 
@@ -12,8 +12,8 @@ export interface Moved {
 export type UseHost = Pick<Host, "clock" | "store" | "random" | "log">;
 
 /**
- * Takes the use over into the new periods, unless it would be over by now. What is held counts as used: a call that ends
- * later gives back only to the period in which it began. Never rejects: a store that is down begins anew.
+ * Carries the usage over into the new periods, unless it would have expired by now. What is held counts as used: a call that ends
+ * later gives back only to the period in which it began. Never rejects: if the store is down, counting starts again.
  */
 export async function keepUse(moved: readonly Moved[], { clock, store, random, log }: UseHost): Promise<void> {
   const now = clock.now();
@@ -24,7 +24,7 @@ export async function keepUse(moved: readonly Moved[], { clock, store, random, l
   try {
     const used = await store.used(periods.flatMap(({ key, from, to }) => [from, to].map((window) => ({ key, window }))));
     const holds = periods
-      // Whoever changes it back finds what was counted there before.
+      // Changing it back finds what was counted there before.
       .map(({ key, to }, i) => ({ key, window: to, amount: used[2 * i]! - used[2 * i + 1]!, limit: Number.MAX_SAFE_INTEGER }))
       .filter(({ amount }) => amount > 0);
     if (holds.length === 0) return;
@@ -35,7 +35,7 @@ export async function keepUse(moved: readonly Moved[], { clock, store, random, l
       holds.map(({ amount }) => amount),
     );
   } catch (err) {
-    log.warn({ err }, "what was used of a changed limit could not be kept: it begins anew");
+    log.warn({ err }, "the usage of a changed limit could not be kept: it starts again from zero");
   }
 }
 

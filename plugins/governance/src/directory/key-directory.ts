@@ -1,4 +1,4 @@
-/** Virtual keys for whoever checks credentials: from the snapshot in memory, by digest. */
+/** Finds virtual keys for the plugin that checks credentials: from the snapshot in memory, by digest. */
 import type { Clock } from "@headgate/core";
 import type { KeyDirectory } from "@headgate/words";
 import type { VirtualKey } from "../model.ts";

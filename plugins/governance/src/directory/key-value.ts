@@ -1,9 +1,9 @@
-/** The value of a virtual key, and all that is kept of it. */
+/** The value of a virtual key, and what is stored of it. */
 import { hash } from "node:crypto";
 import type { Random } from "@headgate/core";
 
 export interface KeyValue {
-  /** What its owner shows. */
+  /** What its holder sends. */
   readonly value: string;
   /** SHA-256 in hex. */
   readonly digest: string;

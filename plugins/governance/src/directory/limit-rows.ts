@@ -1,4 +1,4 @@
-/** Writes the limits that stand in somebody's draft, keeping their ids, so that a changed limit keeps its use. */
+/** Writes the limits in a draft and keeps their ids, so that a changed limit keeps its usage. */
 import { fromFlag } from "@headgate/db";
 import type { Recurrence } from "../durations.ts";
 import { counterKey } from "./counter-key.ts";
@@ -9,7 +9,7 @@ import type { Writing } from "./writer.ts";
 
 const none: LimitedRow = { budget_id: null, rate_limit_id: null };
 
-/** The columns that point to them afterwards. `within` is where the draft itself stands, such as `provider_configs.0.`. */
+/** Returns the columns that point to them. `within` is the place of the draft itself, such as `provider_configs.0.`. */
 export async function writeLimits(on: Writing, draft: LimitedDraft, before: LimitedRow = none, within = ""): Promise<LimitedRow> {
   return {
     budget_id: await writeBudget(on, draft.budget, before.budget_id, `${within}budget`),
@@ -17,7 +17,7 @@ export async function writeLimits(on: Writing, draft: LimitedDraft, before: Limi
   };
 }
 
-/** Their owners are gone. */
+/** Deletes limits whose owners are gone. */
 export async function deleteLimits({ trx }: Writing, owners: readonly LimitedRow[]): Promise<void> {
   const budgets = owners.flatMap(({ budget_id }) => budget_id ?? []);
   const rateLimits = owners.flatMap(({ rate_limit_id }) => rate_limit_id ?? []);

@@ -1,14 +1,14 @@
-/** A limit as it is after a change: what the change says over what was there, judged as a whole. */
+/** A limit after a change: the change applied to what was there, and the result checked as a whole. */
 import { fitsCalendar, parseDuration } from "../durations.ts";
 import type { BudgetDraft, RateLimitDraft } from "./drafts.ts";
 import { invalid } from "./refusals.ts";
 import type { BudgetRow, RateLimitRow } from "./tables.ts";
 
 export const nanoPerDollar = 1e9;
-/** Whole nano-dollars that a number holds exactly. */
+/** The most whole nano-dollars that a number holds exactly. */
 const mostDollars = 9_000_000;
 
-/** Undefined: the change removes it. `at` is the field that the change stands in, for messages. */
+/** Undefined: the change removes it. `at` is the field that holds the change, for messages. */
 export function budgetAfter(change: BudgetDraft | null, before: BudgetRow | undefined, at: string): BudgetValues | undefined {
   if (removes(change)) return undefined;
   const dollars = change!.max_limit ?? (before ? before.max_limit / nanoPerDollar : undefined);
@@ -26,7 +26,7 @@ export function budgetAfter(change: BudgetDraft | null, before: BudgetRow | unde
   return { max_limit: Math.round(dollars * nanoPerDollar), reset_duration, calendar_aligned: calendar_aligned ? 1 : 0 };
 }
 
-/** Undefined: nothing is limited any more. */
+/** Undefined: nothing is limited any longer. */
 export function rateLimitAfter(
   change: RateLimitDraft | null,
   before: RateLimitRow | undefined,
@@ -47,7 +47,7 @@ export function rateLimitAfter(
 export type BudgetValues = Omit<BudgetRow, "id" | "created_at">;
 export type RateLimitValues = Omit<RateLimitRow, "id" | "created_at">;
 
-/** Without its limit a reset duration means nothing: removing the one removes both. */
+/** A reset duration means nothing without its limit, so removing either removes both. */
 function quotaAfter(
   kind: "token" | "request",
   change: RateLimitDraft,
@@ -59,7 +59,7 @@ function quotaAfter(
   const every = change[everyField] === undefined ? before?.[everyField] : change[everyField];
   if (max === null || max === undefined) {
     if (change[everyField] && change[maxField] === undefined) {
-      throw invalid(`${at}.${maxField}`, `${maxField} is required where ${everyField} is given`);
+      throw invalid(`${at}.${maxField}`, `${maxField} is required if ${everyField} is given`);
     }
     return undefined;
   }
@@ -72,7 +72,7 @@ function quotaAfter(
 function duration(text: string | null | undefined, param: string): string {
   if (text === null || text === undefined) throw invalid(param, `${param} is required, such as 1h, 1d or 1M`);
   if (parseDuration(text) === undefined)
-    throw invalid(param, `Invalid reset duration format: ${text} (expected such as 30s, 1h30m, 1d, 1w, 1M or 1Y)`);
+    throw invalid(param, `Invalid reset duration format: ${text} (expected for example 30s, 1h30m, 1d, 1w, 1M or 1Y)`);
   return text;
 }
 

@@ -1,4 +1,4 @@
-/** How the tables came to be what they are: one text for SQLite and PostgreSQL. What was released is never changed, only added to. */
+/** The migrations of the tables, the same for SQLite and PostgreSQL. A released one is never changed; new ones are appended. */
 import { type Columns, columnsOf, type Kysely, type Migrations } from "@headgate/db";
 import type { ColumnDefinitionBuilder, CreateTableBuilder } from "kysely";
 
@@ -110,7 +110,7 @@ async function changes(db: Kysely<unknown>, { text, integer }: Columns): Promise
     .execute();
 }
 
-/** A table of something that may have limits. */
+/** A table of something that can have limits. */
 function limited(db: Kysely<unknown>, { text }: Columns, name: string): CreateTableBuilder<string, string> {
   return db.schema.createTable(`governance_${name}`).addColumn("budget_id", text).addColumn("rate_limit_id", text);
 }

@@ -1,4 +1,4 @@
-/** Limits of one model, wherever it is served or at one provider. */
+/** Limits of one model, at one provider or at all. */
 import type { ModelConfig } from "../model.ts";
 import type { Writes } from "./directory.ts";
 import type { ModelConfigDraft } from "./drafts.ts";

@@ -1,4 +1,4 @@
-/** Whom a draft names: somebody who is there. */
+/** Checks that the owner named in a draft exists. */
 import { invalid } from "./refusals.ts";
 import type { Writing } from "./writer.ts";
 

@@ -50,23 +50,23 @@ export async function deleteProviderConfigs(on: Writing, rows: readonly Provider
 
 interface Placed {
   readonly draft: ProviderConfigDraft;
-  /** The one that it changes. */
+  /** The existing one that it changes. */
   readonly row: ProviderConfigRow | undefined;
-  /** Where it stands in the body. */
+  /** Its place in the body. */
   readonly at: string;
   readonly provider: string;
 }
 
-/** What one has that nobody has said anything of. */
+/** The values of a new one. */
 const fresh: ProviderConfigDraft = { weight: null, allowed_models: [], key_ids: [], budget: null, rate_limit: null };
 
-/** Named by its id it is changed. Without one it is made anew, in the place of what the key had for this provider: its limits keep their use. */
+/** One with an id is changed. One without is set anew, in place of what the key had for this provider, whose limits keep their usage. */
 function place(said: ProviderConfigDraft, i: number, before: readonly ProviderConfigRow[]): Placed {
   const at = `provider_configs.${i}`;
   const { id } = said;
   const draft = id === undefined ? { ...fresh, ...said } : said;
   const row = before.find((own) => (id === undefined ? own.provider === draft.provider : own.id === id));
-  if (id !== undefined && !row) throw invalid(`${at}.id`, `${at}.id is ${id}, which this virtual key has not`);
+  if (id !== undefined && !row) throw invalid(`${at}.id`, `${at}.id is ${id}, which does not belong to this virtual key`);
   const provider = draft.provider ?? row?.provider;
   if (provider === undefined) throw invalid(`${at}.provider`, `${at}.provider is required`);
   return { draft, row, at, provider };
@@ -79,7 +79,7 @@ function refuseTwice(kept: readonly Placed[]): void {
   });
 }
 
-/** Writers go one after the other, so nobody else takes the next. */
+/** Writers go one after another, so nobody else takes the next. */
 async function lastId({ trx }: Writing): Promise<number> {
   const row = await trx
     .selectFrom("governance_provider_configs")

@@ -1,4 +1,4 @@
-/** Limits of a whole provider, whoever asks. Without any left it is forgotten. */
+/** Limits of a whole provider, whoever asks. A provider without any is not stored. */
 import type { DirectoryStore } from "./directory.ts";
 import { deleteLimits, writeLimits } from "./limit-rows.ts";
 import { notFound } from "./refusals.ts";

@@ -1,4 +1,4 @@
-/** How a write says no. */
+/** How a write is refused. */
 import { RefusalError } from "@headgate/core";
 
 /** `param` is the field as the client wrote it, such as `provider_configs.0.budget.max_limit`. */
@@ -16,6 +16,6 @@ export function taken(param: string, message: string): RefusalError {
 }
 
 export function nothingKept(): RefusalError {
-  const message = "this gateway has no database to keep that in";
+  const message = "this gateway has no database to store it in";
   return new RefusalError({ code: "database_unavailable", status: 503, message, type: "server_error" });
 }

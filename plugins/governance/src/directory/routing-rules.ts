@@ -1,4 +1,4 @@
-/** Routing rules, judged as a whole after each change. */
+/** Routing rules, checked as a whole after each change. */
 import { toJson } from "@headgate/db";
 import type { RoutingRule, RoutingTarget } from "../model.ts";
 import type { Writes } from "./directory.ts";
@@ -56,7 +56,7 @@ const fresh: Omit<RoutingRule, "id"> = {
   priority: 0,
 };
 
-/** Only what the change says; null is what a fresh rule has. A global rule is nobody's. */
+/** Only the fields in the change; null restores a new rule's value. A global rule belongs to nobody. */
 function said(change: Change<RoutingRuleDraft>): Partial<RoutingRule> {
   const entries = Object.entries(change).filter(([, value]) => value !== undefined);
   const named = entries.map(([field, value]) => [field, value ?? (fresh as Record<string, unknown>)[field]] as const);
@@ -68,10 +68,10 @@ async function check(on: Writing, rule: RoutingRule, before?: RoutingRule): Prom
   checkTargets(rule.targets);
   const { scope, scope_id } = rule;
   if (scope === "global") {
-    if (scope_id !== undefined) throw invalid("scope_id", "scope_id has no meaning where scope is global: leave it out");
+    if (scope_id !== undefined) throw invalid("scope_id", "scope_id has no meaning if scope is global: leave it out");
     return;
   }
-  if (scope_id === undefined) throw invalid("scope_id", `scope_id is required where scope is ${scope}`);
+  if (scope_id === undefined) throw invalid("scope_id", `scope_id is required if scope is ${scope}`);
   if (scope !== before?.scope || scope_id !== before.scope_id) await mustExist(on, scope, scope_id, "scope_id");
 }
 

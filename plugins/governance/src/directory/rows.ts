@@ -1,4 +1,4 @@
-/** Reads the tables, whole or for some resources alone with all that belongs to them. */
+/** Reads the tables: whole, or only some resources with everything that belongs to them. */
 import type { Transaction } from "@headgate/db";
 import type { ChangeKind, Touched } from "./changes.ts";
 import type {
@@ -28,7 +28,7 @@ export interface Rows {
   readonly rules: readonly RoutingRuleRow[];
 }
 
-/** Without `touched` everything. */
+/** Everything if `touched` is absent. */
 export async function readRows(trx: Transaction<Tables>, touched?: readonly Touched[]): Promise<Rows> {
   const owners = {
     ...(await readPeople(trx, (kind) => idsOf(kind, touched))),
@@ -67,7 +67,7 @@ function idsOf(kind: ChangeKind, touched: readonly Touched[] | undefined): Ids {
 
 type People = Pick<Rows, "customers" | "teams" | "virtualKeys" | "providerConfigs">;
 
-/** Many, so each alone. */
+/** There are many, so only the touched ones. */
 async function readPeople(trx: Transaction<Tables>, wanted: (kind: ChangeKind) => Ids): Promise<People> {
   return {
     customers: await pick(wanted("customer"), (ids) => {
@@ -91,7 +91,7 @@ async function readPeople(trx: Transaction<Tables>, wanted: (kind: ChangeKind) =
 
 type Places = Pick<Rows, "modelConfigs" | "providers" | "rules">;
 
-/** Few, so all of a kind. */
+/** There are few, so all of a kind. */
 async function readPlaces(trx: Transaction<Tables>, wanted: (kind: ChangeKind) => boolean): Promise<Places> {
   const configs = trx.selectFrom("governance_model_configs").selectAll().orderBy("created_at").orderBy("id");
   const providers = trx.selectFrom("governance_provider_limits").selectAll().orderBy("provider");
@@ -103,10 +103,10 @@ async function readPlaces(trx: Transaction<Tables>, wanted: (kind: ChangeKind) =
   };
 }
 
-/** More than this are not named one by one: all are read, and the others not used. */
+/** Above this number they are not named one by one: all are read, and the others are ignored. */
 const mostNamed = 5000;
 
-/** For none nothing is asked: an empty list is no SQL. */
+/** An empty list is not valid SQL, so nothing is queried for it. */
 async function pick<Row>(ids: Ids, read: (ids: Ids) => Promise<readonly Row[]>): Promise<readonly Row[]> {
   if (ids?.length === 0) return [];
   return read(ids && ids.length > mostNamed ? undefined : ids);

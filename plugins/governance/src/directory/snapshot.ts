@@ -1,4 +1,4 @@
-/** Makes of all rows the snapshot that requests are judged by. */
+/** Builds the snapshot that requests are judged by from all rows. */
 import { fromFlag, fromJson } from "@headgate/db";
 import type { Budget, Directory, Limited, ProviderConfig, RateLimit, RoutingRule, RoutingTarget, VirtualKey } from "../model.ts";
 import { nanoPerDollar } from "./limit-values.ts";

@@ -19,7 +19,7 @@ export interface ChangeRow {
   readonly id: string;
 }
 
-/** Whose limits these are points to them, and takes them along when it goes. */
+/** The owner of these limits points to them, and they are deleted with it. */
 export interface LimitedRow {
   readonly budget_id: string | null;
   readonly rate_limit_id: string | null;

@@ -1,4 +1,4 @@
-/** Teams: what keys belong to, perhaps under a customer. */
+/** Teams, which own keys and may belong to a customer. */
 import type { Team } from "../model.ts";
 import type { Writes } from "./directory.ts";
 import type { TeamDraft } from "./drafts.ts";
@@ -37,7 +37,7 @@ export function teamWrites(writer: Writer): Writes<Team, TeamDraft> {
     },
     async delete(id) {
       await writer.write(async (on) => {
-        // Whoever belonged to it no longer does: not only this one changes.
+        // Its members change too: they no longer belong to it.
         const row = await rowOf(on, id);
         await on.trx.deleteFrom("governance_teams").where("id", "=", id).execute();
         await deleteLimits(on, [row]);

@@ -1,4 +1,4 @@
-/** Virtual keys: made, changed, given another value, deleted. */
+/** Creates, changes, rotates and deletes virtual keys. */
 import type { VirtualKey } from "../model.ts";
 import type { DirectoryStore, Issued } from "./directory.ts";
 import type { Change, VirtualKeyDraft } from "./drafts.ts";
@@ -67,7 +67,7 @@ const what = "Virtual key";
 const collision = taken("name", "A virtual key of this name already exists");
 const noPrevious = { previous_digest: null, previous_expires_at: null };
 
-/** A team or a customer, never both: naming the one takes the key from the other. */
+/** A team or a customer, never both: setting one removes the key from the other. */
 async function ownerAfter(
   on: Writing,
   { team_id, customer_id }: Change<VirtualKeyDraft>,

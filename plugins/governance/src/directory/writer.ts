@@ -1,4 +1,4 @@
-/** Every write: one transaction, told to the other replicas, and the new snapshot when it is done. */
+/** Every write: one transaction, announced to the other replicas, then a new snapshot. */
 import { bump, isUniqueViolation, type Kysely, type Transaction } from "@headgate/db";
 import type { Random, RefusalError } from "@headgate/core";
 import type { Directory } from "../model.ts";
@@ -7,21 +7,21 @@ import { keepUse, type Moved, type UseHost } from "./kept-use.ts";
 import { notFound, nothingKept } from "./refusals.ts";
 import type { Tables } from "./tables.ts";
 
-/** One write under way. */
+/** One write in progress. */
 export interface Writing {
   readonly trx: Transaction<Tables>;
-  /** Of everything that is written with it. */
+  /** The time of everything written with it. */
   readonly now: number;
   uuid(): string;
-  /** Says what is written; who says nothing has everything read anew. */
+  /** Reports what is written; a write that reports nothing makes everything be read again. */
   touch(kind: ChangeKind, id?: string): void;
-  /** Says of a limit that it may count in other periods now. */
+  /** Reports that a limit may now count in other periods. */
   move(limit: Moved): void;
 }
 
 export interface Writer {
   readonly random: Random;
-  /** `collision` is what a name that somebody has already is answered with. */
+  /** `collision` is the refusal of a name that is already taken. */
   write<T>(work: (on: Writing) => Promise<T>, collision?: RefusalError): Promise<Written<T>>;
 }
 
@@ -46,7 +46,7 @@ export function createWriter({ db, host, revision, refresh }: WriterParts): Writ
       try {
         const moved: Moved[] = [];
         const result = await db.transaction().execute(async (trx) => {
-          // First, so that writers of all replicas go one after the other.
+          // First, so that the writers of all replicas go one after another.
           await bump(trx, revision);
           const touched: Touched[] = [];
           const touch: Writing["touch"] = (kind, id = "") => void touched.push({ kind, id });
@@ -67,7 +67,7 @@ export function createWriter({ db, host, revision, refresh }: WriterParts): Writ
   };
 }
 
-/** Where nothing is kept: says so. */
+/** Refuses because nothing is stored. */
 export function createNoWriter(random: Random): Writer {
   return {
     random,
@@ -75,7 +75,7 @@ export function createNoWriter(random: Random): Writer {
   };
 }
 
-/** Of the snapshot after the write: another replica may have deleted it meanwhile. */
+/** Reads the snapshot after the write: another replica may have deleted it meanwhile. */
 export function found<T>(resource: T | undefined, what: string): T {
   if (resource === undefined) throw notFound(what);
   return resource;

@@ -2,7 +2,7 @@
 import type { Target } from "@headgate/core";
 import type { ProviderConfig, VirtualKey } from "../model.ts";
 
-/** What the rules say of a target: yes, or which of them says no. */
+/** What the rules say about a target: allowed, or which rule refuses. */
 export type Access = "allowed" | "provider_blocked" | "model_blocked";
 
 /** `denyByDefault`: a key without provider_configs reaches nothing instead of everything. */
@@ -18,7 +18,7 @@ export function accessOf(key: VirtualKey, { provider, model }: Target, denyByDef
   return known ? "model_blocked" : "provider_blocked";
 }
 
-/** The part of a key's rules that this target falls under. */
+/** The part of a key's rules that applies to this target. */
 export function configOf(key: VirtualKey | undefined, { provider, model }: Target): ProviderConfig | undefined {
   if (key) for (const config of key.provider_configs) if (config.provider === provider && allows(config, model)) return config;
   return undefined;

@@ -1,17 +1,17 @@
-/** Who is asking, with everybody above who shares a limit. */
+/** Who is asking, with the team and customer whose limits apply too. */
 import type { PrincipalFacts } from "@headgate/words";
 import type { Customer, Directory, ProviderConfig, Team, VirtualKey } from "../model.ts";
 import { type Level, levelOf } from "./level.ts";
 
 export interface Caller {
-  /** Absent: nobody with a virtual key. */
+  /** Absent: no virtual key was used. */
   readonly key?: VirtualKey | undefined;
   readonly team?: Team | undefined;
   readonly customer?: Customer | undefined;
   /** Virtual key, team, customer: those that have limits. */
   readonly levels: readonly Level[];
   readonly configLevels: ReadonlyMap<ProviderConfig, Level>;
-  /** Some of these levels limit a rate. */
+  /** Whether some of these levels limit a rate. */
   readonly hasRates: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** Who may pass, and where to: the decisions that need no counter, in Bifrost's order. */
+/** Who may use what: the decisions that need no counter, in Bifrost's order. */
 import type { Exchange, Refusal, Target } from "@headgate/core";
 import type { PrincipalFacts } from "@headgate/words";
 import type { VirtualKey } from "../model.ts";
@@ -8,9 +8,9 @@ import type { Caller } from "./caller.ts";
 import { blocked, keyExpired, keyInactive, keyNotFound, keyRequired, missingHeaders } from "./refusals.ts";
 
 export interface Judge {
-  /** Once per request. `caller` is undefined for a virtual key that nobody knows. */
+  /** Once per request. `caller` is undefined for an unknown virtual key. */
   request(x: Exchange, principal: PrincipalFacts | undefined, caller: Caller | undefined, now: number): Refusal | undefined;
-  /** For each call that leaves: also of a stored request, and after a key was taken away. */
+  /** For each outgoing call, also of a stored request, and after a key was revoked. */
   target(caller: Caller | undefined, target: Target, now: number): Refusal | undefined;
 }
 
@@ -30,7 +30,7 @@ export function createJudge({ denyByDefault, requireVirtualKey, requiredHeaders 
       const { key } = caller;
       if (!key) return undefined;
       const stopped = stateRefusal(key, now);
-      // Nobody has routed it: it reaches no provider, and whoever stands innermost says so.
+      // Nobody has routed it: it reaches no provider, and the innermost part refuses it.
       if (stopped || target.provider === "") return stopped;
       const access = accessOf(key, target, denyByDefault);
       return access === "allowed" ? undefined : blocked(access, target);

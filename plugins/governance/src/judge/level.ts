@@ -1,4 +1,4 @@
-/** Somebody or something whose limits concern a call, with the period that each of them counts in. */
+/** Somebody or something whose limits apply to a call, with the period in which each limit counts. */
 import { periodOf, type Period, type Recurrence } from "../durations.ts";
 import type { Budget, Limited, RateLimit } from "../model.ts";
 
@@ -19,7 +19,7 @@ export interface Counted<T> {
   period(now: number): Period;
 }
 
-/** None when there is nothing to limit. */
+/** Undefined if there is nothing to limit. */
 export function levelOf(owner: string, scope: Level["scope"], limited: Limited | undefined): Level | undefined {
   const { budget, rate_limit: rate } = limited ?? {};
   if (!budget && !rate) return undefined;
@@ -39,7 +39,7 @@ function quota(max: number | undefined, every: string | undefined, created_at: n
   return { of: every, max, period: remembered({ reset_duration: every, created_at }) };
 }
 
-/** Reckoned anew only when the last one is over. */
+/** Computed again only when the last one is over. */
 function remembered(recurrence: Recurrence): (now: number) => Period {
   let last: Period = { from: Infinity, until: Infinity };
   return (now) => (now >= last.from && now < last.until ? last : (last = periodOf(recurrence, now)));

@@ -8,9 +8,9 @@ import type { World } from "./world.ts";
 
 export type LimitsOf = (caller: Caller) => CallerLimits | undefined;
 
-/** Undefined when no rate limit can concern a request of this caller. */
+/** Undefined if no rate limit can apply to a request of this caller. */
 export function createLimits(world: () => World, clock: Pick<Clock, "now">): LimitsOf {
-  /** Both by what lives as long as a world, and anew when a period is over. */
+  /** Both are keyed by what lives as long as a world, and are rebuilt when a period is over. */
   const lists = new WeakMap<readonly Level[], Listed>();
   const callers = new WeakMap<Caller, CallerLimits>();
   const limitsOf = (levels: readonly Level[]): readonly Limit[] => {
@@ -35,7 +35,7 @@ const none: readonly Limit[] = [];
 
 interface Listed {
   readonly limits: readonly Limit[];
-  /** In all of their periods. */
+  /** The time that lies in all of their periods. */
   readonly from: number;
   readonly until: number;
 }

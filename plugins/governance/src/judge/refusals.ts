@@ -11,7 +11,7 @@ export const keyNotFound: Refusal = forbidden("virtual_key_not_found", "Virtual 
 export const keyInactive: Refusal = forbidden("virtual_key_blocked", "Virtual key is inactive");
 export const keyExpired: Refusal = forbidden("virtual_key_blocked", "Virtual key has expired");
 
-/** Never a 401: it is not the caller who failed. */
+/** Never a 401: the caller did nothing wrong. */
 export const storeUnavailable: Refusal = refuse({
   code: "store_unavailable",
   status: 503,
@@ -22,7 +22,7 @@ export function missingHeaders(names: readonly string[]): Refusal {
   return refuse({ code: "missing_required_headers", status: 400, message: `missing required headers: ${names.join(", ")}` });
 }
 
-/** Of the whole request: no fallback stands above a rule about who may use what. */
+/** It ends the whole request: no fallback overrides a rule about who may use what. */
 export function blocked(access: Exclude<Access, "allowed">, { provider, model }: Target): Refusal {
   const what = access === "provider_blocked" ? `Provider '${provider}'` : modelOf(provider, model);
   return forbidden(access, `${what} is not allowed for this virtual key`);
@@ -41,7 +41,7 @@ export function unpriced({ provider, model }: Target): Refusal {
   return { ...forbidden("model_unpriced", message), scope: "target" };
 }
 
-/** What is passed through names none, and so needs all. */
+/** A request that is passed through names no model, and so needs access to all. */
 function modelOf(provider: string, model: string): string {
   return model === "" ? `A call to '${provider}' without a model` : `Model '${model}'`;
 }
@@ -56,15 +56,29 @@ export interface Exceeded {
 }
 
 export function budgetExceeded({ owner, scope, used, limit, amount }: Exceeded): Refusal {
-  const sum =
-    used >= limit
-      ? `${dollars(used)} >= ${dollars(limit)} dollars`
-      : `${dollars(used)} + up to ${dollars(amount)} for this call > ${dollars(limit)} dollars`;
+  const digits = digitsFor(used, limit, amount);
+  const [spent, most, asked] = [dollars(used, digits), dollars(limit, digits), dollars(amount, digits)];
+  const sum = used >= limit ? `${spent} >= ${most} dollars` : `${spent} + up to ${asked} for this call > ${most} dollars`;
   return refuse({ code: "budget_exceeded", status: 402, message: `Budget exceeded: ${owner} budget exceeded: ${sum}`, scope });
 }
 
-function dollars(nanos: number): string {
-  return (nanos / 1e9).toFixed(4);
+/** Four, or as many as it takes for the sum to be true as it is shown and for the limit not to read as zero. */
+function digitsFor(used: number, limit: number, amount: number): number {
+  let digits = 4;
+  for (; digits < 9; digits++) {
+    const most = rounded(limit, digits);
+    if (most > 0 && (used >= limit || rounded(used, digits) + rounded(amount, digits) > most)) break;
+  }
+  return digits;
+}
+
+/** In units of the last digit. */
+function rounded(nanos: number, digits: number): number {
+  return Math.round(nanos / 10 ** (9 - digits));
+}
+
+function dollars(nanos: number, digits: number): string {
+  return (rounded(nanos, digits) / 10 ** digits).toFixed(digits);
 }
 
 function forbidden(code: string, message: string): Refusal {

@@ -1,4 +1,4 @@
-/** One snapshot of the directory with what can be known of it beforehand: made once per snapshot, not per request. */
+/** One snapshot of the directory with what can be derived from it in advance: once per snapshot, not per request. */
 import type { Target } from "@headgate/core";
 import type { PrincipalFacts } from "@headgate/words";
 import type { Directory } from "../model.ts";
@@ -10,9 +10,9 @@ import { type Level, levelOf } from "./level.ts";
 export interface World {
   readonly directory: Directory;
   readonly rules: Rules;
-  /** Some virtual key may use only some keys of a provider. */
+  /** Whether some virtual key may use only some keys of a provider. */
   readonly restrictsKeys: boolean;
-  /** A provider or a model has a rate limit, whoever calls it. */
+  /** Whether a provider or a model has a rate limit of its own. */
   readonly limitsCalls: boolean;
   /** Undefined: a virtual key that nobody knows (any more). */
   caller(principal: PrincipalFacts | undefined): Caller | undefined;
@@ -22,7 +22,7 @@ export interface World {
   levels(caller: Caller, target: Target): readonly Level[];
 }
 
-/** Compiles the routing rules; is told the last ones, to take over what did not change. */
+/** Compiles the routing rules; it is given the previous ones, to reuse what did not change. */
 export type CompileRules = (directory: Directory, last: Rules | undefined) => Rules;
 
 const none: readonly Level[] = [];
@@ -49,7 +49,7 @@ function createWorld(directory: Directory, rules: Rules): World {
     const name = provider === undefined ? model : nameOf({ provider, model });
     keep(provider === undefined ? models : places, name, levelOf(`model ${name}`, "target", config));
   }
-  /** By the level of a provider_config, which is one caller's alone: so that what is found out about a list is kept with it. */
+  /** By the level of a provider_config, which belongs to one caller, so that what is cached for a list stays with it. */
   const alone = new Map<Level, readonly Level[]>();
   const withCaller = new Map<Level, readonly Level[]>();
   const open = [...providers.values(), ...models.values(), ...places.values()];

@@ -1,6 +1,6 @@
-/** Tools that the provider runs by itself: what they find is put before the model, and paid for, without having been in the body. */
+/** Tools that the provider runs itself: what they find is shown to the model, and paid for, without being in the body. */
 
-/** Whether there is such a one among them. One that is not known is taken for one. */
+/** Whether there is one among them. An unknown tool counts as one. */
 export function hasHosted(tools: unknown): boolean {
   return Array.isArray(tools) && tools.some(isHosted);
 }
@@ -11,6 +11,6 @@ const ours = /^(?:function|custom|local_shell|apply_patch|computer_use_preview|(
 function isHosted(tool: unknown): boolean {
   if (typeof tool !== "object" || tool === null) return false;
   if ("type" in tool) return !ours.test(String(tool.type));
-  // Without a type it is a function by name, or Gemini's, whose members say what there is.
+  // Without a type it is a named function, or one of Gemini's, whose members say what it is.
   return !("name" in tool) && Object.keys(tool).some((member) => !/^function_?declarations$/i.test(member));
 }

@@ -1,4 +1,4 @@
-/** The most tokens that a call can use. An upper bound, not a guess: what is held must never be less than what it will cost. */
+/** The most tokens that a call can use. An upper bound, not an estimate: a hold must never be less than the cost. */
 import type { Call, Exchange } from "@headgate/core";
 import { asBuffer, fieldOf, scanBody } from "@headgate/wire";
 import { hasHosted } from "./hosted-tools.ts";
@@ -22,19 +22,19 @@ export function mostTokens(
   return { input: input * said.answers, output: Math.min(said.output ?? maxOutput, maxOutput) * said.prompts * said.answers };
 }
 
-/** What of a body bears on its price. */
+/** The parts of a body that affect its price. */
 interface Said {
-  /** The most that each answer may have; undefined: nobody has said. */
+  /** The most tokens that each answer may have; undefined: not given. */
   output: number | undefined;
   prompts: number;
   answers: number;
-  /** Tokens that are not in the body but come of it: a provider describes the tools to the model in words of its own. */
+  /** Tokens that are not in the body but result from it: a provider describes the tools to the model in its own words. */
   hidden: number;
-  /** More may be read than the body has: earlier turns, stored prompts, images and files by name, what a provider's tools find. */
+  /** Whether the model may read more than the body: earlier turns, stored prompts, images and files by name, what a provider's tools find. */
   more: boolean;
 }
 
-/** One look at each member: most bodies have a few, and hardly one of these. */
+/** Looks at each member once: most bodies have few members, and hardly any of these. */
 function read(operation: string, body: Call["body"]): Said {
   const said: Said = { output: undefined, prompts: 1, answers: 1, hidden: 0, more: true };
   const scan = scanBody(body);
@@ -48,7 +48,7 @@ function read(operation: string, body: Call["body"]): Said {
       case "max_output_tokens":
         if (outputFields.get(operation)?.includes(name)) said.output = larger(said.output, fieldOf(body, name));
         break;
-      // `best_of` are made and paid for, however few of them are sent.
+      // All of `best_of` are generated and paid for, however few are returned.
       case "n":
       case "best_of":
         said.answers = Math.min(larger(said.answers, fieldOf(body, name))!, most);
@@ -75,7 +75,7 @@ function read(operation: string, body: Call["body"]): Said {
         if (lists.get(operation) === name && bytes[valueStart] === 0x5b) said.prompts = promptsIn(fieldOf(body, name));
         break;
       case "prompt":
-        // As an object it names a stored one; as text or a list it is the prompt.
+        // An object names a stored prompt; a text or a list is the prompt itself.
         if (bytes[valueStart] === 0x7b) said.more = true;
         else if (operation === "completions") said.prompts = promptsIn(fieldOf(body, name));
     }
@@ -83,7 +83,7 @@ function read(operation: string, body: Call["body"]): Said {
   return said;
 }
 
-/** Only what the operation's provider obeys: a field of another operation would make the hold smaller and the answer not. */
+/** Only fields that the operation's provider obeys: another operation's field would make the hold smaller, but not the answer. */
 const outputFields: ReadonlyMap<string, readonly string[]> = new Map([
   ["chat", ["max_completion_tokens", "max_tokens"]],
   ["completions", ["max_tokens"]],
@@ -91,14 +91,14 @@ const outputFields: ReadonlyMap<string, readonly string[]> = new Map([
   ["messages", ["max_tokens"]],
 ]);
 
-/** Where many texts come at once, each of them may fill the window. */
+/** Where many texts come at once, each of them can fill the window. */
 const lists: ReadonlyMap<string, string> = new Map([
   ["embeddings", "input"],
   ["moderations", "input"],
   ["batch_embed_contents", "requests"],
 ]);
 
-/** Gemini says both in one object. */
+/** Gemini has both in one object. */
 function configure(said: Said, config: unknown): void {
   if (typeof config !== "object" || config === null) return;
   for (const [name, value] of Object.entries(config)) {
@@ -107,10 +107,10 @@ function configure(said: Said, config: unknown): void {
   }
 }
 
-/** Beyond all that is ever answered, and still a number that can be reckoned with. */
+/** More than any real answer, and still safe to multiply. */
 const most = 1_000_000;
 
-/** Of two fields the larger: nobody knows which of them this provider reads. */
+/** The larger of two fields: it is unknown which of them this provider reads. */
 function larger(before: number | undefined, asked: unknown): number | undefined {
   return typeof asked === "number" && asked >= 0 ? Math.max(before ?? 0, Math.ceil(asked)) : before;
 }
@@ -122,7 +122,7 @@ function pair(said: Said, body: Call["body"]): void {
   said.hidden += said.prompts * Buffer.byteLength(typeof query === "string" ? query : (JSON.stringify(query) ?? ""));
 }
 
-/** Of a list each, but a list of numbers is one text. */
+/** Each item of a list, but a list of numbers is one text. */
 function promptsIn(prompt: unknown): number {
   return Array.isArray(prompt) && typeof prompt[0] !== "number" ? Math.max(1, prompt.length) : 1;
 }

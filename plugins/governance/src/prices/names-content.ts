@@ -1,6 +1,6 @@
-/** Whether a body names content that stands elsewhere: an image or a file, by its address or its id. */
+/** Whether a body names content that is stored elsewhere: an image or a file, by its address or its id. */
 
-/** Ends of the names under which it does: `image_url`, `file_id`, `{"type":"image"}`. */
+/** Endings of the names of such fields: `image_url`, `file_id`, `{"type":"image"}`. */
 const marks = [
   '_url"',
   'file_id"',
@@ -22,7 +22,7 @@ const endings: (readonly Uint8Array[] | undefined)[] = Array.from({ length: 256 
   const those = needles.filter((needle) => needle.at(-2) === byte);
   return those.length > 0 ? those : undefined;
 });
-/** Above so many bytes native searches are quicker than one of ours. */
+/** Above this many bytes, native searches are quicker than our own. */
 const small = 1024;
 
 export function namesContent(bytes: Buffer): boolean {
@@ -36,7 +36,7 @@ export function namesContent(bytes: Buffer): boolean {
   return false;
 }
 
-/** Nobody has to write a letter as `\u0061`: whoever does may be hiding one of those names. */
+/** Nobody needs to write a letter as `\u0061`, so such an escape may be hiding one of those names. */
 function escapesLetter(bytes: Buffer): boolean {
   for (let at = bytes.indexOf(ascii); at >= 0; at = bytes.indexOf(ascii, at + 1)) if (isLetter(bytes, at)) return true;
   return false;
@@ -44,14 +44,14 @@ function escapesLetter(bytes: Buffer): boolean {
 
 const ascii = Buffer.from("\\u00");
 
-/** What the escape at this place stands for. */
+/** The character that the escape at this place stands for. */
 function isLetter(bytes: Buffer, at: number): boolean {
   if (bytes[at + 1] !== 0x75 || bytes[at + 2] !== 0x30) return false;
   const code = Number.parseInt(bytes.toString("latin1", at + 2, at + 6), 16);
   return code < 0x80 && /\w/.test(String.fromCharCode(code));
 }
 
-/** From the end, for names differ there sooner than in their beginnings. */
+/** From the end, where names differ sooner than at their start. */
 function endsAt(bytes: Uint8Array, end: number, needle: Uint8Array): boolean {
   for (let i = needle.length - 1, at = end; i >= 0; i--, at--) if (bytes[at] !== needle[i]) return false;
   return true;

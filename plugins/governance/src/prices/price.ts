@@ -1,22 +1,22 @@
-/** What one model costs, and how much of it one call can use. */
+/** What one model costs, and how much one call can use of it. */
 import { z } from "zod";
 
 /** US dollars per million tokens. */
 export interface Rates {
   readonly input: number;
   readonly output: number;
-  /** Of the input, what came from a cache and what was put into one; absent: as any input. */
+  /** The input that came from a cache, and that was put into one; absent: priced like any input. */
   readonly cacheRead?: number | undefined;
   readonly cacheWrite?: number | undefined;
 }
 
-/** US dollars for a single one, each by the unit of the usage records that it pays for. */
+/** US dollars for each single unit of the usage records. */
 export interface UnitRates {
   readonly image?: number | undefined;
   readonly page?: number | undefined;
   readonly character?: number | undefined;
   readonly second?: number | undefined;
-  /** Of Cohere's rerank: a query with up to 100 documents. */
+  /** For Cohere's rerank: a query with up to 100 documents. */
   readonly searchUnit?: number | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface ModelPrice extends Rates, UnitRates {
   readonly context: number;
   /** Tokens: the most that one answer may have. */
   readonly maxOutput: number;
-  /** Of the whole call, when its input has more tokens than `above`. */
+  /** The rates of the whole call if its input has more tokens than `above`. */
   readonly long?: (Rates & { readonly above: number }) | undefined;
 }
 
@@ -45,7 +45,7 @@ const units: { [Name in keyof UnitRates]-?: z.ZodNumber } = {
   searchUnit: dollars,
 };
 
-/** Whatever is left out is as in the table. */
+/** Whatever is left out is taken from the table. */
 export const priceSchema: z.ZodType<Partial<ModelPrice>, Partial<ModelPrice>> = z
   .strictObject({ ...rates, ...units, context: tokens, maxOutput: tokens })
   .partial()

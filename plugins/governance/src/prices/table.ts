@@ -1,4 +1,4 @@
-/** List prices of well-known models, as their makers published them. Data: whoever changes a row changes the version. */
+/** List prices of well-known models, as their makers published them. Data: when you change a row, change the version. */
 import type { ModelPrice, UnitRates } from "./price.ts";
 
 /** The day this selection was made. */
@@ -15,14 +15,14 @@ const gpt4: Sizes = [128_000, 16_384];
 const gpt41: Sizes = [1_047_576, 32_768];
 const gpt5: Sizes = [400_000, 128_000];
 const reasoning: Sizes = [200_000, 100_000];
-/** The most that OpenAI takes in one request of many texts. */
+/** The most that OpenAI accepts in one request of many texts. */
 const embedding: Sizes = [300_000, 0];
 const claude3: Sizes = [200_000, 4096];
 const claude35: Sizes = [200_000, 8192];
 const claude4: Sizes = [200_000, 64_000];
 const gemini: Sizes = [1_048_576, 65_536];
 
-/** What is paid for in other units has no price in tokens. */
+/** Models that are paid for in other units have no price in tokens. */
 function per(rates: UnitRates): ModelPrice {
   return { ...row(0, 0, [0, 0]), ...rates };
 }

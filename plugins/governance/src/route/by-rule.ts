@@ -19,10 +19,10 @@ import { unused, type Use, type UseOf } from "./use.ts";
 
 export interface Ruled {
   readonly rule: RoutingRule;
-  /** Its provider is "" when the rule names none and nobody has routed the call. */
+  /** Its provider is "" if the rule names none and nobody has routed the call. */
   readonly target: Target;
   readonly credential?: Credential | undefined;
-  /** Asked when the target fails, in this order. */
+  /** Tried in this order if the target fails. */
   readonly fallbacks: readonly Target[];
 }
 

@@ -6,7 +6,7 @@ interface Weighted {
   readonly weight?: number | null | undefined;
 }
 
-/** The first when no weight is above 0; undefined of nothing. */
+/** The first if no weight is above 0; undefined for an empty list. */
 export function draw<T extends Weighted>(from: readonly T[], random: Pick<Random, "number">): T | undefined {
   const sum = from.reduce((all, it) => all + weightOf(it), 0);
   let point = sum > 0 && from.length > 1 ? random.number() * sum : 0;

@@ -1,14 +1,14 @@
-/** The conditions of routing rules, in CEL: compiled once, asked for every request. */
+/** The conditions of routing rules, in CEL: compiled once, evaluated for every request. */
 import { Environment, EvaluationError } from "@marcbachmann/cel-js";
 
-/** What a condition can speak of, by the names that it has there. */
+/** The variables of a condition, by name. */
 export interface Facts {
   readonly model: string;
   readonly provider: string;
   readonly request_type: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Of the query. */
+  /** The parameters of the query. */
   readonly params: Readonly<Record<string, string>>;
   readonly virtual_key_id: string;
   readonly virtual_key_name: string;
@@ -23,9 +23,9 @@ export interface Facts {
 }
 
 export interface Condition {
-  /** It asks how much of a limit is used. */
+  /** Whether it depends on how much of a limit is used. */
   readonly asksUse: boolean;
-  /** What goes wrong is no match; `failed` hears of everything but a missing name. */
+  /** An error counts as no match; `failed` is called for every error but a missing name. */
   matches(facts: Facts, failed: (error: unknown) => void): boolean;
 }
 
@@ -41,7 +41,7 @@ const variables: readonly (readonly [string, string])[] = [
 const environment = new Environment({ limits: { maxAstNodes: 1000, maxDepth: 50 } });
 for (const [name, type] of variables) environment.registerVariable(name, type);
 
-/** Throws, with what is wrong, for an expression that cannot be a condition. An empty one always matches. */
+/** Throws for an expression that cannot be a condition, with the reason. An empty one always matches. */
 export function compileCondition(expression: string): Condition {
   if (expression.trim() === "") return { asksUse: false, matches: () => true };
   const program = environment.parse(expression);

@@ -1,4 +1,4 @@
-/** What the conditions of routing rules are asked about. */
+/** The facts that conditions of routing rules are evaluated on. */
 import type { Call, Exchange } from "@headgate/core";
 import type { Caller } from "../judge/caller.ts";
 import type { Facts } from "./expressions.ts";
@@ -23,7 +23,7 @@ export function factsOf(x: Exchange, { provider, model }: Call, { key, team, cus
   };
 }
 
-/** Bifrost's words, where they are not ours. */
+/** Bifrost's words, if they differ from ours. */
 const requestTypes: ReadonlyMap<string, string> = new Map([
   ["chat", "chat_completion"],
   ["completions", "text_completion"],

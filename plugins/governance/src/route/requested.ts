@@ -1,4 +1,4 @@
-/** What a client wrote as its model: an alias, a provider's model, or a bare name that any provider may serve. */
+/** What a client wrote as its model: an alias, a provider's model, or a bare name that any provider can serve. */
 import type { Call, Exchange, Providers, Target } from "@headgate/core";
 import { scanBody, standsAt } from "@headgate/wire";
 import { nameOf } from "../judge/world.ts";
@@ -7,11 +7,11 @@ export interface Requests {
   /** As the client wrote it. */
   nameOf(x: Exchange, call: Call): string;
   isBare(requested: string): boolean;
-  /** The client wrote exactly where the call goes: quicker found out than what it wrote. */
+  /** Whether the client wrote exactly where the call goes: cheaper to find out than what it wrote. */
   namesTarget(x: Exchange, call: Call): boolean;
   /** Everywhere it may go. */
   resolve(requested: string): readonly Target[];
-  /** A provider that is there and has this model. */
+  /** Whether the provider exists and has this model. */
   serves(target: Target): boolean;
 }
 

@@ -22,13 +22,13 @@ import type { UseOf } from "./use.ts";
 export interface Routed {
   readonly target: Target;
   readonly credential?: Credential | undefined;
-  /** Ordered, the target first; absent: whoever falls back finds its own. */
+  /** Ordered, with the target first; absent: fallback finds its own. */
   readonly targets?: readonly Target[] | undefined;
   /** The routing rule that decided, if one did. */
   readonly rule?: string | undefined;
 }
 
-/** A refusal when this caller may not go there; undefined when the call goes where it points already. */
+/** A refusal if this caller may not go there; undefined if the call already points where it goes. */
 export type Route = (world: World, caller: Caller, x: Exchange, call: Call) => MaybePromise<Routed | Refusal | undefined>;
 
 export function createRoute(host: Pick<Host, "providers" | "random" | "clock">, judge: Judge, useOf: UseOf): Route {
@@ -36,14 +36,14 @@ export function createRoute(host: Pick<Host, "providers" | "random" | "clock">, 
   const spread = createSpread(requests, useOf, host.random);
   const byRule: ByRule = createByRule(host, useOf);
 
-  /** Of those targets the ones that this caller may use; the refusal of the first when there are none. */
+  /** The targets that this caller may use; if there are none, the refusal of the first. */
   const permitted = (caller: Caller, { target, targets, ...rest }: Routed): Routed | Refusal => {
     const now = host.clock.now();
     const no = judge.target(caller, target, now);
     if (no) return no;
     return { ...rest, target, targets: targets?.filter((other) => !judge.target(caller, other, now)) };
   };
-  /** The client's own list of fallbacks, even an empty one, stands above what we would add. */
+  /** The client's own list of fallbacks, even an empty one, takes precedence over what we would add. */
   const listsFallbacks = (x: Exchange): boolean => (x.field("fallbacks") ?? undefined) !== undefined;
 
   const asWritten = (caller: Caller, x: Exchange, call: Call, requested?: string): Routed | Refusal | undefined => {
@@ -51,7 +51,7 @@ export function createRoute(host: Pick<Host, "providers" | "random" | "clock">, 
     const now = host.clock.now();
     const no = judge.target(caller, call, now);
     if (!no && (requested === undefined || listsFallbacks(x))) return undefined;
-    // An alias may lead elsewhere too: where it is not allowed, nobody shall try.
+    // An alias may have other targets too: those that are not allowed must not be tried.
     const all = requests.resolve(requested ?? nameOf(call));
     const targets = all.filter((target) => !judge.target(caller, target, now));
     if (!no) return targets.length < all.length ? { target: call, targets } : undefined;
@@ -91,7 +91,7 @@ export function createRoute(host: Pick<Host, "providers" | "random" | "clock">, 
     return targets instanceof Promise ? targets.then(choose) : choose(targets);
   };
   return (world, caller, x, call) => {
-    // Who brings a key, or speaks to a provider directly, has said where to: it may be sent nowhere else.
+    // A request with its own key, or straight to a provider, has chosen its target: it must be sent nowhere else.
     if (call.credential || x.operation === "passthrough") return judge.target(caller, call, host.clock.now());
     const ruled = byRule(world, caller, x, call);
     return ruled instanceof Promise ? ruled.then((it) => go(caller, x, call, it)) : go(caller, x, call, ruled);

@@ -1,4 +1,4 @@
-/** The routing rules of one snapshot, in the order in which a request meets them. */
+/** The routing rules of one snapshot, in the order in which they are tried. */
 import type { Log } from "@headgate/core";
 import type { Caller } from "../judge/caller.ts";
 import type { CompileRules } from "../judge/world.ts";
@@ -6,11 +6,11 @@ import type { RoutingRule } from "../model.ts";
 import { type Condition, compileCondition, type Facts } from "./expressions.ts";
 
 export interface Rules {
-  /** There is none that works. */
+  /** Whether there is no usable rule. */
   readonly empty: boolean;
-  /** Some condition asks how much of a limit is used. */
+  /** Whether some condition depends on how much of a limit is used. */
   readonly askUse: boolean;
-  /** The first that applies: of the virtual key, then its team, its customer, then of everybody. */
+  /** The first that applies: those of the virtual key come first, then its team's, its customer's, then the global ones. */
   find(caller: Caller, facts: Facts): RoutingRule | undefined;
   /** By expression: what was compiled, or what was wrong with it. */
   readonly conditions: ReadonlyMap<string, Condition | Error>;
@@ -21,7 +21,7 @@ interface Ready {
   readonly condition: Condition;
 }
 
-/** A rule that cannot be compiled is left out, and said so once. */
+/** A rule that does not compile is left out, and logged once. */
 export function createCompileRules(log: Log): CompileRules {
   return ({ rules }, last) => {
     const conditions = new Map<string, Condition | Error>();

@@ -6,7 +6,7 @@ import { draw, weightOf } from "./draw.ts";
 import type { Requests } from "./requested.ts";
 import type { Use, UseOf } from "./use.ts";
 
-/** The one drawn, then the others, the heavier first; empty when no provider of this key has the model. */
+/** The one drawn, then the others by descending weight; empty if no provider of this key has the model. */
 export type Spread = (caller: Caller, model: string) => MaybePromise<readonly Target[]>;
 
 export function createSpread(requests: Requests, useOf: UseOf, random: Pick<Random, "number">): Spread {
@@ -22,7 +22,7 @@ export function createSpread(requests: Requests, useOf: UseOf, random: Pick<Rand
     if (configLevels.size === 0 || able.length < 2) return pick(able);
     const free = (uses: readonly Use[]): readonly Target[] => {
       const left = able.filter((_config, i) => isFree(uses[i]!));
-      // Where nothing is free, the limit itself shall say so.
+      // If every provider is at its limit, the limit itself refuses.
       return pick(left.length > 0 ? left : able);
     };
     const uses = useOf(able.map((config) => [configLevels.get(config)].filter((level) => level !== undefined)));

@@ -1,10 +1,10 @@
-/** How much of their limits somebody has used, for whoever routes by it. A guess of this moment: only a hold is binding. */
+/** How much of its limits somebody has used, for routing. A momentary estimate: only a hold is binding. */
 import type { Hold, Host, MaybePromise } from "@headgate/core";
 import { counterKey } from "../directory/counter-key.ts";
 import { soon } from "../budget/patience.ts";
 import type { Level } from "../judge/level.ts";
 
-/** Percent, of the fullest of several limits; 0 where there are none. */
+/** Percent, of the fullest of several limits; 0 if there are none. */
 export interface Use {
   readonly budget: number;
   readonly tokens: number;
@@ -13,7 +13,7 @@ export interface Use {
 
 export const unused: Use = { budget: 0, tokens: 0, requests: 0 };
 
-/** In the order of the groups. One question to the store, and none where there is nothing to ask. */
+/** In the order of the groups. One request to the store, or none if there are no limits. */
 export type UseOf = (groups: readonly (readonly Level[])[]) => MaybePromise<readonly Use[]>;
 
 interface Asked {
@@ -23,7 +23,7 @@ interface Asked {
   readonly hold: Pick<Hold, "key" | "window">;
 }
 
-/** Where the store is down it is as if nothing were used: who has a budget will be refused when it cannot be held. */
+/** While the store is down, nothing counts as used: a call with a budget is refused later, when its hold fails. */
 export function createUse({ clock, store, log }: Pick<Host, "clock" | "store" | "log">): UseOf {
   return (groups) => {
     const asked = groups.flatMap((levels, group) => levels.flatMap((level) => counters(level, group, clock.now())));

@@ -1,21 +1,15 @@
-/** Arguments of calls, which this format writes as a text. */
-import { isRecord } from "../errors.ts";
-import { textAt, wrong } from "./values.ts";
+/** Arguments of calls, which this format writes as a string of JSON. */
+import { asText, recordIn, unreadable } from "../../canonical/expect.ts";
 
-/** As they were written, for their order bears on the prompt cache; a call without any has `{}`. */
+/** As they were written, since key order matters to the prompt cache; a call without any has `{}`. */
 export function readArguments(value: unknown, field: string): string {
-  const text = value == null ? "" : textAt(value, field, "a text of JSON");
+  const text = value == null ? "" : asText(value, field, "JSON of an object");
   if (text.trim() === "") return "{}";
-  if (!isWhole(text)) throw wrong(text, field, "the text of a JSON object");
+  if (!isWhole(text)) throw unreadable(field, text, "JSON of an object");
   return text;
 }
 
-/** Nothing can follow. */
+/** Whether this is a complete object, which nothing can follow. */
 export function isWhole(text: string): boolean {
-  if (!text.trimEnd().endsWith("}")) return false;
-  try {
-    return isRecord(JSON.parse(text));
-  } catch {
-    return false;
-  }
+  return text.trimEnd().endsWith("}") && recordIn(text) !== undefined;
 }

@@ -1,8 +1,8 @@
-/** Puts calls apart whose fragments a provider mixes: the first is told as it comes, the next ones wait for their turn. */
+/** Separates calls whose fragments a provider mixes: the first is passed on as it arrives, the next ones wait for their turn. */
 import { type AnswerEvent, Unreadable } from "../../canonical/index.ts";
 import { isWhole } from "./arguments.ts";
 
-/** A piece of a call, as one event of a stream has it. */
+/** The part of a call in one event of a stream. */
 export interface Fragment {
   readonly index: number | undefined;
   readonly id: string;
@@ -13,9 +13,9 @@ export interface Fragment {
 interface Waiting {
   id: string;
   name: string;
-  /** Its arguments, so far. Only added to, and looked at as a whole where it must be: they may be long. */
+  /** Its arguments so far. Appended to, and parsed as a whole only if necessary: they can be long. */
   text: string;
-  /** What stands last in them may be their end. */
+  /** Its last character so far could be the end of the arguments. */
   closes: boolean;
   state: "waits" | "open" | "over";
 }
@@ -24,7 +24,7 @@ export class CallLine {
   readonly #all: Waiting[] = [];
   readonly #byIndex = new Map<number, Waiting>();
   readonly #idFor: (index: number) => string;
-  /** Whose turn it is. */
+  /** The index of the call whose turn it is. */
   #at = 0;
 
   /** `idFor` makes an id for a call that has none. */
@@ -44,7 +44,7 @@ export class CallLine {
     this.#advance(out);
   }
 
-  /** Whether something else may be told now: no call is in the middle of its arguments. */
+  /** Whether other events can be sent now: no call is in the middle of its arguments. */
   rests(): boolean {
     const call = this.#all[this.#at];
     if (call === undefined) return true;
@@ -63,7 +63,7 @@ export class CallLine {
     }
   }
 
-  /** Some servers number all their calls 0, and some none at all: another id with a name is another call. */
+  /** Some servers give all their calls the index 0, and some give none: another id with a name is another call. */
   #callOf(fragment: Fragment): Waiting {
     const { index, id, name } = fragment;
     const known = index === undefined ? this.#all.at(-1) : this.#byIndex.get(index);
@@ -86,13 +86,13 @@ export class CallLine {
   #advance(out: AnswerEvent[]): void {
     for (let call = this.#all[this.#at]; call !== undefined; call = this.#all[this.#at]) {
       this.#open(call, out);
-      // While it is the only one there is no need to know whether more of it will come.
+      // While it is the only one, it does not matter whether more of it will come.
       if (this.#at + 1 === this.#all.length || call.state === "waits" || !isComplete(call)) return;
       this.#next(call);
     }
   }
 
-  /** Tells what has waited of it. */
+  /** Sends what was held back. */
   #open(call: Waiting, out: AnswerEvent[]): void {
     if (call.state !== "waits" || call.name === "") return;
     call.state = "open";
@@ -106,7 +106,7 @@ export class CallLine {
   }
 }
 
-/** Without ids, nothing but a name follows a call that is whole; some servers repeat it, but then there is nothing new. */
+/** Without ids, a name after a complete call begins the next one; some servers repeat the name, but then nothing is new. */
 function isAnother(known: Waiting, { id, name, text }: Fragment): boolean {
   if (id !== "") return known.id !== "" && id !== known.id;
   return (name !== known.name || text.trim() !== "") && isComplete(known);

@@ -1,13 +1,12 @@
 /** Reads a provider's Chat stream as events, every part for itself and in its turn. */
 import type { AnswerEvent, Decoder, Stop } from "../../canonical/index.ts";
 import type { Frame } from "@headgate/wire";
-import { isRecord } from "../errors.ts";
+import { asList, asRecord, asText, type Fields, isRecord, optional, unreadable } from "../../canonical/expect.ts";
 import { tokenUsage } from "../usage.ts";
-import { firstOf, madeId, plain, readSaid, toolCallsOf } from "./answer-reader.ts";
+import { firstOf, madeId, plain, readSaid, toolCallsOf } from "./read-answer.ts";
 import { CallLine } from "./call-line.ts";
-import { readFinish } from "./finish.ts";
-import { TextTemplate } from "./text-template.ts";
-import { type Fields, listAt, optionalText, recordAt, wrong } from "./values.ts";
+import { readStop } from "./stop.ts";
+import { TextTemplate } from "../../canonical/text-template.ts";
 
 const nothing: readonly AnswerEvent[] = [];
 const delta = "choices.0.delta";
@@ -28,7 +27,7 @@ export class ChatDecoder implements Decoder {
     const source = frame.data.toString("utf8");
     const text = this.#template?.read(source);
     if (text !== undefined) return text === "" ? nothing : [{ type: "text", text }];
-    const events = this.#readChunk(recordAt(parse(source), "data", "a chat completion chunk"));
+    const events = this.#readChunk(asRecord(parse(source), "data"));
     const [only] = events;
     // With calls around, a text may have to wait.
     if (events.length === 1 && only?.type === "text" && this.#calls === undefined)
@@ -52,15 +51,15 @@ export class ChatDecoder implements Decoder {
 
   #readChunk(chunk: Fields): readonly AnswerEvent[] {
     if (isRecord(chunk["usage"])) this.#usage = chunk["usage"];
-    const first = firstOf(listAt(chunk["choices"] ?? [], "choices"));
+    const first = firstOf(asList(chunk["choices"] ?? [], "choices"));
     if (first === undefined) return nothing;
-    const choice = recordAt(first, "choices.0");
+    const choice = asRecord(first, "choices.0");
     const out: AnswerEvent[] = [];
     this.#start(chunk, out);
-    if (choice["delta"] != null) this.#readDelta(recordAt(choice["delta"], delta), out);
+    if (choice["delta"] != null) this.#readDelta(asRecord(choice["delta"], delta), out);
     if (choice["finish_reason"] != null) {
       this.#finish = choice;
-      // Throws for a failure that is told as an ending.
+      // Throws for a failure that is reported as a finish reason.
       this.#stop();
     }
     return out;
@@ -87,14 +86,14 @@ export class ChatDecoder implements Decoder {
   #readFragment(calls: CallLine, call: Fields, out: AnswerEvent[]): void {
     const { index, id, function: part } = call;
     const at = `${delta}.tool_calls`;
-    const { name, arguments: text } = part == null ? {} : recordAt(part, `${at}.function`);
-    if (index != null && typeof index !== "number") throw wrong(index, `${at}.index`, "a number");
-    const given = isRecord(text) ? JSON.stringify(text) : optionalText(text, `${at}.function.arguments`);
+    const { name, arguments: text } = part == null ? {} : asRecord(part, `${at}.function`);
+    if (index != null && typeof index !== "number") throw unreadable(`${at}.index`, index, "a number");
+    const given = isRecord(text) ? JSON.stringify(text) : optional(text, `${at}.function.arguments`, asText);
     calls.add(
       {
         index: index ?? undefined,
-        id: optionalText(id, `${at}.id`) ?? "",
-        name: optionalText(name, `${at}.function.name`) ?? "",
+        id: optional(id, `${at}.id`, asText) ?? "",
+        name: optional(name, `${at}.function.name`, asText) ?? "",
         text: given ?? "",
       },
       out,
@@ -102,7 +101,7 @@ export class ChatDecoder implements Decoder {
   }
 
   #stop(): Stop {
-    return readFinish(this.#finish?.["finish_reason"], this.#finish?.["stop_reason"], (this.#calls?.length ?? 0) > 0);
+    return readStop(this.#finish?.["finish_reason"], this.#finish?.["stop_reason"], (this.#calls?.length ?? 0) > 0);
   }
 }
 
@@ -110,6 +109,6 @@ function parse(source: string): unknown {
   try {
     return JSON.parse(source);
   } catch {
-    throw wrong(source, "data", "a chat completion chunk");
+    throw unreadable("data", source, "JSON");
   }
 }

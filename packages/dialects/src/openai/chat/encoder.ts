@@ -2,9 +2,9 @@
 import type { Refusal, Usage } from "@headgate/core";
 import type { AnswerEvent, Encoder, Stop, Telling } from "../../canonical/index.ts";
 import { deltaError } from "../deltas.ts";
-import { answerId, speaksOfFunctions } from "./answer-writer.ts";
-import { writeFinish } from "./finish.ts";
-import { writeUsage } from "./usage-writer.ts";
+import { answerId, speaksOfFunctions } from "./write-answer.ts";
+import { writeStop } from "./stop.ts";
+import { writeUsage } from "./write-usage.ts";
 
 export class ChatEncoder implements Encoder {
   readonly #about: Telling;
@@ -87,7 +87,7 @@ export class ChatEncoder implements Encoder {
   }
 
   #finish(stop: Stop): string {
-    const reason = writeFinish(stop);
+    const reason = writeStop(stop);
     const finish = this.#older && reason === "tool_calls" ? "function_call" : reason;
     const met = stop.sequence === undefined ? "" : `,"stop_reason":${JSON.stringify(stop.sequence)}`;
     return `${this.#head}{"index":0,"delta":{},"logprobs":null,"finish_reason":"${finish}"${met}}${this.#tail}`;

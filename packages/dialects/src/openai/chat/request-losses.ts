@@ -1,10 +1,10 @@
-/** The fields of a Chat request that the canonical form has no words for, and what each of them is. */
+/** The fields of a Chat request that the canonical form cannot express, and the feature each of them is. */
 import type { Feature, Loss } from "../../canonical/index.ts";
-import { type Fields, optionalNumber } from "./values.ts";
+import { asNumber, type Fields, optional } from "../../canonical/expect.ts";
 
-/** Names what this request asks for in vain; a field that asks for what happens anyway is no loss. */
+/** Lists what this request asks for in vain; a field that asks for the default is not a loss. */
 export function nameLost(fields: Fields, lost: Loss[]): void {
-  optionalNumber(fields["n"], "n");
+  optional(fields["n"], "n", asNumber);
   for (const field of Object.keys(fields)) {
     const value = fields[field];
     if (value == null || carried.has(field)) continue;
@@ -45,7 +45,7 @@ const losses: ReadonlyMap<string, Lost> = new Map([
   entry("prompt_cache_key", "cache-control"),
   entry("prompt_cache_options", "cache-control"),
   entry("prompt_cache_retention", "cache-control"),
-  // As other vendors of this format call it.
+  // Names that other vendors of this format use.
   entry("reasoning", "reasoning-settings"),
   entry("thinking", "reasoning-settings"),
   entry("enable_thinking", "reasoning-settings"),

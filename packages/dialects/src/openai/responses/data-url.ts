@@ -1,8 +1,8 @@
-/** Bytes in an address (RFC 2397), and documents in either form. */
+/** Data URLs (RFC 2397), and documents in either form. */
 import type { Source } from "../../canonical/index.ts";
-import { unreadable } from "./expect.ts";
+import { unreadable } from "../../canonical/expect.ts";
 
-/** A data URL's bytes, or the address itself. */
+/** The bytes of a data URL, or the URL itself. */
 export function sourceOf(url: string, field: string): Source {
   if (/^https?:/i.test(url)) return { kind: "url", url };
   if (!isData(url)) throw unreadable(field, url, "an http address or a data URL");
@@ -14,7 +14,7 @@ export function sourceOf(url: string, field: string): Source {
   return { kind: "data", mediaType: mediaType ? mediaType.trim().toLowerCase() : "text/plain", base64 };
 }
 
-/** `file_data`: a data URL, or base64 of what the file's name says. Plain text becomes text. */
+/** `file_data`: a data URL, or base64 of the type that the filename implies. Plain text becomes text. */
 export function documentOf(data: string, name: string | undefined, field: string): Source {
   const source: Source = isData(data)
     ? sourceOf(data, field)

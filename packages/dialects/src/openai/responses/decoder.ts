@@ -1,13 +1,14 @@
 /** Reads a provider's Responses stream. */
 import type { Answer, AnswerEvent, Decoder } from "../../canonical/index.ts";
 import type { Frame } from "@headgate/wire";
-import { type Found, list, number, record, text, unreadable } from "./expect.ts";
+import { asList, asNumber, asRecord, asText, type Fields, unreadable } from "../../canonical/expect.ts";
 import { ItemQueue } from "./item-queue.ts";
-import { readStop, readUnits } from "./read-answer.ts";
+import { readUnits } from "./read-answer.ts";
+import { readStop } from "./stop.ts";
 
 const nothing: readonly AnswerEvent[] = [];
 
-/** All that need reading: others repeat what these say, or tell of what no other format has. */
+/** The events to read: the others repeat these, or report what no other format has. */
 const telling = new Set([
   "response.created",
   "response.queued",
@@ -33,24 +34,24 @@ export class EventDecoder implements Decoder {
     const named = frame.event;
     if (named !== "" && !telling.has(named)) return nothing;
     const event = eventOf(frame);
-    const name = named === "" ? text(event["type"], "type") : named;
+    const name = named === "" ? asText(event["type"], "type") : named;
     return this.#started ? this.#step(name, event) : this.#begin(name, event);
   }
 
-  /** Everything was told with the last event, or the stream is no whole answer. */
+  /** The last event completes the answer; without it the stream is not a whole answer. */
   finish(): readonly AnswerEvent[] {
     return nothing;
   }
 
-  #begin(name: string, event: Found): readonly AnswerEvent[] {
+  #begin(name: string, event: Fields): readonly AnswerEvent[] {
     if (!telling.has(name)) return nothing;
     this.#started = true;
-    const { id, model } = "response" in event ? record(event["response"], "response") : {};
+    const { id, model } = "response" in event ? asRecord(event["response"], "response") : {};
     const known = { id: typeof id === "string" ? id : "", model: typeof model === "string" ? model : "" };
     return [{ type: "start", ...known }, ...this.#step(name, event)];
   }
 
-  #step(name: string, event: Found): readonly AnswerEvent[] {
+  #step(name: string, event: Fields): readonly AnswerEvent[] {
     switch (name) {
       case "response.output_text.delta":
         return this.#items.say(indexOf(event), "text", deltaOf(event));
@@ -62,38 +63,38 @@ export class EventDecoder implements Decoder {
         return this.#items.reason(
           indexOf(event),
           "summary",
-          number(event["summary_index"] ?? 0, "summary_index"),
+          asNumber(event["summary_index"] ?? 0, "summary_index"),
           deltaOf(event),
         );
       case "response.reasoning_text.delta":
         return this.#items.reason(
           indexOf(event),
           "content",
-          number(event["content_index"] ?? 0, "content_index"),
+          asNumber(event["content_index"] ?? 0, "content_index"),
           deltaOf(event),
         );
       case "response.output_item.added":
-        return this.#items.open(indexOf(event), record(event["item"], "item"));
+        return this.#items.open(indexOf(event), asRecord(event["item"], "item"));
       case "response.output_item.done":
-        return this.#items.close(indexOf(event), record(event["item"], "item"));
+        return this.#items.close(indexOf(event), asRecord(event["item"], "item"));
       case "response.completed":
       case "response.incomplete":
-        return this.#end(record(event["response"], "response"), name === "response.completed" ? "completed" : "incomplete");
+        return this.#end(asRecord(event["response"], "response"), name === "response.completed" ? "completed" : "incomplete");
       default:
         return nothing;
     }
   }
 
-  #end(response: Found, status: "completed" | "incomplete"): readonly AnswerEvent[] {
+  #end(response: Fields, status: "completed" | "incomplete"): readonly AnswerEvent[] {
     this.#ended = true;
-    const events = this.#items.finish(list(response["output"] ?? [], "response.output"));
+    const events = this.#items.finish(asList(response["output"] ?? [], "response.output"));
     const stop: Answer["stop"] = readStop(response, status, this.#items.calls);
     const units = readUnits(response);
     return [...events, { type: "stop", stop }, ...(units ? [{ type: "units", units } as const] : []), { type: "end" }];
   }
 }
 
-function eventOf(frame: Frame): Found {
+function eventOf(frame: Frame): Fields {
   const written = frame.data.toString("utf8");
   let event: unknown;
   try {
@@ -101,13 +102,13 @@ function eventOf(frame: Frame): Found {
   } catch {
     throw unreadable("data", written, "JSON");
   }
-  return record(event, "data");
+  return asRecord(event, "data");
 }
 
-function indexOf(event: Found): number {
-  return number(event["output_index"], "output_index");
+function indexOf(event: Fields): number {
+  return asNumber(event["output_index"], "output_index");
 }
 
-function deltaOf(event: Found): string {
-  return text(event["delta"], "delta");
+function deltaOf(event: Fields): string {
+  return asText(event["delta"], "delta");
 }

@@ -1,11 +1,12 @@
-/** Tells a Responses client the events of a stream. */
+/** Writes the events of a stream for a Responses client. */
 import type { Refusal, Usage } from "@headgate/core";
 import type { AnswerEvent, Encoder, Stop, Telling } from "../../canonical/index.ts";
 import { eventError } from "../events.ts";
 import { FrameText } from "./frame-text.ts";
-import { itemIds, responseId } from "./ids.ts";
+import { itemIds, responseId } from "./item-ids.ts";
 import { OutputFrames } from "./output-frames.ts";
-import { closeResponse, openResponse, type ResponseObject, statusOf } from "./response.ts";
+import { closeResponse, openResponse, type ResponseObject } from "./response.ts";
+import { statusOf } from "./stop.ts";
 
 export class EventEncoder implements Encoder {
   readonly #about: Telling;
@@ -48,7 +49,7 @@ export class EventEncoder implements Encoder {
 
   fail(why: Refusal): string {
     const sequence = this.#text.next;
-    // What is open is part of the response as known, but none of its closing events is told.
+    // Open items are part of the response, but their closing events are not sent.
     this.#output?.close("incomplete");
     const response = this.#response ?? openResponse(responseId("", this.#about.created), this.#about);
     return eventError(why, sequence, { ...response, output: this.#output?.items ?? [] });

@@ -3,7 +3,7 @@ import type { Format } from "../../canonical/index.ts";
 import { EventDecoder } from "./decoder.ts";
 import { EventEncoder } from "./encoder.ts";
 import { readAnswer } from "./read-answer.ts";
-import { readRequest } from "./request.ts";
+import { readRequest } from "./read-request.ts";
 import { writeAnswer } from "./write-answer.ts";
 import { writeRequest } from "./write-request.ts";
 

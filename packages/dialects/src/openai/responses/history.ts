@@ -1,11 +1,11 @@
 /** What other vendors' answers left in a client's history, which OpenAI would refuse. */
-import type { Native } from "../../dialect.ts";
-import { isRecord } from "../errors.ts";
-import { foreignReasoning } from "./ids.ts";
+import type { Native } from "../../operation.ts";
+import { isRecord } from "../../canonical/expect.ts";
+import { foreignReasoning } from "./item-ids.ts";
 
 const mark = Buffer.from(foreignReasoning);
 
-/** Reasoning that is not OpenAI's goes: it takes such items by their id or sealed, and knows neither of these. */
+/** Removes reasoning that is not OpenAI's: it accepts such items only by its own ids or encrypted by itself. */
 export function nativeInput(body: Uint8Array): Native | undefined {
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   if (!bytes.includes(mark)) return undefined;

@@ -1,31 +1,31 @@
-/** Puts output items apart that a provider fills at the same time: a later one waits until those before have ended. */
+/** Separates output items that a provider fills at the same time: a later one waits until those before it have ended. */
 import type { AnswerEvent } from "../../canonical/index.ts";
-import { type Found, record, text, unreadable } from "./expect.ts";
+import { asRecord, asText, type Fields, unreadable } from "../../canonical/expect.ts";
 import { readItem } from "./read-answer.ts";
 
 const nothing: readonly AnswerEvent[] = [];
 
 interface Item {
-  /** The call was told, where it is one. */
+  /** For a call: it has been sent. */
   called: boolean;
-  /** Something of its content was told. */
+  /** Some of its content has been sent. */
   said: boolean;
   done: boolean;
-  /** Which of its two forms reasoning comes in, and the part that was told last. */
+  /** Which of its two forms reasoning uses, and the part that was sent last. */
   form: "summary" | "content" | undefined;
   part: number;
   readonly waiting: AnswerEvent[];
 }
 
 export class ItemQueue {
-  /** There were calls. */
+  /** Whether there were calls. */
   calls = false;
-  /** By output index, in the order they began; an ended one is let go when its turn has come. */
+  /** By output index, in the order they began; an item that has ended is removed when its turn comes. */
   readonly #items = new Map<number, Item>();
   readonly #seen = new Set<number>();
   #current: Item | undefined;
 
-  open(index: number, found: Found): readonly AnswerEvent[] {
+  open(index: number, found: Fields): readonly AnswerEvent[] {
     const item = this.#item(index);
     return found["type"] === "function_call" && !item.called ? this.#call(item, found) : nothing;
   }
@@ -48,20 +48,20 @@ export class ItemQueue {
     return this.#tell(item, { type: "reasoning", text: gap + delta });
   }
 
-  close(index: number, found: Found): readonly AnswerEvent[] {
+  close(index: number, found: Fields): readonly AnswerEvent[] {
     const item = this.#item(index);
     const last = this.#rest(item, found);
     item.done = true;
     return item === this.#current ? [...last, ...this.#next()] : last;
   }
 
-  /** What no event has told so far, by the output as the provider has it in the end. */
+  /** What no event has sent so far, according to the provider's final output. */
   finish(output: readonly unknown[]): readonly AnswerEvent[] {
     const events: AnswerEvent[] = [];
     for (const [index, each] of output.entries()) {
       const open = this.#items.get(index);
       if (this.#seen.has(index) && (!open || open.done)) continue;
-      events.push(...this.close(index, record(each, `response.output.${index}`)));
+      events.push(...this.close(index, asRecord(each, `response.output.${index}`)));
     }
     for (const item of this.#items.values()) {
       if (item.called && !item.said) item.waiting.push({ type: "arguments", text: "{}" });
@@ -80,9 +80,13 @@ export class ItemQueue {
     return item;
   }
 
-  #call(item: Item, found: Found): readonly AnswerEvent[] {
+  #call(item: Item, found: Fields): readonly AnswerEvent[] {
     this.calls = item.called = true;
-    return this.#tell(item, { type: "call", id: text(found["call_id"], "item.call_id"), name: text(found["name"], "item.name") });
+    return this.#tell(item, {
+      type: "call",
+      id: asText(found["call_id"], "item.call_id"),
+      name: asText(found["name"], "item.name"),
+    });
   }
 
   #tell(item: Item, event: AnswerEvent): readonly AnswerEvent[] {
@@ -91,8 +95,8 @@ export class ItemQueue {
     return nothing;
   }
 
-  /** Of an item whose content came all at once, or not at all. */
-  #rest(item: Item, found: Found): readonly AnswerEvent[] {
+  /** The events of an item whose content came all at once, or not at all. */
+  #rest(item: Item, found: Fields): readonly AnswerEvent[] {
     if (item.said) return nothing;
     const events: AnswerEvent[] = [];
     for (const part of readItem(found, "item")) {
@@ -106,7 +110,7 @@ export class ItemQueue {
     return events;
   }
 
-  /** Lets go of what has ended, and tells what has waited for that. */
+  /** Removes items that have ended, and sends those that were waiting for it. */
   #next(): readonly AnswerEvent[] {
     const events: AnswerEvent[] = [];
     this.#current = undefined;

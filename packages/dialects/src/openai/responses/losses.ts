@@ -1,8 +1,8 @@
-/** Names what a Responses request says and the canonical form has no words for. */
+/** Lists what a Responses request says and the canonical form cannot express. */
 import type { Feature, Loss } from "../../canonical/index.ts";
-import type { Found } from "./expect.ts";
+import type { Fields } from "../../canonical/expect.ts";
 
-/** What is lost with a field, and the values that ask for nothing beyond what happens anyway. */
+/** The feature that is lost with a field, and the values that ask only for the default. */
 type Fate = readonly [lost: Feature, ...harmless: unknown[]];
 
 export const requestFates: ReadonlyMap<string, Fate> = new Map<string, Fate>([
@@ -22,7 +22,7 @@ export const requestFates: ReadonlyMap<string, Fate> = new Map<string, Fate>([
   ["prompt_cache_retention", ["cache-control"]],
 ]);
 
-/** Of items, their parts, tools and nested settings. */
+/** Fields of items, their parts, tools and nested settings. */
 const nestedFates: ReadonlyMap<string, Fate> = new Map<string, Fate>([
   ["annotations", ["citations"]],
   ["logprobs", ["logprobs"]],
@@ -38,9 +38,9 @@ const nestedFates: ReadonlyMap<string, Fate> = new Map<string, Fate>([
   ["detail", ["other", "auto"]],
 ]);
 
-/** Every field that is not among `carried`. `at` is where the object stands: "" or a path with its dot. */
+/** Reports every field that is not in `carried`. `at` is the path of the object: "", or a path with a trailing dot. */
 export function loseRest(
-  found: Found,
+  found: Fields,
   carried: ReadonlySet<string>,
   at: string,
   lost: Loss[],

@@ -1,6 +1,6 @@
-/** Says the output of a response item by item: each is opened, filled and closed before the next one opens. */
+/** Writes the output of a response item by item: each is opened, filled and closed before the next one opens. */
 import type { FrameText } from "./frame-text.ts";
-import type { itemIds } from "./ids.ts";
+import type { itemIds } from "./item-ids.ts";
 import {
   callItem,
   type ItemStatus,
@@ -60,7 +60,7 @@ export class OutputFrames {
     return closed + this.#text.frame("response.output_item.done", { output_index: this.items.length - 1, item });
   }
 
-  /** Its own vendor's signature follows: what was thought is complete. */
+  /** Followed by its vendor's signature: the reasoning is complete. */
   closeReasoning(): string {
     return this.#item?.type === "reasoning" ? this.close("completed") : "";
   }
@@ -68,7 +68,7 @@ export class OutputFrames {
   #open(kind: Words | "reasoning"): string {
     let before: string;
     let item = this.#item;
-    // Words of another kind go into the same message.
+    // Text and refusal go into the same message.
     if (item?.type === "message" && kind !== "reasoning") before = this.#closePart();
     else {
       before = this.close("completed");
@@ -94,7 +94,7 @@ export class OutputFrames {
     this.#delta = this.#text.deltas(`response.${names[kind]}.delta`, place, kind === "output_text" ? ',"logprobs":[]' : "");
   }
 
-  /** Where a part stands within the output. */
+  /** The position of a part in the output. */
   #place(kind: Kind): object {
     const place = { output_index: this.items.length - 1 };
     if (kind === "arguments") return place;

@@ -1,12 +1,13 @@
 /** The `response` object that an answer, and every event about the whole of it, carries. */
 import type { Usage } from "@headgate/core";
 import type { Stop, Telling } from "../../canonical/index.ts";
-import { isRecord } from "../errors.ts";
+import { isRecord } from "../../canonical/expect.ts";
+import { incompleteBy, statusOf } from "./stop.ts";
 
 export type Status = "in_progress" | "completed" | "incomplete";
 export type ResponseObject = Record<string, unknown>;
 
-/** Nothing said yet. What the client asked for is repeated, as OpenAI does. */
+/** A response without output yet. It repeats the client's settings, as OpenAI's do. */
 export function openResponse(id: string, { model, created, request }: Telling): ResponseObject {
   const text = isRecord(request["text"]) ? request["text"] : undefined;
   const reasoning = isRecord(request["reasoning"]) ? request["reasoning"] : undefined;
@@ -52,21 +53,13 @@ export function closeResponse(
   return {
     ...open,
     status: statusOf(stop),
-    incomplete_details: statusOf(stop) === "completed" ? null : { reason: cutBy(stop) },
+    incomplete_details: incompleteBy(stop),
     output,
     usage: units ? usageOf(units) : null,
   };
 }
 
-export function statusOf({ reason }: Stop): "completed" | "incomplete" {
-  return reason === "length" || reason === "filtered" ? "incomplete" : "completed";
-}
-
-function cutBy({ reason }: Stop): string {
-  return reason === "filtered" ? "content_filter" : "max_output_tokens";
-}
-
-/** Every count is required here: what nobody told is 0. */
+/** Every count is required here: those that were not reported are 0. */
 function usageOf({ input = 0, output = 0, cache_read = 0, cache_write = 0, reasoning = 0 }: Usage["units"]): object {
   return {
     input_tokens: input,

@@ -1,4 +1,4 @@
-/** Gathers input items into turns: what the model says one after another is one turn, and results stand before what the user says. */
+/** Groups input items into turns: consecutive items of the model are one turn, and results come before what the user says. */
 import type { Part, ResultPart, Turn } from "../../canonical/index.ts";
 
 interface Growing extends Turn {
@@ -7,7 +7,7 @@ interface Growing extends Turn {
 
 export class Turns {
   readonly all: Growing[] = [];
-  /** What stands before everything else. */
+  /** Instructions before the first turn. */
   readonly system: string[] = [];
   /** Where the user's turns since the model last spoke begin. */
   #since = 0;

@@ -1,8 +1,9 @@
 /** Writes whole answers: the object that the stream of the same answer ends with. */
 import type { Answer, Telling } from "../../canonical/index.ts";
-import { itemIds, responseId } from "./ids.ts";
+import { itemIds, responseId } from "./item-ids.ts";
 import { callItem, messageItem, type OutputItem, reasoningItem, summaryPart, wordsPart } from "./output-items.ts";
-import { closeResponse, openResponse, statusOf } from "./response.ts";
+import { closeResponse, openResponse } from "./response.ts";
+import { statusOf } from "./stop.ts";
 
 type AnswerPart = Answer["parts"][number];
 
@@ -33,7 +34,7 @@ function writeItems(parts: readonly AnswerPart[], idOf: ReturnType<typeof itemId
   return output;
 }
 
-/** Neighbours of one kind are one part, as they are in a stream; a signature ends the reasoning before it. */
+/** Neighbours of the same kind become one part, as in a stream; a signature ends the reasoning before it. */
 function joined(parts: readonly AnswerPart[]): readonly AnswerPart[] {
   const all: AnswerPart[] = [];
   for (const part of parts) {

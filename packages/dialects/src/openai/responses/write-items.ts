@@ -1,7 +1,7 @@
 /** Writes a conversation's turns as input items, in their order. */
 import type { Conversation, Loss, Part, ResultPart, Turn } from "../../canonical/index.ts";
 import { urlOf } from "./data-url.ts";
-import { fitting, longestId } from "./ids.ts";
+import { fitting, longestId } from "./call-ids.ts";
 
 export function writeItems({ system, turns }: Conversation, lost: Loss[]): readonly object[] {
   const items: object[] = system.map((text) => message("system", [{ type: "input_text", text }]));
@@ -9,7 +9,7 @@ export function writeItems({ system, turns }: Conversation, lost: Loss[]): reado
   return items;
 }
 
-/** Neighbouring words are one message; calls and results are items of their own. */
+/** Neighbouring texts are one message; calls and results are separate items. */
 function writeTurn({ role, parts }: Turn, at: string, items: object[], lost: Loss[]): void {
   let content: object[] = [];
   const close = (): void => {
@@ -66,7 +66,7 @@ function writePart(part: Part, at: string, lost: Loss[]): object | undefined {
   }
 }
 
-/** Text alone goes as text, which every server of this format takes. */
+/** Text alone is written as a string, which every server of this format accepts. */
 function writeResult({ id, parts, failed }: ResultPart, at: string, lost: Loss[]): object {
   if (failed) lost.push({ feature: "other", field: `${at}.failed` });
   const only = parts.length === 1 ? parts[0] : undefined;

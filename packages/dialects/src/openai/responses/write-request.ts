@@ -1,12 +1,12 @@
-/** Writes a conversation as a Responses request that leaves nothing behind at the provider. */
+/** Writes a conversation as a Responses request that the provider does not store. */
 import type { Conversation, Loss, OutputForm, Reasoning, Tool, Written } from "../../canonical/index.ts";
 import { loseSampling, takesSampling } from "../reasoning-models.ts";
 import { strictness } from "../strict-schema.ts";
 import { userName } from "../user.ts";
-import { fitting, longestId } from "./ids.ts";
+import { fitting, longestId } from "./call-ids.ts";
 import { writeItems } from "./write-items.ts";
 
-/** What OpenAI takes at least as `max_output_tokens`. */
+/** The minimum that OpenAI accepts as `max_output_tokens`. */
 const leastOutput = 16;
 
 export function writeRequest(conversation: Conversation): Written {
@@ -16,7 +16,7 @@ export function writeRequest(conversation: Conversation): Written {
   const body: Record<string, unknown> = { model, input: writeItems(conversation, lost), store: false };
   if (stream) body["stream"] = true;
   if (tools.length > 0) body["tools"] = tools.map((tool, index) => writeTool(tool, `tools.${index}`, lost));
-  // Without tools there is nothing to choose, but a demand must still be heard.
+  // Without tools there is nothing to choose, but the provider still has to see a forced choice.
   if (toolChoice !== undefined && (tools.length > 0 || (toolChoice !== "auto" && toolChoice !== "none"))) {
     body["tool_choice"] = typeof toolChoice === "string" ? toolChoice : { type: "function", name: toolChoice.name };
   }
@@ -48,7 +48,7 @@ function loseSettings(conversation: Conversation, lost: Loss[]): void {
     lost.push({ feature: "reasoning-settings", field: "reasoning.budget" });
 }
 
-/** Strictness is always said: this format would take silence for a yes. */
+/** Strictness is always explicit: in this format the default is strict. */
 function writeTool({ name, description, parameters, strict: asked = false }: Tool, at: string, lost: Loss[]): object {
   const strict = strictness(asked, parameters, { feature: "tool-settings", field: `${at}.strict` }, lost);
   return {
@@ -73,7 +73,7 @@ function writeReasoning({ effort, budget, shown }: Reasoning, maxOutput: number 
   return { ...(told !== undefined && { effort: told }), ...(shown && { summary: "auto" }) };
 }
 
-/** A quarter of the room is low, three fifths are medium. Less than nothing leaves it to the model. */
+/** Up to a quarter of the maximum is low, up to three fifths medium. A negative budget leaves it to the model. */
 function effortOf(budget: number, maxOutput = 16_384): Reasoning["effort"] {
   if (budget <= 0) return budget < 0 ? undefined : "none";
   if (budget <= maxOutput * 0.25) return "low";
