@@ -33,8 +33,18 @@ export const providerBody: z.ZodObject = z.object({
       extra_headers: z.record(text, text).optional().describe('Sent with every call; each value is a secret or "env.NAME"'),
       default_request_timeout_in_seconds: number.optional().describe("For the whole answer"),
       allow_private_network: flag.optional().describe("Whether it may be at a private or loopback address"),
+      ca_cert_pem: text.optional().describe("Certificate authorities that are trusted besides the usual ones, in PEM"),
     })
     .optional(),
+  proxy_config: z
+    .object({
+      type: text.optional().describe('"http", the default, or "none"'),
+      url: text.optional().describe("An http or https URL of a host and its port"),
+      username: text.optional(),
+      password: text.optional().describe("Stored encrypted, in the header `proxy-authorization`, and shown masked there"),
+    })
+    .optional()
+    .describe("A proxy that every call goes through by CONNECT"),
   concurrency_and_buffer_size: z
     .object({ concurrency: number.optional().describe("Calls at a time from each process") })
     .optional(),

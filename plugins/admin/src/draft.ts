@@ -4,6 +4,7 @@ import { readBody } from "@headgate/management";
 import type { DraftFault, KeyDraft, ProviderDraft } from "@headgate/words";
 import type { z } from "zod";
 import { keyBody, namesOf, providerBody } from "./bodies.ts";
+import { proxyOf } from "./proxy.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -26,11 +27,19 @@ export function readProvider(x: Exchange): Read<ProviderDraft> & { readonly name
     totalMs: typeof seconds === "number" ? Math.round(seconds * 1000) : seconds,
   };
   const { keys } = raw;
+  const { proxy, authorization } = proxyOf(within(raw, "proxy_config"));
+  const headers = network["extra_headers"] ?? undefined;
   const draft = said({
     ...pick(raw, ["models", "byok", "forwardRetryAfter", "terminator", "streamUsage"]),
     dialect: raw["dialect"] ?? within(raw, "custom_provider_config")["base_provider_type"],
     baseUrl: network["base_url"],
-    headers: network["extra_headers"],
+    // Headers of the wrong shape are reported as they came.
+    headers:
+      authorization !== undefined && (headers === undefined || isObject(headers))
+        ? { ...headers, "proxy-authorization": authorization }
+        : headers,
+    proxy,
+    ca: network["ca_cert_pem"],
     allowPrivateNetwork: network["allow_private_network"],
     concurrency: within(raw, "concurrency_and_buffer_size")["concurrency"],
     timeouts: said(timeouts),
@@ -57,6 +66,9 @@ export function inBody(refusal: Refusal): Refusal {
 /** Pairs of a config's name and the body's. */
 const sent: readonly (readonly [string, string])[] = [
   ["baseUrl", "network_config.base_url"],
+  ["proxy", "proxy_config.url"],
+  ["headers.proxy-authorization", "proxy_config.password"],
+  ["ca", "network_config.ca_cert_pem"],
   ["headers", "network_config.extra_headers"],
   ["allowPrivateNetwork", "network_config.allow_private_network"],
   ["timeouts.totalMs", "network_config.default_request_timeout_in_seconds"],

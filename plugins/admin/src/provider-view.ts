@@ -44,7 +44,7 @@ export function briefly({ name, dialect, origin, models, credentials }: Provider
 }
 
 export function providerView({ name, owner, settings, keys }: ProviderFacts): ProviderView {
-  const { dialect, baseUrl, models, headers, timeouts, concurrency, allowPrivateNetwork, ...more } = settings;
+  const { dialect, baseUrl, models, headers, timeouts, concurrency, allowPrivateNetwork, proxy, ca, ...more } = settings;
   const { totalMs, ...timers } = timeouts as { readonly totalMs: number };
   return {
     name,
@@ -58,7 +58,9 @@ export function providerView({ name, owner, settings, keys }: ProviderFacts): Pr
       extra_headers: headers ?? {},
       default_request_timeout_in_seconds: totalMs / 1000,
       allow_private_network: allowPrivateNetwork,
+      ...(ca !== undefined && { ca_cert_pem: ca }),
     },
+    ...(proxy !== undefined && { proxy_config: { type: "http", url: proxy } }),
     concurrency_and_buffer_size: { concurrency },
     timeouts: timers,
     ...more,

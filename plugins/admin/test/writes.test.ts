@@ -138,10 +138,10 @@ test("an environment variable may be named in Bifrost's own shape", async () => 
 
 test("what is not known is ignored and named", async () => {
   const { send, asked } = await openWrites();
-  const odd = { proxy_config: {}, network_config: { ...base.network_config, max_retries: 3 }, keys: [{ name: "k", colour: 1 }] };
+  const odd = { openai_config: {}, network_config: { ...base.network_config, max_retries: 3 }, keys: [{ name: "k", colour: 1 }] };
   const { answer } = await send("POST", "", { provider: "mine", ...odd });
   expect(answer).toMatchObject({
-    warnings: ["proxy_config", "network_config.max_retries", "keys.0.colour"].map((path) => `${path}: unknown field, ignored`),
+    warnings: ["openai_config", "network_config.max_retries", "keys.0.colour"].map((path) => `${path}: unknown field, ignored`),
   });
   expect(asked).toEqual([["createProvider", "mine", { ...asBase, keys: [{ name: "k" }] }]]);
 });
@@ -166,13 +166,25 @@ describe("is refused:", () => {
   });
 
   test("what whoever keeps them refuses, by the names that were sent", async () => {
-    const paths = ["baseUrl", "headers.x-team", "timeouts.totalMs", "concurrency", "keys[0].value"];
+    const paths = [
+      "baseUrl",
+      "proxy",
+      "headers.proxy-authorization",
+      "ca",
+      "headers.x-team",
+      "timeouts.totalMs",
+      "concurrency",
+      "keys[0].value",
+    ];
     const details = paths.map((path) => ({ path, found: "a", expected: "b" }));
     const init = { code: "invalid_value", status: 400, message: "…", param: "baseUrl", details };
     const { send } = await openWrites(() => new RefusalError(init));
     const { error } = await send("POST", "", { provider: "mine", ...base });
     const sent = [
       "network_config.base_url",
+      "proxy_config.url",
+      "proxy_config.password",
+      "network_config.ca_cert_pem",
       "network_config.extra_headers.x-team",
       "network_config.default_request_timeout_in_seconds",
       "concurrency_and_buffer_size.concurrency",

@@ -1,6 +1,7 @@
 /** What lies in the database: opened by the right key at the right place only, shadowed by the file, followed by all replicas. */
 import { openTables, sql } from "@headgate/db";
 import { createHost } from "@headgate/testkit";
+import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
 import { encryptionKey, newFolder, openScene, place, type Scene, secret } from "./scene.ts";
 
@@ -25,6 +26,22 @@ test("no row holds a secret, and equal secrets do not look equal", async () => {
   const [first, second] = rows as { secret: string }[];
   expect(first!.secret).toMatch(/^sealed\.1\.[\w-]{22}\.[\w-]{39}[\w-]+$/);
   expect(first!.secret).not.toBe(second!.secret);
+});
+
+test("the credentials of a proxy are stored encrypted and shown masked, after a restart too", async () => {
+  const authorization = `Basic ${Buffer.from("ann:a-long-password").toString("base64")}`;
+  const folder = newFolder();
+  const scene = await openScene({ folder });
+  const proxied = { ...place, proxy: "http://proxy.test:3128/", headers: { "proxy-authorization": authorization } };
+  const made = await scene.settings.createProvider("mine", proxied);
+  const { proxy, headers } = made.settings;
+  expect([proxy, Object.keys(headers ?? {})]).toEqual(["http://proxy.test:3128/", ["proxy-authorization"]]);
+  expect(JSON.stringify(made)).not.toContain(authorization);
+  await scene.close();
+  expect(readFileSync(`${folder}/headgate.db`).includes(authorization)).toBe(false);
+  const again = await openScene({ folder });
+  expect(again.one("mine")).toEqual(made);
+  expect(again.merged.config.providers["mine"]?.headers).toEqual({ "proxy-authorization": authorization });
 });
 
 test.each([
