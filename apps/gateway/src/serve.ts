@@ -1,7 +1,7 @@
 /** The running process: one listening socket, the current gateway behind it, drained when told to stop. */
 import { explainTree } from "@headgate/config";
 import { systemClock } from "./clock.ts";
-import { placeOf, withPlace } from "./commands/database.ts";
+import { placeOf, withPlace } from "./database-place.ts";
 import { createCurrent } from "./current.ts";
 import { createGateway, type Gateway } from "./gateway.ts";
 import { createLog } from "./log.ts";

@@ -6,6 +6,7 @@ import { createMemoryStore, createRedisStore } from "@headgate/store";
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { keepCounters } from "./counters-file.ts";
+import { placeOf } from "./database-place.ts";
 
 export interface State {
   readonly store: Store;
@@ -16,27 +17,18 @@ export interface State {
 }
 
 export async function openState({ state }: Pick<GatewayConfig, "state">, parts: { log: Log; clock: Clock }): Promise<State> {
-  const folder = resolve(state.folder);
-  const { postgresUrl: url } = state;
-  const file = databaseFile(state);
-  const db = whenNeeded(() =>
-    createDatabase(url === undefined ? { driver: "sqlite", file } : { driver: "postgres", url }, parts),
-  );
-  const { store, close } = await openStore(state.redisUrl, join(folder, "counters.json"), parts);
+  const { options } = placeOf(state);
+  const db = whenNeeded(() => createDatabase(options, parts));
+  const { store, close } = await openStore(state.redisUrl, join(resolve(state.folder), "counters.json"), parts);
   return {
     store,
     db,
-    kept: () => url !== undefined || existsSync(file),
+    kept: () => options.driver === "postgres" || existsSync(options.file),
     async close() {
       await close();
       await db.close();
     },
   };
-}
-
-/** Where the embedded database is, or will be. */
-export function databaseFile({ folder }: Pick<GatewayConfig["state"], "folder">): string {
-  return join(resolve(folder), "headgate.db");
 }
 
 async function openStore(

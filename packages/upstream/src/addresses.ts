@@ -3,8 +3,6 @@ import { lookup as systemLookup, type LookupAddress } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { isPrivateAddress } from "@headgate/wire";
 
-export { isPrivateAddress };
-
 /** A lookup for sockets that hands out public addresses only: what was checked is what is connected to. */
 export const publicLookup: LookupFunction = (hostname, options, callback) => {
   systemLookup(hostname, { ...options, all: true }, (error, addresses) => {

@@ -1,7 +1,8 @@
 /** The one function through which plugins reach the network: no redirects, no private addresses, credentials only where they belong. */
 import type { Egress } from "@headgate/core";
+import { isPrivateAddress } from "@headgate/wire";
 import { request } from "undici";
-import { isPrivateAddress, privateAddress } from "./addresses.ts";
+import { privateAddress } from "./addresses.ts";
 import { createAgent, type Route } from "./sockets.ts";
 
 export interface EgressOptions {

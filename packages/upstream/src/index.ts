@@ -1,5 +1,5 @@
 /** The innermost Send over undici, and everything else that reaches the network. */
-export { isPrivateAddress } from "./addresses.ts";
+export { isPrivateAddress } from "@headgate/wire";
 export type { StreamLimits } from "./attempt.ts";
 export { createCredential } from "./credential.ts";
 export { createEgress, type EgressOptions } from "./egress.ts";

@@ -1,7 +1,8 @@
 /** A provider as the upstream sees it: its address, its timeouts, and the sockets to it. */
 import type { Credential, Provider } from "@headgate/core";
 import type { Dialect } from "@headgate/dialects";
-import { isPrivateAddress, privateAddress } from "./addresses.ts";
+import { isPrivateAddress } from "@headgate/wire";
+import { privateAddress } from "./addresses.ts";
 import { type Allows, createAllowList } from "./allow-list.ts";
 import { type MemberOptions, type Members, membersOf } from "./members.ts";
 import { type PathOptions, pathsBelow, type PathTo, queryWith } from "./paths.ts";

@@ -8,7 +8,8 @@ import { openOverlayTables } from "../overlay/tables.ts";
 import { systemRandom } from "../random.ts";
 import { readSource, type Source } from "../source.ts";
 import { columns } from "./columns.ts";
-import { placeOf, quiet, saying } from "./database.ts";
+import { placeOf } from "../database-place.ts";
+import { quiet, saying } from "./database.ts";
 import { configArgument, orFail, sourceOptions } from "./options.ts";
 import { strictly } from "./strictly.ts";
 

@@ -3,7 +3,7 @@ import type { GatewayConfig } from "@headgate/config";
 import type { Clock, Log } from "@headgate/core";
 import { createDatabase, type Database } from "@headgate/db";
 import { statSync } from "node:fs";
-import { databaseFile } from "../state.ts";
+import { placeOf } from "../database-place.ts";
 import { emptySnapshot, type Snapshot } from "./snapshot.ts";
 import { openOverlayTables, owner } from "./tables.ts";
 
@@ -12,14 +12,11 @@ export async function readStored(
   { state }: GatewayConfig,
   parts: { readonly log: Log; readonly clock: Clock },
 ): Promise<Snapshot> {
-  const file = databaseFile(state);
-  if (state.postgresUrl === undefined && !statSync(file, { throwIfNoEntry: false })?.size) return emptySnapshot;
+  const { options } = placeOf(state);
+  if (options.driver === "sqlite" && !statSync(options.file, { throwIfNoEntry: false })?.size) return emptySnapshot;
   let db: Database;
   try {
-    db = await createDatabase(
-      state.postgresUrl === undefined ? { driver: "sqlite", file } : { driver: "postgres", url: readOnly(state.postgresUrl) },
-      parts,
-    );
+    db = await createDatabase(options.driver === "sqlite" ? options : { ...options, url: readOnly(options.url) }, parts);
   } catch (error) {
     // An empty one: the first gateway that serves makes the tables.
     if (((error as Error).cause as { code?: unknown } | undefined)?.code === readOnlyCode) return emptySnapshot;

@@ -26,7 +26,7 @@ export function judgeForm(form: Form, operation: Operation): { readonly model: s
   if (wrong) faults.push(wrongInside(wrong));
   const stream = streamOf(form, operation);
   if (typeof stream !== "boolean") faults.push(stream);
-  return faults.length > 0 ? together(faults, []) : ({ model, stream } as { model: string; stream: boolean });
+  return faults.length > 0 || typeof model !== "string" || typeof stream !== "boolean" ? together(faults, []) : { model, stream };
 }
 
 function streamOf(form: Form, { name, stream: format }: Operation): boolean | Faulty {
