@@ -1,16 +1,20 @@
-/** A streamed body on its way to the client: a write for each piece, and back-pressure from the socket. */
+/** A streamed body on its way to the client: one write for what came in a turn, and back-pressure from the socket. */
 import type { Delivery, Refusal, Sink } from "@headgate/core";
 import type { StreamFormat } from "@headgate/dialects";
 import type { ServerResponse } from "node:http";
 import { chunkOf, mostToCopy } from "./chunk.ts";
+import { atEndOfTurn, type Waiting } from "./turn.ts";
 
-export class StreamSink implements Sink {
+export class StreamSink implements Sink, Waiting {
   readonly res: ServerResponse;
   readonly format: StreamFormat | undefined;
   delivery: Delivery | undefined;
   /** The first write carries the head. */
   begun = false;
   stalled = false;
+  /** What waits for the end of this turn. */
+  held: Uint8Array[] = [];
+  size = 0;
 
   constructor(res: ServerResponse, format: StreamFormat | undefined) {
     this.res = res;
@@ -21,39 +25,50 @@ export class StreamSink implements Sink {
     if (this.stalled) delivery.pause();
   }
   write(bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
-    const taken = this.isClear(bytes) ? this.frame(bytes) : this.viaResponse(bytes);
-    if (taken || this.stalled) return;
-    this.stalled = true;
-    this.delivery?.pause();
+    const { length } = bytes;
+    if (length === 0) return;
+    // A source that writes on and on must meet the back-pressure in this very turn.
+    if (this.size + length > mostToCopy) this.flush();
+    if (!this.begun || length > mostToCopy) return this.viaResponse(bytes);
+    this.size += length;
+    if (this.held.push(bytes) === 1) atEndOfTurn(this);
+  }
+  flush(): void {
+    const { held, size, res } = this;
+    if (size === 0) return;
+    this.held = [];
+    this.size = 0;
+    if (res.destroyed) return;
+    const { socket } = res;
+    // What is still in the response goes first (Node 26 holds a chunk for a tick).
+    if (!socket || res.writableLength > 0 || !res.chunkedEncoding) return this.viaResponse(Buffer.concat(held, size));
+    // Node would use four writes and a tick for a chunk; framed here it is one write.
+    if (!socket.write(chunkOf(held, size))) this.stall(socket);
   }
   end(): void {
-    this.res.end();
+    const { held, size } = this;
+    this.held = [];
+    this.size = 0;
+    if (size > 0) this.res.end(Buffer.concat(held, size));
+    else this.res.end();
   }
   /** An event stream reports it in a frame of its own; for any other body only a torn connection shows that it is incomplete. */
   fail(why: Refusal, frame?: Uint8Array): void {
+    this.flush();
     const last = this.format && frame ? frame : this.format?.createReader({ terminator: "done" }).errorFrame(why);
     if (last) this.res.end(last);
     else this.res.destroy();
   }
 
-  /** Nothing of this answer is still buffered (Node 26 holds a chunk for a tick), so what is written to the socket now comes next. */
-  isClear({ length }: Uint8Array): boolean {
-    const { res } = this;
-    return this.begun && length <= mostToCopy && res.chunkedEncoding && res.socket !== null && res.writableLength === 0;
-  }
-  /** Node would use four writes and a tick for a chunk; framed here it is one write. */
-  frame(bytes: Uint8Array): boolean {
-    const socket = this.res.socket!;
-    if (socket.destroyed || socket.write(chunkOf(bytes))) return true;
-    socket.once("drain", this.flows);
-    return false;
-  }
-  viaResponse(bytes: Uint8Array): boolean {
+  viaResponse(bytes: Uint8Array): void {
     this.begun = true;
-    const taken = this.res.write(bytes);
-    if (!taken && !this.stalled) this.res.once("drain", this.flows);
-    return taken;
+    if (!this.res.write(bytes)) this.stall(this.res);
+  }
+  stall(on: NodeJS.EventEmitter): void {
+    if (this.stalled) return;
+    this.stalled = true;
+    on.once("drain", this.flows);
+    this.delivery?.pause();
   }
   readonly flows = (): void => {
     this.stalled = false;

@@ -3,7 +3,7 @@ import { type ByteSource, reply, type Sink } from "@headgate/core";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
-import { chat, openEdge } from "./edge.ts";
+import { chat, type Edge, openEdge } from "./edge.ts";
 
 const sizes = [1, 15, 16, 255, 256, 4095, 4096, 16_384, 16_385, 70_000];
 /** Every byte there is, line ends included. */
@@ -27,10 +27,8 @@ class Saying implements ByteSource {
   cancel(): void {}
 }
 
-const open = () =>
-  openEdge({
-    send: () => reply({ status: 200, headers: { "content-type": "application/octet-stream" }, body: new Saying() }),
-  });
+const plain = { "content-type": "application/octet-stream" };
+const open = () => openEdge({ send: () => reply({ status: 200, headers: plain, body: new Saying() }) });
 
 test("pieces of any size arrive as they were, whatever their bytes", async () => {
   const edge = await open();
@@ -61,27 +59,46 @@ test("the head goes first, also where several pieces come in one turn", async ()
 });
 
 describe("as they stand on the wire", () => {
-  const ask = async (version: string, more = ""): Promise<Buffer> => {
-    const edge = await open();
+  const ask = async (version: string, edge: Edge): Promise<Buffer> => {
     const socket = connect(edge.port, "127.0.0.1");
     const body = JSON.stringify(chat);
     const head = `POST /v1/chat/completions HTTP/${version}\r\nhost: a\r\nconnection: close\r\ncontent-type: application/json\r\n`;
-    socket.write(`${head}content-length: ${body.length}\r\n${more}\r\n${body}`);
+    socket.write(`${head}content-length: ${body.length}\r\n\r\n${body}`);
     const got: Buffer[] = [];
     socket.on("data", (bytes: Buffer) => got.push(bytes));
     await once(socket, "close");
     return Buffer.concat(got);
   };
-  test("each piece is one chunk", async () => {
-    const answer = await ask("1.1");
+  test("each piece of a turn of its own is one chunk", async () => {
+    const answer = await ask("1.1", await open());
     const chunks = pieces.map((piece) =>
       Buffer.concat([Buffer.from(`${piece.length.toString(16)}\r\n`), piece, Buffer.from("\r\n")]),
     );
     const body = answer.subarray(answer.indexOf("\r\n\r\n") + 4);
     expect(body.equals(Buffer.concat([...chunks, Buffer.from("0\r\n\r\n")]))).toBe(true);
   });
+  test("pieces that come in one turn after the head are one chunk, and the last of them takes the end along", async () => {
+    const source: ByteSource = {
+      start(sink) {
+        sink.write(Buffer.from("first"));
+        setImmediate(() => {
+          for (const word of ["one ", "two ", "three"]) sink.write(Buffer.from(word));
+          setImmediate(() => {
+            sink.write(Buffer.from("last"));
+            sink.end();
+          });
+        });
+      },
+      pause() {},
+      resume() {},
+      cancel() {},
+    };
+    const answer = await ask("1.1", await openEdge({ send: () => reply({ status: 200, headers: plain, body: source }) }));
+    const body = answer.subarray(answer.indexOf("\r\n\r\n") + 4).toString();
+    expect(body).toBe("5\r\nfirst\r\nd\r\none two three\r\n4\r\nlast\r\n0\r\n\r\n");
+  });
   test("a client of HTTP/1.0, which knows no chunks, gets the bytes alone", async () => {
-    const answer = await ask("1.0");
+    const answer = await ask("1.0", await open());
     expect(answer.subarray(answer.indexOf("\r\n\r\n") + 4).equals(Buffer.concat(pieces))).toBe(true);
   });
 });

@@ -26,7 +26,6 @@ export class BinaryReading extends OutboxReading implements Reading {
     this.attempt.timers.event();
     this.outbox.add(chunk);
     if (!this.reply) this.commit();
-    this.outbox.flush();
   }
   end(): void {
     if (!this.reply) return this.lost(transportFailure(this.attempt.options.place.name, "answered with an empty body"));

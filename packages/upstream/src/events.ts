@@ -41,7 +41,6 @@ export class EventsReading extends OutboxReading implements Reading {
     }
     if (this.attempt.over) return;
     if (this.progressed) this.attempt.timers.event();
-    this.outbox.flush();
     if (this.failure) this.close();
     else if (this.ended) this.complete(false);
     else if (!this.reply && this.outbox.full) this.commit();
@@ -78,7 +77,6 @@ export class EventsReading extends OutboxReading implements Reading {
     this.holding ??= clock.after(streams.holdMs, () => {
       this.commit();
       this.outbox.add(keepAlive);
-      this.outbox.flush();
       this.hold();
     });
   }

@@ -1,4 +1,4 @@
-/** Between the upstream and a reader that may not be there yet, or may stall: a bounded hold, and bytes in as few writes as they came in. */
+/** Between the upstream and a reader that may not be there yet, or may stall: a bounded hold. */
 import type { Refusal, Sink } from "@headgate/core";
 
 /** The source that the outbox slows down when nobody takes its bytes. */
@@ -13,8 +13,6 @@ export class Outbox {
   sink: Sink | undefined;
   /** Waits for the reader. */
   held: Buffer[] = [];
-  /** Held back in case the bytes that follow are adjacent in memory, to be one write with them. */
-  latest: Buffer | undefined;
   size = 0;
   paused = false;
   last: ((sink: Sink) => void) | undefined;
@@ -28,24 +26,10 @@ export class Outbox {
     return this.size > this.limit;
   }
   add(bytes: Buffer): void {
-    const { latest } = this;
-    if (latest && latest.buffer === bytes.buffer && latest.byteOffset + latest.length === bytes.byteOffset) {
-      this.latest = Buffer.from(latest.buffer, latest.byteOffset, latest.length + bytes.length);
-      return;
-    }
-    if (latest) this.emit(latest);
-    this.latest = bytes;
-  }
-  flush(): void {
-    const { latest } = this;
-    this.latest = undefined;
-    if (latest) this.emit(latest);
-    if (!this.sink && this.full && !this.paused) this.pause();
-  }
-  emit(bytes: Buffer): void {
     if (this.sink) return this.sink.write(bytes);
     this.held.push(bytes);
     this.size += bytes.length;
+    if (this.full && !this.paused) this.pause();
   }
   /** The reader has come. */
   open(sink: Sink): void {
@@ -73,7 +57,6 @@ export class Outbox {
   }
 
   close(last: (sink: Sink) => void): void {
-    this.flush();
     if (this.sink) last(this.sink);
     else this.last = last;
   }

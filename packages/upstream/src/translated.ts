@@ -32,7 +32,6 @@ export class TranslatedReading extends EventsReading {
       this.stumble(error);
     }
     if (this.failure) return this.close();
-    this.outbox.flush();
     super.complete(upstreamEnded);
   }
   override explain(facts: ErrorFacts): Refusal {
