@@ -1,4 +1,4 @@
-/** Sides against each other: in each round a fresh process of every side, one at a time, its CPU time read around what counts. */
+/** Sides against each other: in each round a fresh process of every side, one after the other or all at once, its CPU time read around what counts. */
 import { cpuNanoseconds, peakMegabytes } from "../machine/proc.ts";
 import { startListening } from "../machine/spawn.ts";
 import { type Spread, spread } from "../report/spread.ts";
@@ -35,6 +35,8 @@ const calmRate = 300;
 /** One fresh process and what it showed. */
 interface Visit {
   readonly side: Side;
+  readonly proxy: Proxy;
+  readonly client: Client;
   nanoseconds: number;
   units: number;
   elapsedMs: number;
@@ -45,19 +47,22 @@ interface Visit {
 
 export async function measure({ sides, scenario, rounds, headers = () => [] }: Trial): Promise<readonly Measured[]> {
   const upstream = await startListening("upstream.mjs", { core: "around" });
-  const client = startClient();
+  const clients = sides.map(() => startClient());
   const visited: Visit[] = [];
   try {
     const lines = headers(upstream.port);
     for (let round = 0; round < rounds; round++) {
       // Every other round backwards, so that nobody always follows the same neighbour.
-      for (const side of round % 2 === 0 ? sides : sides.toReversed()) {
-        const proxy = await side.start(upstream.port);
+      const order = round % 2 === 0 ? sides : sides.toReversed();
+      for (const group of scenario.together ? [order] : order.map((side) => [side])) {
+        const visits: Visit[] = [];
         try {
-          visited.push(await visit(side, proxy, client, scenario, lines));
+          for (const [i, side] of group.entries()) visits.push(newVisit(side, await side.start(upstream.port), clients[i]!));
+          await visit(visits, scenario, lines);
         } finally {
-          await proxy.stop();
+          for (const { proxy } of visits) await proxy.stop();
         }
+        visited.push(...visits);
       }
     }
     return sides.map((side) =>
@@ -68,49 +73,59 @@ export async function measure({ sides, scenario, rounds, headers = () => [] }: T
       ),
     );
   } finally {
-    await client.stop();
+    for (const client of clients) await client.stop();
     await upstream.stop();
   }
 }
 
-/** One fresh process, alone on its core: warmed, measured, and read before it ends. */
-async function visit(side: Side, proxy: Proxy, client: Client, scenario: Scenario, headers: readonly string[]): Promise<Visit> {
-  const order: Order = { ...orderOf(scenario), port: proxy.port, headers, marks: side.marks };
-  const one: Visit = { side, nanoseconds: 0, units: 0, elapsedMs: 0, calm: undefined, megabytes: 0, problems: [] };
+function newVisit(side: Side, proxy: Proxy, client: Client): Visit {
+  return { side, proxy, client, nanoseconds: 0, units: 0, elapsedMs: 0, calm: undefined, megabytes: 0, problems: [] };
+}
+
+/** Fresh processes with their core to themselves: warmed, measured, and read before they end. */
+async function visit(visits: readonly Visit[], scenario: Scenario, headers: readonly string[]): Promise<void> {
+  const order = { ...orderOf(scenario), headers };
   // A few long streams would measure the start of a cold process: a gateway that serves is warm, and has seen both kinds of answer,
   // so that what they share has been compiled for both before anything counts.
   const [quick, warm] = [quickly(order, scenario), warmUp(order, scenario)];
   for (const each of scenario.kind === "stream" ? [quick, warm, quick, warm] : [warm])
-    await turn(one, proxy, client, each, false);
-  await turn(one, proxy, client, order, true);
-  if (scenario.kind === "json") one.calm = await client.run(calmly(order));
-  one.megabytes = peakMegabytes(proxy.pid);
-  return one;
+    await Promise.all(visits.map((one) => ask(one, each)));
+  await Promise.all(visits.map((one) => count(one, order)));
+  for (const one of visits) {
+    if (scenario.kind === "json") one.calm = await ask(one, calmly(order));
+    one.megabytes = peakMegabytes(one.proxy.pid);
+  }
 }
 
-async function turn(one: Visit, { pid }: Proxy, client: Client, order: Order, counts: boolean): Promise<void> {
-  const before = cpuNanoseconds(pid);
-  const tally = await client.run(order);
-  const spent = cpuNanoseconds(pid) - before;
-  if (tally.bad > 0) one.problems.push(`${one.side.name}: ${tally.bad} bad answers, the first: ${tally.problem}`);
-  if (tally.answers === 0) one.problems.push(`${one.side.name}: no answers`);
-  if (!counts) return;
-  one.nanoseconds = spent;
+async function count(one: Visit, order: Load): Promise<void> {
+  const before = cpuNanoseconds(one.proxy.pid);
+  const tally = await ask(one, order);
+  one.nanoseconds = cpuNanoseconds(one.proxy.pid) - before;
   one.units = order.kind === "stream" ? tally.events : tally.answers;
   one.elapsedMs = tally.elapsedMs;
   if (order.kind === "stream") one.calm = { ...tally, latency: tally.firstByte };
 }
 
+async function ask({ side, proxy, client, problems }: Visit, order: Load): Promise<Tally> {
+  const tally = await client.run({ ...order, port: proxy.port, marks: side.marks });
+  if (tally.bad > 0) problems.push(`${side.name}: ${tally.bad} bad answers, the first: ${tally.problem}`);
+  if (tally.answers === 0) problems.push(`${side.name}: no answers`);
+  return tally;
+}
+
+/** The same for every side. */
+type Load = Omit<Order, "port" | "marks">;
+
 /** By answers, not by time: a slow side is to be as warm as a quick one. */
-function warmUp(order: Order, { warmUp: each }: Scenario): Order {
+function warmUp(order: Load, { warmUp: each }: Scenario): Load {
   return { ...order, each, durationMs: 4000 };
 }
 
-function quickly(order: Order, { warmUp: each }: Scenario): Order {
+function quickly(order: Load, { warmUp: each }: Scenario): Load {
   return { ...order, kind: "json", connections: 32, each: each * 80 };
 }
 
-function calmly(order: Order): Order {
+function calmly(order: Load): Load {
   return { ...order, everyMs: (order.connections * 1000) / calmRate };
 }
 

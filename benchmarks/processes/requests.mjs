@@ -2,7 +2,8 @@
 
 /** A gateway must know this key; the others pass it on. */
 export const clientKey = "bench-client-key-0001";
-export const eventsPerStream = 102;
+/** 200 contents, one event with the usage, and the terminator. */
+export const eventsPerStream = 202;
 export const answerText = "The quick brown fox jumps over the lazy dog";
 
 const question =

@@ -1,7 +1,7 @@
 /** The provider of the load benches: a constant chat answer of 700 bytes, or a paced stream. It reads every body to its end. */
 import { createServer } from "node:net";
 import { Http1Reader } from "./http1.mjs";
-import { answerText } from "./requests.mjs";
+import { answerText, eventsPerStream } from "./requests.mjs";
 
 const paceMs = 4;
 const answer = whole();
@@ -65,8 +65,9 @@ function whole() {
   return Buffer.from(`HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
 }
 
-/** 100 content events of about 220 bytes, one with the usage, and the terminator; each as a chunk of its own. */
+/** Content events of about 220 bytes, one with the usage, and the terminator; each as a chunk of its own. */
 function events() {
+  const length = eventsPerStream - 2;
   const base = {
     id: "chatcmpl-bench0000000000000000000000",
     object: "chat.completion.chunk",
@@ -78,9 +79,9 @@ function events() {
     index: 0,
     delta: { content: ` word${String(i).padStart(3, "0")}` },
     logprobs: null,
-    finish_reason: i === 99 ? "stop" : null,
+    finish_reason: i === length - 1 ? "stop" : null,
   });
-  const contents = Array.from({ length: 100 }, (_, i) => event({ choices: [delta(i)] }));
-  const usage = event({ choices: [], usage: { prompt_tokens: 31, completion_tokens: 100, total_tokens: 131 } });
+  const contents = Array.from({ length }, (_, i) => event({ choices: [delta(i)] }));
+  const usage = event({ choices: [], usage: { prompt_tokens: 31, completion_tokens: length, total_tokens: 31 + length } });
   return [...contents, usage, "data: [DONE]\n\n"].map((text) => Buffer.from(`${text.length.toString(16)}\r\n${text}\r\n`));
 }

@@ -61,9 +61,9 @@ describe.each([
     expect({ parses, times: counted.counts["JSON.parse"] }).toEqual({ parses, times: 100 });
   });
 
-  test("answers 4 streams of 102 events without a web object", async () => {
+  test("answers 4 streams of 202 events without a web object", async () => {
     const { tally, counted } = await counting(gateway, "stream", 4, 1);
-    expect([tally.answers, tally.events, tally.bad, tally.problem]).toEqual([4, 408, 0, ""]);
+    expect([tally.answers, tally.events, tally.bad, tally.problem]).toEqual([4, 808, 0, ""]);
     expect(places(counted, heavy)).toEqual([]);
   });
 });
