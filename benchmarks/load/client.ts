@@ -5,7 +5,7 @@ import { processes, start } from "../machine/spawn.ts";
 
 export interface Order {
   readonly port: number;
-  readonly kind: "json" | "body" | "stream";
+  readonly kind: "json" | "body" | "stream" | "burst";
   readonly connections: number;
   /** Extra request lines, such as "x-a: b". */
   readonly headers: readonly string[];

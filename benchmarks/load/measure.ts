@@ -85,11 +85,7 @@ function newVisit(side: Side, proxy: Proxy, client: Client): Visit {
 /** Fresh processes with their core to themselves: warmed, measured, and read before they end. */
 async function visit(visits: readonly Visit[], scenario: Scenario, headers: readonly string[]): Promise<void> {
   const order = { ...orderOf(scenario), headers };
-  // A few long streams would measure the start of a cold process: a gateway that serves is warm, and has seen both kinds of answer,
-  // so that what they share has been compiled for both before anything counts.
-  const [quick, warm] = [quickly(order, scenario), warmUp(order, scenario)];
-  for (const each of scenario.kind === "stream" ? [quick, warm, quick, warm] : [warm])
-    await Promise.all(visits.map((one) => ask(one, each)));
+  for (const warming of warmUps(order, scenario)) await Promise.all(visits.map((one) => ask(one, warming)));
   await Promise.all(visits.map((one) => count(one, order)));
   for (const one of visits) {
     if (scenario.kind === "json") one.calm = await ask(one, calmly(order));
@@ -116,13 +112,15 @@ async function ask({ side, proxy, client, problems }: Visit, order: Load): Promi
 /** The same for every side. */
 type Load = Omit<Order, "port" | "marks">;
 
-/** By answers, not by time: a slow side is to be as warm as a quick one. */
-function warmUp(order: Load, { warmUp: each }: Scenario): Load {
-  return { ...order, each, durationMs: 4000 };
-}
-
-function quickly(order: Load, { warmUp: each }: Scenario): Load {
-  return { ...order, kind: "json", connections: 32, each: each * 80 };
+/**
+ * By answers, not by time: a slow side is to be as warm as a quick one. Few long streams would measure a process that is still compiling
+ * what each stream runs once: it gets many short ones, and whole answers between them, for they share code.
+ */
+function warmUps(order: Load, { kind, warmUp: each }: Scenario): readonly Load[] {
+  if (kind !== "stream") return [{ ...order, each, durationMs: 4000 }];
+  const whole: Load = { ...order, kind: "json", connections: 32, each: each / 2 };
+  const short: Load = { ...order, kind: "burst", each };
+  return [whole, short, whole, short, { ...order, each: 1 }];
 }
 
 function calmly(order: Load): Load {

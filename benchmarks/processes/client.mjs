@@ -1,7 +1,7 @@
 /** The client of the load benches: a number of connections, each with one request at a time, and every answer checked. */
 import { connect } from "node:net";
 import { Http1Reader } from "./http1.mjs";
-import { answerText, eventsPerStream, requestBytes } from "./requests.mjs";
+import { answerText, eventsOf, requestBytes } from "./requests.mjs";
 
 process.on("message", (order) => void run(order).then((result) => process.send(result)));
 process.on("disconnect", () => process.exit(0));
@@ -55,12 +55,11 @@ function converse(
     };
     const reader = new Http1Reader({
       head(text) {
-        if (kind === "stream") tally.firstBytes.push(0);
+        if (answer.expected) tally.firstBytes.push(0);
         answer.head(text);
       },
       body(piece) {
-        if (kind === "stream" && answer.pieces++ === 0)
-          tally.firstBytes[tally.firstBytes.length - 1] = performance.now() - sentAt;
+        if (answer.expected && answer.pieces++ === 0) tally.firstBytes[tally.firstBytes.length - 1] = performance.now() - sentAt;
         tally.events += answer.body(piece);
       },
       end() {
@@ -85,7 +84,8 @@ function converse(
 /** What one answer has shown so far. */
 class Answer {
   constructor(kind, marks) {
-    this.kind = kind;
+    /** Events of a stream; absent: the answer is whole. */
+    this.expected = eventsOf[kind];
     this.marks = marks;
   }
   begin() {
@@ -101,7 +101,7 @@ class Answer {
   }
   /** Returns how many events ended within. */
   body(piece) {
-    if (this.kind !== "stream") {
+    if (!this.expected) {
       this.bytes.push(piece);
       return 0;
     }
@@ -115,8 +115,8 @@ class Answer {
   problem() {
     this.open = false;
     if (!this.text.startsWith("HTTP/1.1 200")) return `answered ${this.text.slice(0, 40)}`;
-    if (this.kind === "stream") {
-      if (this.events !== eventsPerStream) return `${this.events} events, expected ${eventsPerStream}`;
+    if (this.expected) {
+      if (this.events !== this.expected) return `${this.events} events, expected ${this.expected}`;
       if (!this.last.includes("[DONE]")) return "the last piece is not [DONE]";
       return this.unmarked("");
     }

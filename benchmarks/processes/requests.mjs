@@ -2,8 +2,8 @@
 
 /** A gateway must know this key; the others pass it on. */
 export const clientKey = "bench-client-key-0001";
-/** 200 contents, one event with the usage, and the terminator. */
-export const eventsPerStream = 202;
+/** Of a paced stream, and of one that comes as fast as it can: contents, one event with the usage, and the terminator. */
+export const eventsOf = { stream: 202, burst: 22 };
 export const answerText = "The quick brown fox jumps over the lazy dog";
 
 const question =
@@ -13,9 +13,15 @@ const bodies = {
   json: { messages: [{ role: "user", content: question }], max_tokens: 128, temperature: 0.2 },
   body: { messages: bigMessages(), max_tokens: 128 },
   stream: { messages: [{ role: "user", content: question }], stream: true, stream_options: { include_usage: true } },
+  burst: {
+    messages: [{ role: "user", content: question }],
+    max_tokens: 20,
+    stream: true,
+    stream_options: { include_usage: true },
+  },
 };
 
-/** `kind` is json, body (1 MB sent) or stream; `headers` are lines such as "x-a: b"; `user` is a name that the upstream knows a request by. */
+/** `kind` is json, body (1 MB sent), stream or burst; `headers` are lines such as "x-a: b"; `user` is a name that the upstream knows a request by. */
 export function requestBytes(kind, port, headers = [], { path = "/v1/chat/completions", user } = {}) {
   const body = Buffer.from(JSON.stringify({ model: "openai/gpt-4o-mini", user, ...bodies[kind] }));
   const head = [

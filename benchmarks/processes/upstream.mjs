@@ -1,11 +1,11 @@
-/** The provider of the load benches: a constant chat answer of 700 bytes, or a paced stream. It reads every body to its end. */
+/** The provider of the load benches: a constant chat answer of 700 bytes, or a stream, paced or not. It reads every body to its end. */
 import { createServer } from "node:net";
 import { Http1Reader } from "./http1.mjs";
-import { answerText, eventsPerStream } from "./requests.mjs";
+import { answerText, eventsOf } from "./requests.mjs";
 
 const paceMs = 4;
 const answer = whole();
-const frames = events();
+const frames = { stream: events(eventsOf.stream), burst: events(eventsOf.burst) };
 const streamHead = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
 /** Who starts it with a channel may ask what has come since: the `user` of each request, and when (ms of the machine's clock). */
 const arrivals = process.send && [];
@@ -13,15 +13,15 @@ const refusal = "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\nc
 
 const server = createServer({ noDelay: true }, (socket) => {
   let size = 0;
-  let streams = false;
+  let streamed;
   socket.on("error", () => {});
   const reader = new Http1Reader({
     head() {
       size = 0;
-      streams = false;
+      streamed = undefined;
     },
     body(bytes) {
-      if (size < 2048) streams ||= bytes.includes('"stream":true');
+      if (size < 2048 && bytes.includes('"stream":true')) streamed = bytes.includes('"max_tokens"') ? "burst" : "stream";
       if (arrivals && size === 0)
         arrivals.push([/"user":"([^"]*)"/.exec(bytes.latin1Slice())?.[1], Number(process.hrtime.bigint()) / 1e6]);
       size += bytes.length;
@@ -29,7 +29,8 @@ const server = createServer({ noDelay: true }, (socket) => {
     end() {
       // No request of ours lies between: such a body was cut on its way.
       if (size < 150 || (size > 4096 && size < 1_000_000)) socket.write(refusal);
-      else if (streams) stream(socket);
+      else if (streamed === "stream") stream(socket);
+      else if (streamed) burst(socket);
       else socket.write(answer);
     },
   });
@@ -39,16 +40,26 @@ process.on("message", () => process.send(arrivals.splice(0)));
 server.listen(Number(process.env.PORT ?? 0), "127.0.0.1", () => console.log(`listening on ${server.address().port}`));
 
 function stream(socket) {
-  let next = 0;
+  const saying = say(socket, frames.stream);
+  saying.next();
+  const timer = setInterval(() => saying.next().done && clearInterval(timer), paceMs);
+}
+
+function burst(socket) {
+  const saying = say(socket, frames.burst);
+  const step = () => saying.next().done || setImmediate(step);
+  step();
+}
+
+/** One event at a time, each in a write of its own. */
+function* say(socket, all) {
   socket.write(streamHead);
-  const timer = setInterval(() => {
-    if (socket.destroyed) return clearInterval(timer);
-    socket.write(frames[next++]);
-    if (next === frames.length) {
-      clearInterval(timer);
-      socket.write("0\r\n\r\n");
-    }
-  }, paceMs);
+  for (const frame of all) {
+    yield;
+    if (socket.destroyed) return;
+    socket.write(frame);
+  }
+  socket.write("0\r\n\r\n");
 }
 
 function whole() {
@@ -66,8 +77,8 @@ function whole() {
 }
 
 /** Content events of about 220 bytes, one with the usage, and the terminator; each as a chunk of its own. */
-function events() {
-  const length = eventsPerStream - 2;
+function events(all) {
+  const length = all - 2;
   const base = {
     id: "chatcmpl-bench0000000000000000000000",
     object: "chat.completion.chunk",
