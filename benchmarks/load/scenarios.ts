@@ -16,7 +16,7 @@ export interface Scenario {
 }
 
 export const scenarios: readonly Scenario[] = [
-  { name: "JSON answers of 700 bytes", kind: "json", per: "answer", connections: 32, turnMs: 2000, warmUp: 500 },
+  { name: "JSON answers of 700 bytes", kind: "json", per: "answer", connections: 32, turnMs: 2000, warmUp: 2000 },
   { name: "1 MB request bodies", kind: "body", per: "answer", connections: 8, turnMs: 2000, warmUp: 50 },
   { name: "Paced streams", kind: "stream", per: "event", connections: 16, each: 6, warmUp: 400, together: true },
 ];
