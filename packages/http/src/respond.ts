@@ -5,13 +5,14 @@ import type { ServerResponse } from "node:http";
 import { renderReply } from "./render.ts";
 import { StreamSink } from "./stream-sink.ts";
 
-/** Returns the delivery, to be ended when the client leaves. */
+/** Returns the delivery, to be ended when the client leaves; `broken` is told what a body throws later. */
 export function respond(
   id: string,
   reply: Reply,
   res: ServerResponse,
   dialect: Dialect,
   operation: Operation | undefined,
+  broken: (error: unknown) => void,
 ): Delivery {
   renderReply(reply, dialect, operation);
   const { body } = reply;
@@ -24,7 +25,7 @@ export function respond(
   res.writeHead(reply.status, headers);
   if (whole) return deliver(reply, new WholeSink(res));
   const events = /^text\/event-stream/i.test(headers["content-type"] ?? "");
-  const sink = new StreamSink(res, events ? operation?.stream : undefined);
+  const sink = new StreamSink(res, events ? operation?.stream : undefined, broken);
   const delivery = deliver(reply, sink);
   sink.control(delivery);
   return delivery;

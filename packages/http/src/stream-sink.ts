@@ -8,6 +8,8 @@ import { atEndOfTurn, type Waiting } from "./turn.ts";
 export class StreamSink implements Sink, Waiting {
   readonly res: ServerResponse;
   readonly format: StreamFormat | undefined;
+  /** Told what a source throws when it is slowed down or let go on, for nobody else is above us then. */
+  readonly broken: (error: unknown) => void;
   delivery: Delivery | undefined;
   /** The first write carries the head. */
   begun = false;
@@ -16,9 +18,10 @@ export class StreamSink implements Sink, Waiting {
   held: Uint8Array[] = [];
   size = 0;
 
-  constructor(res: ServerResponse, format: StreamFormat | undefined) {
+  constructor(res: ServerResponse, format: StreamFormat | undefined, broken: (error: unknown) => void) {
     this.res = res;
     this.format = format;
+    this.broken = broken;
   }
   control(delivery: Delivery): void {
     this.delivery = delivery;
@@ -28,12 +31,19 @@ export class StreamSink implements Sink, Waiting {
     const { length } = bytes;
     if (length === 0) return;
     // A source that writes on and on must meet the back-pressure in this very turn.
-    if (this.size + length > mostToCopy) this.flush();
+    if (this.size + length > mostToCopy) this.send();
     if (!this.begun || length > mostToCopy) return this.viaResponse(bytes);
     this.size += length;
     if (this.held.push(bytes) === 1) atEndOfTurn(this);
   }
   flush(): void {
+    try {
+      this.send();
+    } catch (error) {
+      this.broken(error);
+    }
+  }
+  send(): void {
     const { held, size, res } = this;
     if (size === 0) return;
     this.held = [];
@@ -54,7 +64,7 @@ export class StreamSink implements Sink, Waiting {
   }
   /** An event stream reports it in a frame of its own; for any other body only a torn connection shows that it is incomplete. */
   fail(why: Refusal, frame?: Uint8Array): void {
-    this.flush();
+    this.send();
     const last = this.format && frame ? frame : this.format?.createReader({ terminator: "done" }).errorFrame(why);
     if (last) this.res.end(last);
     else this.res.destroy();
@@ -72,6 +82,10 @@ export class StreamSink implements Sink, Waiting {
   }
   readonly flows = (): void => {
     this.stalled = false;
-    this.delivery?.resume();
+    try {
+      this.delivery?.resume();
+    } catch (error) {
+      this.broken(error);
+    }
   };
 }

@@ -98,7 +98,8 @@ export class Visit {
     }
     if (res.destroyed) return abandon(reply);
     try {
-      this.delivery = respond(id, reply, res, entrance?.dialect ?? dialectNear(req.url ?? "", dialects), entrance?.inference);
+      const dialect = entrance?.dialect ?? dialectNear(req.url ?? "", dialects);
+      this.delivery = respond(id, reply, res, dialect, entrance?.inference, (error) => this.mishandle(error));
       // At shutdown a stream that does not end by itself is torn.
       if (!res.writableEnded) this.x?.["~onAbort"](() => this.tear());
     } catch (err) {

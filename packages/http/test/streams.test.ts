@@ -15,15 +15,21 @@ const first = ": open\n\n";
 class Hand implements ByteSource {
   sink: Sink | undefined;
   readonly calls: string[] = [];
+  /** Which call throws. */
+  faulty: "pause" | "resume" | undefined;
   start(sink: Sink): void {
     this.sink = sink;
     sink.write(Buffer.from(first));
   }
   pause(): void {
-    this.calls.push("pause");
+    this.called("pause");
   }
   resume(): void {
-    this.calls.push("resume");
+    this.called("resume");
+  }
+  called(name: "pause" | "resume"): void {
+    this.calls.push(name);
+    if (this.faulty === name) throw new Error(`it cannot ${name}`);
   }
   cancel(): void {
     this.calls.push("cancel");
@@ -129,6 +135,23 @@ test("a client that does not read pauses the source, and resumes it when it does
   await closed;
   expect(text().length).toBe(sent);
 });
+
+test.each(["pause", "resume"] as const)(
+  "a source whose %s throws loses its own answer only, and the log says why",
+  async (name) => {
+    const { source, sink, listen, closed, torn, edge } = await open();
+    source.faulty = name;
+    // Small pieces wait for the end of their turn: there nobody of the source's own is above the one who pauses it.
+    while (!source.calls.includes("pause")) {
+      sink.write(Buffer.alloc(8192, "x"));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    listen();
+    await closed;
+    expect([torn(), edge.errors()]).toEqual([true, [expect.objectContaining({ err: new Error(`it cannot ${name}`) })]]);
+    expect([source.calls.at(-1), edge.outcomes[0]?.ended]).toEqual(["cancel", "aborted"]);
+  },
+);
 
 test("a source that floods while it starts is paused as soon as it can be", async () => {
   const calls: string[] = [];
