@@ -47,17 +47,19 @@ interface Visit {
 
 export async function measure({ sides, scenario, rounds, headers = () => [] }: Trial): Promise<readonly Measured[]> {
   const upstream = await startListening("upstream.mjs", { core: "around" });
-  const clients = sides.map(() => startClient());
+  const alive = scenario.together ? sides.length : 1;
+  const clients = Array.from({ length: alive }, () => startClient());
   const visited: Visit[] = [];
   try {
     const lines = headers(upstream.port);
     for (let round = 0; round < rounds; round++) {
       // Every other round backwards, so that nobody always follows the same neighbour.
       const order = round % 2 === 0 ? sides : sides.toReversed();
-      for (const group of scenario.together ? [order] : order.map((side) => [side])) {
+      for (let first = 0; first < order.length; first += alive) {
         const visits: Visit[] = [];
         try {
-          for (const [i, side] of group.entries()) visits.push(newVisit(side, await side.start(upstream.port), clients[i]!));
+          for (const [i, side] of order.slice(first, first + alive).entries())
+            visits.push(newVisit(side, await side.start(upstream.port), clients[i]!));
           await visit(visits, scenario, lines);
         } finally {
           for (const { proxy } of visits) await proxy.stop();

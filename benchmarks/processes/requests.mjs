@@ -9,16 +9,13 @@ export const answerText = "The quick brown fox jumps over the lazy dog";
 const question =
   "Please say in one or two sentences what a gateway for language models is good for, for whom, and when it is not worth its trouble.";
 
+const messages = [{ role: "user", content: question }];
+const streamed = { stream: true, stream_options: { include_usage: true } };
 const bodies = {
-  json: { messages: [{ role: "user", content: question }], max_tokens: 128, temperature: 0.2 },
+  json: { messages, max_tokens: 128, temperature: 0.2 },
   body: { messages: bigMessages(), max_tokens: 128 },
-  stream: { messages: [{ role: "user", content: question }], stream: true, stream_options: { include_usage: true } },
-  burst: {
-    messages: [{ role: "user", content: question }],
-    max_tokens: 20,
-    stream: true,
-    stream_options: { include_usage: true },
-  },
+  stream: { messages, ...streamed },
+  burst: { messages, max_tokens: eventsOf.burst - 2, ...streamed },
 };
 
 /** `kind` is json, body (1 MB sent), stream or burst; `headers` are lines such as "x-a: b"; `user` is a name that the upstream knows a request by. */

@@ -3,16 +3,16 @@ import { deliver, type Delivery, type Reply, type Sink } from "@headgate/core";
 import type { Dialect, Operation } from "@headgate/dialects";
 import type { ServerResponse } from "node:http";
 import { renderReply } from "./render.ts";
-import { StreamSink } from "./stream-sink.ts";
+import { type Keeper, StreamSink } from "./stream-sink.ts";
 
-/** Returns the delivery, to be ended when the client leaves; `broken` is told what a body throws later. */
+/** Returns the delivery, to be ended when the client leaves; `keeper` is told what a body throws later. */
 export function respond(
   id: string,
   reply: Reply,
   res: ServerResponse,
   dialect: Dialect,
   operation: Operation | undefined,
-  broken: (error: unknown) => void,
+  keeper: Keeper,
 ): Delivery {
   renderReply(reply, dialect, operation);
   const { body } = reply;
@@ -25,7 +25,7 @@ export function respond(
   res.writeHead(reply.status, headers);
   if (whole) return deliver(reply, new WholeSink(res));
   const events = /^text\/event-stream/i.test(headers["content-type"] ?? "");
-  const sink = new StreamSink(res, events ? operation?.stream : undefined, broken);
+  const sink = new StreamSink(res, events ? operation?.stream : undefined, keeper);
   const delivery = deliver(reply, sink);
   sink.control(delivery);
   return delivery;

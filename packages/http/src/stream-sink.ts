@@ -5,11 +5,15 @@ import type { ServerResponse } from "node:http";
 import { chunkOf, mostToCopy } from "./chunk.ts";
 import { atEndOfTurn, type Waiting } from "./turn.ts";
 
+/** Told what a source throws while it is slowed down or let go on. */
+export interface Keeper {
+  mishandle(error: unknown): void;
+}
+
 export class StreamSink implements Sink, Waiting {
   readonly res: ServerResponse;
   readonly format: StreamFormat | undefined;
-  /** Told what a source throws when it is slowed down or let go on, for nobody else is above us then. */
-  readonly broken: (error: unknown) => void;
+  readonly keeper: Keeper;
   delivery: Delivery | undefined;
   /** The first write carries the head. */
   begun = false;
@@ -18,10 +22,10 @@ export class StreamSink implements Sink, Waiting {
   held: Uint8Array[] = [];
   size = 0;
 
-  constructor(res: ServerResponse, format: StreamFormat | undefined, broken: (error: unknown) => void) {
+  constructor(res: ServerResponse, format: StreamFormat | undefined, keeper: Keeper) {
     this.res = res;
     this.format = format;
-    this.broken = broken;
+    this.keeper = keeper;
   }
   control(delivery: Delivery): void {
     this.delivery = delivery;
@@ -31,23 +35,15 @@ export class StreamSink implements Sink, Waiting {
     const { length } = bytes;
     if (length === 0) return;
     // A source that writes on and on must meet the back-pressure in this very turn.
-    if (this.size + length > mostToCopy) this.send();
+    if (this.size + length > mostToCopy) this.flush();
     if (!this.begun || length > mostToCopy) return this.viaResponse(bytes);
     this.size += length;
     if (this.held.push(bytes) === 1) atEndOfTurn(this);
   }
   flush(): void {
-    try {
-      this.send();
-    } catch (error) {
-      this.broken(error);
-    }
-  }
-  send(): void {
-    const { held, size, res } = this;
+    const { size, res } = this;
     if (size === 0) return;
-    this.held = [];
-    this.size = 0;
+    const held = this.take();
     if (res.destroyed) return;
     const { socket } = res;
     // What is still in the response goes first (Node 26 holds a chunk for a tick).
@@ -56,20 +52,23 @@ export class StreamSink implements Sink, Waiting {
     if (!socket.write(chunkOf(held, size))) this.stall(socket);
   }
   end(): void {
-    const { held, size } = this;
-    this.held = [];
-    this.size = 0;
-    if (size > 0) this.res.end(Buffer.concat(held, size));
+    if (this.size > 0) this.res.end(Buffer.concat(this.take()));
     else this.res.end();
   }
   /** An event stream reports it in a frame of its own; for any other body only a torn connection shows that it is incomplete. */
   fail(why: Refusal, frame?: Uint8Array): void {
-    this.send();
+    this.flush();
     const last = this.format && frame ? frame : this.format?.createReader({ terminator: "done" }).errorFrame(why);
     if (last) this.res.end(last);
     else this.res.destroy();
   }
 
+  take(): Uint8Array[] {
+    const { held } = this;
+    this.held = [];
+    this.size = 0;
+    return held;
+  }
   viaResponse(bytes: Uint8Array): void {
     this.begun = true;
     if (!this.res.write(bytes)) this.stall(this.res);
@@ -78,14 +77,18 @@ export class StreamSink implements Sink, Waiting {
     if (this.stalled) return;
     this.stalled = true;
     on.once("drain", this.flows);
-    this.delivery?.pause();
+    this.tell("pause");
   }
   readonly flows = (): void => {
     this.stalled = false;
-    try {
-      this.delivery?.resume();
-    } catch (error) {
-      this.broken(error);
-    }
+    this.tell("resume");
   };
+  /** At the end of a turn nobody of the source's own is above us who would catch what it throws. */
+  tell(what: "pause" | "resume"): void {
+    try {
+      this.delivery?.[what]();
+    } catch (error) {
+      this.keeper.mishandle(error);
+    }
+  }
 }

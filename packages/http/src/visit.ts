@@ -99,7 +99,7 @@ export class Visit {
     if (res.destroyed) return abandon(reply);
     try {
       const dialect = entrance?.dialect ?? dialectNear(req.url ?? "", dialects);
-      this.delivery = respond(id, reply, res, dialect, entrance?.inference, (error) => this.mishandle(error));
+      this.delivery = respond(id, reply, res, dialect, entrance?.inference, this);
       // At shutdown a stream that does not end by itself is torn.
       if (!res.writableEnded) this.x?.["~onAbort"](() => this.tear());
     } catch (err) {
