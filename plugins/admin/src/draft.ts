@@ -1,9 +1,10 @@
 /** Turns bodies into drafts that a config file could hold, and faults in drafts into places in bodies. */
-import { type Exchange, type Refusal, RefusalError } from "@headgate/core";
+import type { Exchange, Refusal } from "@headgate/core";
 import { readBody } from "@headgate/management";
 import type { DraftFault, KeyDraft, ProviderDraft } from "@headgate/words";
 import type { z } from "zod";
 import { keyBody, namesOf, providerBody } from "./bodies.ts";
+import { invalidValue } from "./invalid-value.ts";
 import { proxyOf } from "./proxy.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -103,8 +104,7 @@ function said(draft: Fields): Record<string, unknown> {
 function within(raw: Fields, name: string): Fields {
   const value = raw[name] ?? {};
   if (isObject(value)) return value;
-  const message = `${name}: found a ${Array.isArray(value) ? "list" : typeof value}, expected an object`;
-  throw new RefusalError({ code: "invalid_value", status: 400, message, param: name, type: "invalid_request_error" });
+  throw invalidValue(name, `found a ${Array.isArray(value) ? "list" : typeof value}, expected an object`);
 }
 
 function isObject(value: unknown): value is Fields {

@@ -5,6 +5,7 @@ import type { ProviderSettings } from "@headgate/words";
 import { deletedAnswer, keyAnswer, providerAnswer } from "./answers.ts";
 import { keyBody, providerBody } from "./bodies.ts";
 import { inBody, readKey, readProvider } from "./draft.ts";
+import { invalidValue } from "./invalid-value.ts";
 import { keyOf, providerOf } from "./provider-routes.ts";
 import { keyView, providerView } from "./provider-view.ts";
 
@@ -85,7 +86,8 @@ function nameless(param: string): RefusalError {
 }
 
 function renamed(): RefusalError {
-  const message =
-    "name: found a name that differs from the path's, expected the same one or none; to rename a provider, create a new one and delete this one";
-  return new RefusalError({ code: "invalid_value", status: 400, message, param: "name", type: "invalid_request_error" });
+  return invalidValue(
+    "name",
+    "found a name that differs from the path's, expected the same one or none; to rename a provider, create a new one and delete this one",
+  );
 }

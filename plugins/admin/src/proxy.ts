@@ -1,5 +1,5 @@
 /** Bifrost's `proxy_config` as the config file has it: the credentials become a header, because headers are stored encrypted and shown masked. */
-import { RefusalError } from "@headgate/core";
+import { invalidValue } from "./invalid-value.ts";
 
 export interface Proxied {
   readonly proxy?: unknown;
@@ -9,31 +9,25 @@ export interface Proxied {
 
 /** Throws a RefusalError for a kind of proxy that there is not. Whoever stores the URL judges it. */
 export function proxyOf(config: Readonly<Record<string, unknown>>): Proxied {
-  const { type = "http", url = "", username = "", password = "" } = config;
+  const { type = "http", url = "" } = config;
   if (type === "none" || Object.keys(config).length === 0) return {};
-  if (type !== "http") throw wrong("type", `found ${JSON.stringify(type)}, expected "http" or "none"`);
-  for (const [name, value] of Object.entries({ username, password }))
-    if (typeof value !== "string") throw wrong(name, "expected a string");
+  if (type !== "http") throw invalidValue("proxy_config.type", `found ${JSON.stringify(type)}, expected "http" or "none"`);
+  const [username, password] = [textIn(config, "username"), textIn(config, "password")];
   if (typeof url !== "string" || !URL.canParse(url)) return { proxy: url };
   const parsed = new URL(url);
   try {
-    const user = (username as string) || decodeURIComponent(parsed.username);
-    const secret = (password as string) || decodeURIComponent(parsed.password);
+    const user = username || decodeURIComponent(parsed.username);
+    const secret = password || decodeURIComponent(parsed.password);
     [parsed.username, parsed.password] = ["", ""];
     const pair = Buffer.from(`${user}:${secret}`).toString("base64");
     return { proxy: parsed.href, ...(user + secret !== "" && { authorization: `Basic ${pair}` }) };
   } catch {
-    throw wrong("url", "expected credentials whose % signs stand before two hexadecimal digits");
+    throw invalidValue("proxy_config.url", "expected credentials whose % signs stand before two hexadecimal digits");
   }
 }
 
-function wrong(name: string, fault: string): RefusalError {
-  const param = `proxy_config.${name}`;
-  return new RefusalError({
-    code: "invalid_value",
-    status: 400,
-    message: `${param}: ${fault}`,
-    param,
-    type: "invalid_request_error",
-  });
+function textIn(config: Readonly<Record<string, unknown>>, name: string): string {
+  const { [name]: value = "" } = config;
+  if (typeof value !== "string") throw invalidValue(`proxy_config.${name}`, "expected a string");
+  return value;
 }
